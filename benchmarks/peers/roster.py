@@ -1,0 +1,40 @@
+"""Which peers there are. To add one: a file with one class, and one row here."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError
+
+from benchmarks.peers.peer import Peer, Ranges
+
+
+@dataclass(frozen=True)
+class Row:
+    module: str
+    cls: str
+    label: str
+
+    def load(self) -> type[Peer]:
+        peer: type[Peer] = getattr(import_module(f"benchmarks.peers.{self.module}"), self.cls)
+        return peer
+
+
+ROSTER = {
+    "bayesopt": Row("ours", "BayesoptGP", "bayesopt GPSampler"),
+    "optuna-gp": Row("optuna_samplers", "OptunaGP", "Optuna GPSampler"),
+    "optuna-tpe": Row("optuna_samplers", "OptunaTPE", "Optuna TPESampler"),
+    "optuna-random": Row("optuna_samplers", "OptunaRandom", "Optuna RandomSampler"),
+    "botorch": Row("botorch_logei", "BotorchLogEI", "BoTorch"),
+}
+
+
+def available(name: str) -> bool:
+    """Whether the packages of this peer are installed here."""
+    try:
+        ROSTER[name].load().versions()
+    except PackageNotFoundError:
+        return False
+    return True
+
+
+def create(name: str, ranges: Ranges, seed: int) -> Peer:
+    return ROSTER[name].load()(ranges, seed)
