@@ -45,3 +45,10 @@ def cpu() -> str:
     fields = dict(re.findall(r"^(.*?)\s*: (.*)$", text, re.MULTILINE))
     known = [fields.get(key, "?") for key in ("model name", "cpu family", "model")]
     return "{} (family {}, model {}), {} cores".format(*known, os.cpu_count())
+
+
+def sentence() -> str:
+    """The same as one line of prose."""
+    facts = describe()
+    where = f"{facts['cpu']}, {facts['system']}, Python {facts['python']}"
+    return f"{where}; {facts['date']}, commit {facts['commit']}"
