@@ -1,0 +1,226 @@
+"""Gaussian process regression: MAP hyperparameters, then conditioning on the data.
+
+X: (n, d) unit cube; y: (n,) in any unit; standardised inside as (y - centre) / scale.
+K: (n, n) prior covariance + noise; L its lower Cholesky factor; W = L⁻¹; α = K⁻¹ (y - mean).
+Source: Rasmussen & Williams 2006, ch. 2 and 5.
+"""
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from bayesopt._core import gp as _core
+from bayesopt.hyperparameters import Hyperparameters, Priors
+from bayesopt.kernels import RBF, Kernel, Matern32, Matern52
+from bayesopt.pathwise import Path
+from bayesopt.posterior import Posterior, checked_points, checked_values
+
+__all__ = [
+    "GP",
+    "RBF",
+    "Hyperparameters",
+    "Kernel",
+    "Matern32",
+    "Matern52",
+    "Path",
+    "Posterior",
+    "Priors",
+]
+
+FloatArray = NDArray[np.float64]
+
+GTOL = 1e-2  # largest slope of the log posterior at which a fit is finished
+EVALUATIONS = 60  # of the log posterior, from one start
+CONVERGED, SETTLED = 1, 2  # what the fit returns when it need not start again
+
+
+@dataclass(frozen=True)
+class Data:
+    """Checked observations in the layout of the core: columns, numeric ones first."""
+
+    X: FloatArray  # (n, d) as given
+    y: FloatArray  # (n,) as given
+    categorical: NDArray[np.bool_]
+    centre: float
+    scale: float
+    order: NDArray[np.intp] = field(init=False)
+    columns: FloatArray = field(init=False)  # (d, n)
+    standardised: FloatArray = field(init=False)  # (n,)
+
+    def __post_init__(self) -> None:
+        order = np.argsort(self.categorical, kind="stable")
+        object.__setattr__(self, "order", order)
+        object.__setattr__(self, "columns", np.ascontiguousarray(self.X[:, order].T))
+        object.__setattr__(self, "standardised", (self.y - self.centre) / self.scale)
+
+    @property
+    def numeric(self) -> int:
+        return int(np.sum(~self.categorical))
+
+
+@dataclass(frozen=True)
+class GP:
+    """A Gaussian process before it has seen data.
+
+    kernel : Matern52(), Matern32() or RBF()
+    mean : of the function, in units of y; None: learnt by generalised least squares
+    scale : the unit of y in which the priors live; None: the standard deviation of y
+    noise_std : of one observation, in units of y; None: learnt
+    priors : beliefs about the hyperparameters
+
+    >>> X = np.linspace(0, 1, 8)[:, None]
+    >>> posterior = GP().fit(X, np.sin(6 * X[:, 0]))
+    >>> mean, std = posterior.predict(np.array([[0.5]]))
+    >>> bool(abs(mean[0] - np.sin(3.0)) < 0.05)
+    True
+    """
+
+    kernel: Kernel = Matern52()  # noqa: RUF009 - frozen and empty
+    mean: float | None = None
+    scale: float | None = None
+    noise_std: float | None = None
+    priors: Priors = Priors()  # noqa: RUF009 - frozen
+
+    def fit(
+        self,
+        X: ArrayLike,
+        y: ArrayLike,
+        *,
+        categorical: ArrayLike | None = None,
+        start: Hyperparameters | None = None,
+    ) -> Posterior:
+        """Learn the hyperparameters that are most probable given the data, then condition on it.
+
+        X : (n, d), y : (n,); n = 0 gives the prior
+        categorical : (d,) bool, the columns whose values are only equal or different
+        start : hyperparameters near which to look; without them the search starts from two places
+        Raises ValueError if the shapes disagree or a number is not finite.
+        No random numbers: the same arguments give the same posterior.
+        """
+        data = self._data(X, y, categorical)
+        learnt = self._most_probable(data, start)
+        return self._condition(data, learnt, learn_mean=self.mean is None)
+
+    def condition(
+        self,
+        X: ArrayLike,
+        y: ArrayLike,
+        hyperparameters: Hyperparameters,
+        *,
+        categorical: ArrayLike | None = None,
+    ) -> Posterior:
+        """Condition on data without learning; arguments and errors as of `fit`."""
+        data = self._data(X, y, categorical)
+        if len(hyperparameters.lengthscales) != data.X.shape[1]:
+            raise ValueError(
+                f"{len(hyperparameters.lengthscales)} lengthscales do not fit X of shape "
+                f"{data.X.shape}; give one for each column"
+            )
+        return self._condition(data, hyperparameters, learn_mean=False)
+
+    def _data(self, X: ArrayLike, y: ArrayLike, categorical: ArrayLike | None) -> Data:
+        X = checked_points(X, None)
+        y = checked_values(y, len(X))
+        d = X.shape[1]
+        mask = (
+            np.zeros(d, dtype=bool) if categorical is None else np.array(categorical, dtype=bool)
+        )
+        if d == 0 or mask.shape != (d,):
+            raise ValueError(f"X of shape {X.shape} and categorical of {mask.shape} disagree")
+        largest = float(np.max(np.abs(y), initial=0.0)) or 1.0
+        relative = y / largest  # so that squares of 1e300 stay finite
+        middle = float(np.mean(relative)) * largest if len(y) else 0.0
+        centre = middle if self.mean is None else self.mean
+        return Data(X, y, mask, centre, self._scale(relative, largest))
+
+    def _scale(self, relative: FloatArray, largest: float) -> float:
+        if self.scale is not None:
+            return self.scale
+        spread = float(np.std(relative)) if len(relative) else 0.0
+        # what is left of a constant after rounding is no scale
+        return spread * largest if spread > 4 * np.finfo(float).eps else 1.0
+
+    def _noise(self, scale: float) -> float | None:
+        return None if self.noise_std is None else (self.noise_std / scale) ** 2
+
+    def _cold(self, d: int) -> list[Hyperparameters]:
+        # long lengthscales keep the gradient alive (Xu et al. 2025); the second start explains
+        # y by short ones before it calls anything noise
+        noise = np.exp([-5.0, -9.0])
+        return [
+            Hyperparameters((length * np.sqrt(d),) * d, 1.0, self.priors.noise_floor + each)
+            for length, each in zip((0.4, 0.1), noise.tolist(), strict=True)
+        ]
+
+    def _most_probable(self, data: Data, start: Hyperparameters | None) -> Hyperparameters:
+        d = data.X.shape[1]
+        if len(data.y) == 0:
+            return self._known(start or self._cold(d)[0], data.scale)
+        if start is not None and len(start.lengthscales) == d:
+            value, status, learnt = self._ascend(data, start)
+            if status in (CONVERGED, SETTLED):
+                return learnt
+            candidates = [(value, learnt)]
+        else:
+            candidates = []
+        for cold in self._cold(d):
+            value, _, learnt = self._ascend(data, cold)
+            candidates.append((value, learnt))
+        return min(candidates, key=lambda pair: pair[0])[1]
+
+    def _known(self, hyperparameters: Hyperparameters, scale: float) -> Hyperparameters:
+        noise = self._noise(scale)
+        return hyperparameters if noise is None else replace(hyperparameters, noise_variance=noise)
+
+    def _ascend(self, data: Data, start: Hyperparameters) -> tuple[float, int, Hyperparameters]:
+        """Negative log posterior, reason for ending and hyperparameters of the best point seen."""
+        n, d = data.X.shape
+        noise = self._noise(data.scale)
+        size = d + 2 if noise is None else d + 1
+        # the core keeps categories last
+        places = np.append(data.order, np.arange(d, size))
+        theta = self.priors.to_theta(start)[places]
+        low, high = self.priors.bounds(d)
+        value, status, _ = _core.fit(
+            data.columns,
+            data.standardised,
+            theta,
+            np.ascontiguousarray(self.priors.modes(d)[:size]),
+            low[:size],
+            high[:size],
+            self.kernel.code,
+            data.numeric,
+            self.priors.noise_floor if noise is None else noise,
+            self.mean is None,
+            GTOL,
+            EVALUATIONS,
+            np.empty(size),
+            np.empty(_core.workspace(n, d)),
+        )
+        found = np.append(theta, np.zeros(d + 2 - size))
+        found[places] = theta
+        return value, status, self._known(self.priors.from_theta(found), data.scale)
+
+    def _condition(self, data: Data, h: Hyperparameters, learn_mean: bool) -> Posterior:
+        n, d = data.X.shape
+        lengthscales = np.array(h.lengthscales)[data.order]
+        belief = _core.Belief(n, data.numeric, self.kernel.code, data.order, lengthscales)
+        failed = belief.condition(
+            data.columns,
+            data.standardised,
+            h.variance,
+            h.noise_variance,
+            h.mean,
+            learn_mean,
+            data.scale,
+            data.centre,
+            np.empty(_core.workspace(n, d)),
+        )
+        if failed:
+            raise ValueError(
+                f"the covariance of {n} points with {h} cannot be factored at point {failed - 1}; "
+                "raise the noise variance"
+            )
+        learnt = replace(h, mean=float(belief.mean))
+        return Posterior(belief, self.kernel, data.X, data.y, learnt, data.categorical)

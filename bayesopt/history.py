@@ -1,0 +1,342 @@
+"""What has happened: trials as facts, the append-only log of them, and views of that log.
+
+`Log` grows by what a storage reports and keeps finished trials column by column, in the order in
+which they finished. `History` is a view of it up to one moment: taken in constant time, sharing
+the log's memory, and never changed by what is appended later. Samplers see nothing else of a
+study.
+
+Notation: n complete trials, d parameters, m objectives, p pending and f failed trials.
+"""
+
+import math
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+
+from bayesopt.space import Categorical, FloatArray, Param, Space
+
+
+class TrialState(IntEnum):
+    """Where a trial stands; the numbers are Optuna's."""
+
+    RUNNING = 0
+    COMPLETE = 1
+    PRUNED = 2
+    FAIL = 3
+    WAITING = 4
+
+    def is_finished(self) -> bool:
+        """Whether the trial has ended, well or not."""
+        return self not in (TrialState.RUNNING, TrialState.WAITING)
+
+
+class StudyDirection(IntEnum):
+    """Which way an objective should go; the numbers are Optuna's."""
+
+    NOT_SET = 0
+    MINIMIZE = 1
+    MAXIMIZE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenTrial:
+    """One trial as a fact.
+
+    number : its place in the study, from 0.
+    params, distributions : values by name, and the parameters they were drawn from. While the
+        trial is waiting, `params` holds what was enqueued; while it runs, also what is planned.
+    values : one number per objective, in the user's direction; None unless known.
+    intermediate_values : reported values by step.
+    notes : what the sampler wants remembered (JSON types only).
+    error : why the trial failed, if it did.
+    """
+
+    number: int
+    state: TrialState
+    params: dict[str, Any] = field(default_factory=dict)
+    distributions: dict[str, Param] = field(default_factory=dict)
+    values: tuple[float, ...] | None = None
+    intermediate_values: dict[int, float] = field(default_factory=dict)
+    user_attrs: dict[str, Any] = field(default_factory=dict)
+    notes: dict[str, Any] = field(default_factory=dict)
+    error: str | None = None
+    datetime_start: datetime | None = None
+    datetime_complete: datetime | None = None
+
+    @property
+    def value(self) -> float | None:
+        """The value of the only objective; RuntimeError if there are several."""
+        if self.values is None:
+            return None
+        if len(self.values) > 1:
+            raise RuntimeError(
+                f"trial {self.number} has {len(self.values)} objectives; read `values` instead"
+            )
+        return self.values[0]
+
+    @property
+    def duration(self) -> timedelta | None:
+        """From start to end; None unless both are known."""
+        if self.datetime_start is None or self.datetime_complete is None:
+            return None
+        return self.datetime_complete - self.datetime_start
+
+    @property
+    def last_step(self) -> int | None:
+        """The highest step reported."""
+        return max(self.intermediate_values, default=None)
+
+
+@dataclass(frozen=True)
+class Observations:
+    """A history in numbers, for one space; the only place where directions have been unified.
+
+    X : (n, d) unit cube, NaN where a trial did not use the parameter.
+    Y : (n, m) lower is better; may hold infinities, never NaN.
+    pending : (p, d) running trials. failed : (f, d) trials without a value.
+    signs : (m,) what the user's values were multiplied by: 1 minimised, -1 maximised.
+    """
+
+    X: FloatArray
+    Y: FloatArray
+    pending: FloatArray
+    failed: FloatArray
+    signs: FloatArray
+
+    @property
+    def known(self) -> FloatArray:
+        """Every point that has been suggested: complete, failed and pending (n + f + p, d)."""
+        return np.concatenate([self.X, self.failed, self.pending])
+
+
+class Rows:
+    """A float64 matrix that grows by rows; views of earlier rows stay valid."""
+
+    def __init__(self, width: int) -> None:
+        self._data = np.empty((16, width))
+        self._n = 0
+
+    def __len__(self) -> int:
+        return self._n
+
+    def extend(self, rows: FloatArray) -> None:
+        """Append `rows` (k, width)."""
+        need = self._n + len(rows)
+        if need > len(self._data):
+            grown = np.empty((max(need, 2 * len(self._data)), self._data.shape[1]))
+            grown[: self._n] = self._data[: self._n]
+            self._data = grown
+        self._data[self._n : need] = rows
+        self._n = need
+
+    def first(self, n: int) -> FloatArray:
+        """The first `n` rows, not writable."""
+        view = self._data[:n]
+        view.flags.writeable = False
+        return view
+
+
+class _Column:
+    """One parameter's values over the trials of a section: numbers, or indices into `labels`."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._raw = Rows(1)
+        self._labels: Categorical | None = None
+
+    def _number(self, trial: FrozenTrial) -> float:
+        param = trial.distributions.get(self._name)
+        if param is None:
+            return math.nan
+        value = trial.params[self._name]
+        if not isinstance(param, Categorical):
+            return param.raw(value)
+        if self._labels is None:
+            self._labels = Categorical(param.choices)
+        elif not self._labels.contains(value):
+            self._labels = Categorical((*self._labels.choices, value))
+        return self._labels.raw(value)
+
+    def encode(self, trials: list[FrozenTrial], param: Param, start: int) -> FloatArray:
+        """Unit coordinates of `trials[start:]`; each trial's value is looked up once, ever."""
+        new = [self._number(trial) for trial in trials[len(self._raw) :]]
+        self._raw.extend(np.array(new).reshape(-1, 1))
+        raw = self._raw.first(len(trials))[start:, 0]
+        if isinstance(param, Categorical) and self._labels is not None:
+            # index among all labels ever seen -> index among the choices of `param`
+            table = np.array([param.raw(label) for label in self._labels.choices] + [np.nan])
+            raw = table[np.where(np.isnan(raw), -1, raw).astype(int)]
+        return param.encode(raw)
+
+
+class Section:
+    """Trials that ended the same way, in the order in which they ended; columns are made when
+    asked for.
+    """
+
+    _spaces_kept = 8
+
+    def __init__(self, objectives: int) -> None:
+        self.trials: list[FrozenTrial] = []
+        self._values = Rows(objectives)
+        self._columns: dict[str, _Column] = {}
+        self._encoded: dict[Space, Rows] = {}
+
+    def values(self, n: int) -> FloatArray:
+        """Values (n, m) of the first `n` trials, in the user's directions."""
+        new = [trial.values for trial in self.trials[len(self._values) :]]
+        if new:
+            self._values.extend(np.array(new, dtype=float))
+        return self._values.first(n)
+
+    def encode(self, space: Space, n: int) -> FloatArray:
+        """The first `n` trials as points (n, d) of `space`'s cube; each row is encoded once."""
+        rows = self._encoded.pop(space, None)
+        if rows is None:
+            rows = Rows(len(space))
+        self._encoded[space] = rows  # last in the dict = used last
+        if len(self._encoded) > self._spaces_kept:
+            self._encoded.pop(next(iter(self._encoded)))
+        start = len(rows)
+        if start < len(self.trials):
+            new = np.empty((len(self.trials) - start, len(space)))
+            for j, (name, param) in enumerate(space.items()):
+                column = self._columns.setdefault(name, _Column(name))
+                new[:, j] = column.encode(self.trials, param, start)
+            rows.extend(new)
+        return rows.first(n)
+
+
+_FINISHED = (TrialState.COMPLETE, TrialState.PRUNED, TrialState.FAIL)
+
+
+class Log:
+    """A study's memory: every trial as last reported, finished ones also column by column.
+
+    directions : one per objective. seed : the study's.
+    """
+
+    def __init__(self, directions: tuple[StudyDirection, ...], seed: int) -> None:
+        self.directions = directions
+        self.seed = seed
+        self.trials: dict[int, FrozenTrial] = {}
+        self.params: dict[str, Param] = {}
+        self.finished: list[FrozenTrial] = []
+        self.sections = {state: Section(len(directions)) for state in _FINISHED}
+        self.signs = np.array([-1.0 if s == StudyDirection.MAXIMIZE else 1.0 for s in directions])
+        self.lock = threading.RLock()
+        self._common: Space | None = None
+        self._pending: dict[int, FrozenTrial] = {}
+        self._noted: dict[str, list[tuple[int, Any]]] = {}
+
+    def absorb(self, changed: Iterable[FrozenTrial]) -> None:
+        """Take in trials that are new or have changed, in the order in which they did."""
+        with self.lock:
+            for trial in changed:
+                self.trials[trial.number] = trial
+                if trial.state == TrialState.RUNNING:
+                    self._pending[trial.number] = trial
+                else:
+                    self._pending.pop(trial.number, None)
+                if trial.state.is_finished():
+                    self._finish(trial)
+
+    def _finish(self, trial: FrozenTrial) -> None:
+        for key, note in trial.notes.items():
+            self._noted.setdefault(key, []).append((len(self.finished), note))
+        self.finished.append(trial)
+        self.sections[trial.state].trials.append(trial)
+        self.params.update(trial.distributions)
+        if trial.state == TrialState.COMPLETE:
+            self._narrow(trial.distributions)
+
+    def _narrow(self, used: Mapping[str, Param]) -> None:
+        """Keep the common space at the parameters that every complete trial used."""
+        if self._common is None:
+            self._common = Space(used)
+        elif any(used.get(name) != param for name, param in self._common.items()):
+            self._common = self._common & used
+
+    def view(self, number: int | None = None) -> "History":
+        """The log as it stands, for the trial `number` that is about to be suggested."""
+        with self.lock:
+            return History(
+                log=self,
+                number=len(self.trials) if number is None else number,
+                finished=len(self.finished),
+                counts=tuple(len(section.trials) for section in self.sections.values()),
+                pending=tuple(t for k, t in self._pending.items() if k != number),
+                common=self._common or Space(),
+            )
+
+    def noted(self, key: str, finished: int) -> Iterator[Any]:
+        """That note of the first `finished` trials to finish, the latest first."""
+        notes = self._noted.get(key, [])
+        return (note for k, note in reversed(notes) if k < finished)
+
+
+@dataclass(frozen=True)
+class History:
+    """A study up to one moment, as samplers see it.
+
+    number : the trial that is about to be suggested; its randomness is keyed by it.
+    finished : how many trials had finished. counts : of them complete, pruned and failed.
+    """
+
+    log: Log
+    number: int
+    finished: int
+    counts: tuple[int, ...]
+    pending: tuple[FrozenTrial, ...]
+    common: Space
+
+    def __len__(self) -> int:
+        return self.finished + len(self.pending)
+
+    @property
+    def seed(self) -> int:
+        """The study's seed."""
+        return self.log.seed
+
+    @property
+    def trials(self) -> list[FrozenTrial]:
+        """Finished and pending trials by number; a list of its own, made anew at each call."""
+        known = [*self.log.finished[: self.finished], *self.pending]
+        return sorted(known, key=lambda trial: trial.number)
+
+    def space(self) -> Space:
+        """The parameters that every complete trial used, each as last declared."""
+        return self.common
+
+    def observe(self, space: Space) -> Observations:
+        """The history in numbers, for `space`; X and failed are views that nobody may write to."""
+        log, (n, _, f) = self.log, self.counts
+        with log.lock:
+            complete, failed = log.sections[TrialState.COMPLETE], log.sections[TrialState.FAIL]
+            X, values, X_failed = (
+                complete.encode(space, n),
+                complete.values(n),
+                failed.encode(space, f),
+            )
+        return Observations(
+            X=X,
+            Y=values * log.signs,
+            pending=space.encode([trial.params for trial in self.pending]),
+            failed=X_failed,
+            signs=log.signs,
+        )
+
+    def noted(self, key: str) -> Iterator[Any]:
+        """That note of every finished trial that has it, the latest to finish first."""
+        return self.log.noted(key, self.finished)
+
+    def where(self, keep: Callable[[FrozenTrial], bool]) -> "History":
+        """The same moment with only the trials that `keep` says, in the same order."""
+        log = Log(self.log.directions, self.log.seed)
+        log.absorb(t for t in (*self.log.finished[: self.finished], *self.pending) if keep(t))
+        return log.view(self.number)

@@ -1,0 +1,95 @@
+"""What a Gaussian process learns beside the data, and what it believes of that beforehand.
+
+θ = (log ℓ_1 .. log ℓ_d, log s², ν), noise variance = floor + exp(ν); all in units of standardised y.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Hyperparameters:
+    """The numbers of one Gaussian process, in units of standardised y.
+
+    lengthscales : (d,) in the unit cube, one for each parameter
+    variance, noise_variance : of the function, of an observation about it
+    mean : of the function far from all data
+    """
+
+    lengthscales: tuple[float, ...]
+    variance: float
+    noise_variance: float
+    mean: float = 0.0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lengthscales", tuple(float(l) for l in self.lengthscales))
+        if not all(0 < l < math.inf for l in (*self.lengthscales, self.variance)):
+            raise ValueError(f"{self} needs positive, finite lengthscales and variance")
+        if not (0 <= self.noise_variance < math.inf and math.isfinite(self.mean)):
+            raise ValueError(f"{self} needs a finite mean and a noise variance of at least 0")
+
+    def to_floats(self) -> list[float]:
+        """A flat list of d + 3 numbers, which JSON can carry."""
+        return [*self.lengthscales, self.variance, self.noise_variance, self.mean]
+
+    @classmethod
+    def from_floats(cls, numbers: Sequence[float]) -> Self:
+        """The inverse of `to_floats`."""
+        *lengthscales, variance, noise_variance, mean = map(float, numbers)
+        return cls(tuple(lengthscales), variance, noise_variance, mean)
+
+
+@dataclass(frozen=True)
+class Priors:
+    """Log-normal beliefs about lengthscales, variance and noise, with their bounds.
+
+    lengthscale_mean, lengthscale_std : of log ℓ; None stands for √2 + ½ log d (Hvarfner et al. 2024)
+    variance_std : of log s² about 0, a density in log s² itself: its mode is s² = 1
+    noise_mean, noise_std : of ν, noise variance = noise_floor + exp(ν)
+
+    Densities of ℓ and of exp(ν) are in these natural parameters, so the mode of log ℓ lies
+    lengthscale_std² below lengthscale_mean: with the numbers given here at ℓ = 0.205 √d.
+    """
+
+    lengthscale_mean: float | None = None
+    lengthscale_std: float = math.sqrt(3)
+    lengthscale_bounds: tuple[float, float] = (1e-2, 1e2)
+    variance_std: float = 0.5
+    variance_bounds: tuple[float, float] = (math.exp(-4), math.exp(4))
+    noise_mean: float = -5.0
+    noise_std: float = 2.0
+    noise_bounds: tuple[float, float] = (1e-8, 10.0)
+    noise_floor: float = 1e-6
+
+    def modes(self, d: int) -> FloatArray:
+        """Mode and standard deviation (d + 2, 2) of each coordinate of θ."""
+        mean = math.sqrt(2) + math.log(d) / 2
+        mean = mean if self.lengthscale_mean is None else self.lengthscale_mean
+        # log N(t; μ, σ²) - t is a Gaussian about μ - σ², up to a constant
+        lengthscale = (mean - self.lengthscale_std**2, self.lengthscale_std)
+        noise = (self.noise_mean - self.noise_std**2, self.noise_std)
+        return np.array([*[lengthscale] * d, (0.0, self.variance_std), noise])
+
+    def bounds(self, d: int) -> tuple[FloatArray, FloatArray]:
+        """Least and greatest θ, (d + 2,) each."""
+        rows = [*[self.lengthscale_bounds] * d, self.variance_bounds, self.noise_bounds]
+        low, high = np.log(np.array(rows)).T
+        return np.ascontiguousarray(low), np.ascontiguousarray(high)
+
+    def to_theta(self, hyperparameters: Hyperparameters) -> FloatArray:
+        """θ (d + 2,) of these numbers, not yet moved into the bounds."""
+        h = hyperparameters
+        noise = max(h.noise_variance - self.noise_floor, self.noise_bounds[0])
+        return np.log(np.array([*h.lengthscales, h.variance, noise]))
+
+    def from_theta(self, theta: FloatArray) -> Hyperparameters:
+        """The numbers of θ (d + 2,), with mean 0."""
+        *lengthscales, variance, noise = np.exp(theta).tolist()
+        return Hyperparameters(tuple(lengthscales), variance, self.noise_floor + noise)

@@ -1,0 +1,109 @@
+"""Whole functions drawn from a Gaussian process, cheap to evaluate anywhere.
+
+f(x) = mean + φ(x)ᵀa + k(x, X) K⁻¹ (y - mean - Φa - ε): a draw from the prior by random Fourier
+features, corrected by the data. Source: Wilson et al. 2020, eq. 10 ("Efficiently sampling ...").
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bayesopt.hyperparameters import FloatArray
+from bayesopt.kernels import Kernel
+
+FEATURES = 1024
+
+
+@dataclass(frozen=True)
+class Features:
+    """Random Fourier features of the prior covariance, each a cosine and a sine.
+
+    omega : (d, F) frequencies of the numeric columns, zero rows for categories
+    A category's level is a corner of a simplex; its share of the phase is drawn when it is met,
+    from numbers that the level itself names, so that the function is the same at every call.
+    """
+
+    omega: FloatArray
+    stretch: FloatArray  # (F,) √ of the mixing variable of the spectrum
+    weights: FloatArray  # (2, F) a, times √(s² / F)
+    rates: dict[int, float]  # 1 / (√2 ℓ_j) of each category j
+    seed: int
+
+    def phases(self, X: FloatArray) -> FloatArray:
+        """(m, F)"""
+        phases = X @ self.omega
+        for j, rate in self.rates.items():
+            levels, of_row = np.unique(X[:, j], return_inverse=True)
+            corners = np.stack([self._corner(j, level) for level in levels.tolist()])
+            phases += (rate * self.stretch * corners)[of_row]
+        return phases
+
+    def _corner(self, j: int, level: float) -> FloatArray:
+        bits = int(np.float64(level + 0.0).view(np.uint64))
+        return np.random.default_rng([self.seed, j, bits]).standard_normal(len(self.stretch))
+
+    def values(self, phases: FloatArray) -> FloatArray:
+        """Φa (m,)"""
+        return np.cos(phases) @ self.weights[0] + np.sin(phases) @ self.weights[1]
+
+    def slopes(self, phases: FloatArray) -> FloatArray:
+        """dΦa/dx (m, d)"""
+        by_phase = np.cos(phases) * self.weights[1] - np.sin(phases) * self.weights[0]
+        return by_phase @ self.omega.T
+
+
+def features(
+    core: Any, kernel: Kernel, categorical: NDArray[np.bool_], rng: np.random.Generator
+) -> Features:
+    """A draw from the prior with the hyperparameters of `core`."""
+    rates = np.empty(len(categorical))
+    rates[np.asarray(core.order)] = 1 / core.lengthscales
+    stretch = kernel.stretches(FEATURES, rng)
+    normals = rng.standard_normal((len(categorical), FEATURES))
+    omega = np.where(categorical, 0.0, rates)[:, None] * normals * stretch
+    weights = rng.standard_normal((2, FEATURES)) * np.sqrt(core.variance / FEATURES)
+    corners = {j: float(rates[j] / np.sqrt(2)) for j in np.flatnonzero(categorical).tolist()}
+    return Features(omega, stretch, weights, corners, int(rng.integers(2**63)))
+
+
+class Path:
+    """One function drawn from a posterior: `path(X)` is (m,), `path.gradient(X)` adds (m, d)."""
+
+    def __init__(self, core: Any, prior: Features, correction: FloatArray) -> None:
+        self._core = core
+        self._prior = prior
+        self._correction = correction  # K⁻¹ (y - mean - Φa - ε), standardised
+
+    @classmethod
+    def draw(
+        cls,
+        core: Any,
+        kernel: Kernel,
+        X: FloatArray,
+        y: FloatArray,
+        categorical: NDArray[np.bool_],
+        rng: np.random.Generator,
+    ) -> "Path":
+        """A draw from the posterior `core`, which was conditioned on X (n, d) and y (n,)."""
+        prior = features(core, kernel, categorical, rng)
+        noise = np.sqrt(core.nugget) * rng.standard_normal(len(y))
+        gap = (y - core.centre) / core.scale - core.mean - prior.values(prior.phases(X)) - noise
+        W = core.inverse_factor()
+        return cls(core, prior, W.T @ (W @ gap))
+
+    def __call__(self, X: FloatArray) -> FloatArray:
+        """Values (m,) at X (m, d), in the units of y."""
+        return self.gradient(X)[0]
+
+    def gradient(self, X: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Values (m,) and their gradient (m, d), zero along categories."""
+        X = np.ascontiguousarray(X, dtype=np.float64)
+        core = self._core
+        values, slopes = np.empty(len(X)), np.empty_like(X)
+        core.weighted(X, self._correction, values, slopes, np.empty(2 * core.n + 3 * core.d))
+        phases = self._prior.phases(X)
+        values += self._prior.values(phases) + core.mean
+        slopes += self._prior.slopes(phases)
+        return core.centre + core.scale * values, core.scale * slopes

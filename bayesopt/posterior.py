@@ -1,0 +1,164 @@
+"""A Gaussian process after data: prediction, joint draws, and conditioning on more."""
+
+import math
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from bayesopt.hyperparameters import FloatArray, Hyperparameters
+from bayesopt.kernels import Kernel
+from bayesopt.pathwise import Path
+
+
+def checked_points(X: ArrayLike, d: int | None) -> FloatArray:
+    """X as a contiguous (m, d) array of finite numbers, or ValueError."""
+    points = np.ascontiguousarray(X, dtype=np.float64)
+    if points.ndim != 2 or (d is not None and points.shape[1] != d):
+        wanted = "(n, d)" if d is None else f"(n, {d})"
+        raise ValueError(f"X has shape {points.shape}; give a table of shape {wanted}")
+    if not np.isfinite(points).all():
+        row = int(np.argmin(np.isfinite(points).all(axis=1)))
+        raise ValueError(f"X[{row}] = {points[row]} is not finite; drop or impute that row")
+    return points
+
+
+def checked_values(y: ArrayLike, n: int) -> FloatArray:
+    """y as a contiguous (n,) array of finite numbers, or ValueError."""
+    values = np.ascontiguousarray(y, dtype=np.float64)
+    if values.shape != (n,):
+        raise ValueError(f"y has shape {values.shape}; give one value for each of {n} points")
+    if not np.isfinite(values).all():
+        row = int(np.argmin(np.isfinite(values)))
+        raise ValueError(f"y[{row}] = {values[row]} is not finite; drop or impute that row")
+    return values
+
+
+class Posterior:
+    """The belief about a function after n observations; immutable.
+
+    X (n, d), y (n,), hyperparameters, categorical (d,), n, d : what it was conditioned on
+    """
+
+    def __init__(
+        self,
+        core: Any,
+        kernel: Kernel,
+        X: FloatArray,
+        y: FloatArray,
+        hyperparameters: Hyperparameters,
+        categorical: NDArray[np.bool_],
+    ) -> None:
+        self._core = core
+        self.kernel = kernel
+        self.X = X
+        self.y = y
+        self.hyperparameters = hyperparameters
+        self.categorical = categorical
+        self.n, self.d = X.shape
+
+    @cached_property
+    def best(self) -> float:
+        """Least posterior mean over the evaluated points; the prior mean before there are any."""
+        core = self._core
+        if self.n == 0:
+            return float(core.centre + core.scale * core.mean)
+        # K α = y - mean, so the mean at the data is y less the nugget's share
+        return float(np.min(self.y - core.scale * core.nugget * core.weights()))
+
+    @cached_property
+    def log_marginal_likelihood(self) -> float:
+        """Logarithm of the density of y (n,), in its own units."""
+        core = self._core
+        constant = self.n * (0.5 * math.log(2 * math.pi) + math.log(core.scale))
+        return float(-0.5 * core.quadratic - core.log_det - constant)
+
+    def predict(self, X: ArrayLike) -> tuple[FloatArray, FloatArray]:
+        """Mean and standard deviation (m,) of the function, without noise, at X (m, d)."""
+        return self._predict(checked_points(X, self.d))
+
+    def _predict(self, X: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """`predict` for points that are known to be contiguous and finite."""
+        m = len(X)
+        mean, std = np.empty(m), np.empty(m)
+        self._core.predict(X, mean, std, np.empty(self._core.workspace(m)))
+        return mean, std
+
+    def predict_gradient(
+        self, X: ArrayLike
+    ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+        """Mean, standard deviation (m,) and the gradients (m, d) of both; 0 along categories."""
+        return self._predict_gradient(checked_points(X, self.d))
+
+    def _predict_gradient(
+        self, X: FloatArray
+    ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+        """`predict_gradient` for points that are known to be contiguous and finite."""
+        m = len(X)
+        mean, std = np.empty(m), np.empty(m)
+        by_mean, by_std = np.empty_like(X), np.empty_like(X)
+        work = np.empty(self._core.workspace(m))
+        self._core.predict_gradient(X, mean, std, by_mean, by_std, work)
+        return mean, std, by_mean, by_std
+
+    def covariance(self, A: ArrayLike, B: ArrayLike) -> FloatArray:
+        """Covariance (a, b) of the function at A (a, d) and at B (b, d)."""
+        A, B = checked_points(A, self.d), checked_points(B, self.d)
+        out = np.empty((len(A), len(B)))
+        work = np.empty((len(A) + len(B)) * (self.n + self.d) + 1)
+        self._core.cross_covariance(A, B, out, work)
+        return out
+
+    def sample(self, X: ArrayLike, normals: ArrayLike) -> FloatArray:
+        """Joint draws (k, m) of the function at X (m, d), made of standard normals (k, m)."""
+        X = checked_points(X, self.d)
+        mean, _ = self._predict(X)
+        return mean + np.asarray(normals) @ stable_cholesky(self.covariance(X, X)).T
+
+    def draw(self, rng: np.random.Generator) -> Path:
+        """One whole function, drawn from the posterior; a source for Thompson sampling."""
+        return Path.draw(self._core, self.kernel, self.X, self.y, self.categorical, rng)
+
+    def believe(self, X: ArrayLike) -> "Posterior":
+        """The posterior if the pending X (p, d) returned just their means: less variance there.
+
+        Source: kriging believer, Ginsbourger et al. 2010.
+        """
+        X = checked_points(X, self.d)
+        return self._extended(X, self._predict(X)[0], believe=True)
+
+    def extend(self, X: ArrayLike, y: ArrayLike) -> "Posterior":
+        """The posterior with X (p, d), y (p,) too, hyperparameters and units as they are.
+
+        Rows enter one after another: one call or several give the same bits.
+        """
+        X = checked_points(X, self.d)
+        return self._extended(X, checked_values(y, len(X)), believe=False)
+
+    def _extended(self, X: FloatArray, y: FloatArray, believe: bool) -> "Posterior":
+        core = self._core.grown(len(X))
+        core.append(X, y, believe, np.empty(self.n + len(X) + self.d))
+        rows, values = np.concatenate([self.X, X]), np.concatenate([self.y, y])
+        return Posterior(core, self.kernel, rows, values, self.hyperparameters, self.categorical)
+
+    def leave_one_out(self) -> tuple[FloatArray, FloatArray]:
+        """Mean and standard deviation (n,) of each observation, noise included, given the others.
+
+        Hyperparameters, the mean among them, stay as they are.
+        Source: Rasmussen & Williams 2006, eq. 5.12.
+        """
+        precision = np.sum(self._core.inverse_factor() ** 2, axis=0)  # diagonal of K⁻¹
+        mean = self.y - self._core.scale * self._core.weights() / precision
+        return mean, self._core.scale / np.sqrt(precision)
+
+
+def stable_cholesky(S: FloatArray) -> FloatArray:
+    """Lower factor of a covariance (m, m), its diagonal raised as little as it takes."""
+    largest = float(np.max(np.diag(S), initial=0.0)) or 1.0
+    for jitter in (0.0, *(10.0**k for k in range(-14, -3))):
+        try:
+            return np.linalg.cholesky(S + jitter * largest * np.eye(len(S)))
+        except np.linalg.LinAlgError:
+            continue
+    raise ValueError(f"no covariance: smallest eigenvalue {np.linalg.eigvalsh(S)[0]:g}")

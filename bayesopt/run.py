@@ -1,0 +1,188 @@
+"""The loop: ask, evaluate, tell, until there is a reason to stop.
+
+Only the driver (the thread that called `optimize`) asks and tells; worker threads run objectives.
+"""
+
+import gc
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bayesopt.errors import SpaceExhausted
+from bayesopt.history import FrozenTrial
+from bayesopt.outcome import Objective, Outcome, evaluate
+from bayesopt.trial import Trial
+
+if TYPE_CHECKING:
+    from bayesopt.study import Study
+
+Callback = Callable[["Study", FrozenTrial], None]
+Caught = tuple[type[Exception], ...]
+
+
+@dataclass
+class Budget:
+    """How much may still be asked for.
+
+    n_trials : None for no limit. timeout : seconds from now; None for no limit.
+    """
+
+    n_trials: int | None
+    timeout: float | None
+
+    def __post_init__(self) -> None:
+        if self.n_trials is not None and self.n_trials < 0:
+            raise ValueError(f"n_trials = {self.n_trials} is negative; pass None for no limit")
+        if self.timeout is not None and not self.timeout >= 0:
+            raise ValueError(f"timeout = {self.timeout} is negative; pass None for no limit")
+        self._asked = 0
+        self._start = time.monotonic()
+
+    def spend(self) -> bool:
+        """Take one trial from the budget; False if there is none left."""
+        if self.n_trials is not None and self._asked >= self.n_trials:
+            return False
+        if self.timeout is not None and time.monotonic() - self._start >= self.timeout:
+            return False
+        self._asked += 1
+        return True
+
+
+class Loop:
+    """One call of `optimize`: the study, the objective and what to do after each trial.
+
+    after : called with every finished trial, in the driver's thread.
+    catch : exceptions that end their trial, not the loop.
+    """
+
+    def __init__(
+        self,
+        study: "Study",
+        objective: Objective,
+        budget: Budget,
+        after: Sequence[Callback],
+        catch: Caught,
+    ) -> None:
+        self.study = study
+        self.objective = objective
+        self.budget = budget
+        self.after = after
+        self.catch = catch
+        self.stopped = False
+
+    def _next(self) -> Trial | None:
+        if self.stopped or not self.budget.spend():
+            return None
+        try:
+            return self.study._ask_one()
+        except SpaceExhausted:
+            return None
+
+    def _evaluate(self, trial: Trial) -> Outcome:
+        return evaluate(self.objective, trial, len(self.study.directions))
+
+    def _finish(self, trial: Trial, outcome: Outcome) -> None:
+        frozen = self.study._finish(trial, outcome)
+        for callback in self.after:
+            callback(self.study, frozen)
+        if outcome.exception is not None and not isinstance(outcome.exception, self.catch):
+            raise outcome.exception
+
+    def in_turn(self) -> None:
+        """One trial after the other, in this thread."""
+        while (trial := self._next()) is not None:
+            try:
+                outcome = self._evaluate(trial)
+            except BaseException:
+                self.study._requeue(trial)
+                raise
+            self._finish(trial, outcome)
+
+    def in_threads(self, width: int) -> None:
+        """Up to `width` trials at once, each in a thread."""
+        running: dict[Future[Outcome], Trial] = {}
+        pool = ThreadPoolExecutor(width)
+        try:
+            while self._fill(pool, running, width):
+                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    self._finish(running.pop(future), future.result())
+        except Exception:
+            self._drain(running)
+            raise
+        finally:
+            for trial in running.values():  # left only if this thread was interrupted
+                self.study._requeue(trial)
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    def _fill(
+        self, pool: ThreadPoolExecutor, running: dict[Future[Outcome], Trial], width: int
+    ) -> bool:
+        """Start trials until `width` are running; False if none is."""
+        while len(running) < width and (trial := self._next()) is not None:
+            running[pool.submit(self._evaluate, trial)] = trial
+        return bool(running)
+
+    def _drain(self, running: dict[Future[Outcome], Trial]) -> None:
+        """Wait for what is running and keep its results; one error has been raised already."""
+        for future in wait(running).done:
+            self.study._finish(running.pop(future), future.result())
+
+
+@contextmanager
+def progress(n_trials: int | None, shown: bool) -> Iterator[list[Callback]]:
+    """Callbacks that move a progress bar; none if it is not to be shown.
+
+    Raises ImportError if it is to be shown and tqdm is not installed.
+    """
+    if not shown:
+        yield []
+        return
+    try:
+        from tqdm.auto import tqdm
+    except ImportError:
+        raise ImportError(
+            "show_progress_bar needs tqdm; install it with: pip install bayesopt[progress]"
+        ) from None
+    with tqdm(total=n_trials) as bar:
+
+        def advance(study: "Study", trial: FrozenTrial) -> None:
+            bar.update()
+            if len(study.directions) == 1 and (best := study._best()) is not None:
+                bar.set_postfix(best=f"{best.value:.6g}", trial=best.number)
+
+        yield [advance]
+
+
+def _collect(study: "Study", trial: FrozenTrial) -> None:
+    gc.collect()
+
+
+def optimize(
+    study: "Study",
+    objective: Objective,
+    n_trials: int | None = None,
+    timeout: float | None = None,
+    n_jobs: int = 1,
+    catch: Iterable[type[Exception]] | type[Exception] = (),
+    callbacks: Iterable[Callback] | None = None,
+    gc_after_trial: bool = False,
+    show_progress_bar: bool = False,
+) -> None:
+    """See `Study.optimize`."""
+    if n_jobs < 1 and n_jobs != -1:
+        raise ValueError(f"n_jobs = {n_jobs}; pass 1 or more, or -1 for one per processor")
+    width = n_jobs if n_jobs > 0 else os.cpu_count() or 1
+    caught = (catch,) if isinstance(catch, type) else tuple(catch)
+    budget = Budget(n_trials, timeout)
+    with progress(n_trials, show_progress_bar) as bar:
+        after = [*([_collect] if gc_after_trial else []), *bar, *(callbacks or ())]
+        loop = Loop(study, objective, budget, after, caught)
+        with study._looping(loop):
+            if width == 1:
+                loop.in_turn()
+            else:
+                loop.in_threads(width)

@@ -1,0 +1,31 @@
+"""The samplers. Those that need scipy are imported when first named."""
+
+from typing import TYPE_CHECKING, Any
+
+from bayesopt.samplers.base import Sampler, Suggestion
+from bayesopt.samplers.fixed import PartialFixedSampler
+from bayesopt.samplers.grid import GridSampler
+from bayesopt.samplers.qmc import QMCSampler
+from bayesopt.samplers.random import RandomSampler
+
+if TYPE_CHECKING:
+    from bayesopt.samplers.gp import ActiveLearningSampler, GPSampler
+
+__all__ = [
+    "ActiveLearningSampler",
+    "GPSampler",
+    "GridSampler",
+    "PartialFixedSampler",
+    "QMCSampler",
+    "RandomSampler",
+    "Sampler",
+    "Suggestion",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in ("GPSampler", "ActiveLearningSampler"):
+        from bayesopt.samplers import gp
+
+        return getattr(gp, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

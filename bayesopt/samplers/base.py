@@ -1,0 +1,43 @@
+"""What a sampler is: a pure function of (space, history, random numbers)."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from typing import Any
+
+from numpy.random import Generator
+
+from bayesopt.history import History
+from bayesopt.space import Space
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What a sampler proposes.
+
+    params : values by name. notes : what it wants to find again in the histories of later trials;
+    JSON types only.
+    """
+
+    params: dict[str, Any]
+    notes: dict[str, Any] = field(default_factory=dict)
+
+
+class Sampler(ABC):
+    """Proposes where to evaluate next.
+
+    A sampler keeps nothing between calls but caches: with the same space, history and random
+    numbers it suggests the same, bit for bit. It is called with all parameters known so far, and
+    again with one parameter at a time for those that it left out.
+
+    seed : if given, the seed of any study that is created with this sampler.
+    """
+
+    seed: int | None = None
+
+    @abstractmethod
+    def suggest(self, space: Space, history: History, rng: Generator) -> Suggestion:
+        """Values for every parameter of `space`. Raises SpaceExhausted if no point is left."""
+
+    def exhausted(self, space: Space, history: History) -> bool:
+        """Whether no point is left to suggest; asked before a trial is made."""
+        return False

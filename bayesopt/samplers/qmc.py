@@ -1,0 +1,77 @@
+"""Low-discrepancy sequences."""
+
+from enum import Enum
+
+import numpy as np
+from numpy.random import Generator
+
+from bayesopt.history import History
+from bayesopt.samplers.base import Sampler, Suggestion
+from bayesopt.space import FloatArray, Space
+
+
+class QMCType(Enum):
+    """The sequences that QMCSampler knows."""
+
+    SOBOL = "sobol"
+    HALTON = "halton"
+    LATIN_HYPERCUBE = "lhs"
+
+
+class QMCSampler(Sampler):
+    """Walks along a low-discrepancy sequence: trial number k gets its point k.
+
+    qmc_type : "sobol" (Joe and Kuo 2008), "halton", or "lhs" (Latin hypercube).
+    scramble : randomise the sequence by the study's seed (Owen 1998 for Sobol). Without it the
+        sequences are fixed and Sobol's first point is the lower corner; "lhs" is always random.
+    n_points : size of one Latin hypercube; the next one begins after that many trials. Sobol
+        covers evenly after each power of two.
+    seed : the study's seed, if given.
+    Parameters that appear later, or only sometimes, get a sequence of their own.
+    Source: scipy.stats.qmc.
+    """
+
+    def __init__(
+        self,
+        *,
+        qmc_type: str | QMCType = QMCType.SOBOL,
+        scramble: bool = True,
+        n_points: int = 32,
+        seed: int | None = None,
+    ) -> None:
+        self.seed = seed
+        self._type = QMCType(qmc_type)
+        self._scramble = scramble
+        self._n_points = n_points
+        self._blocks: dict[tuple[int, int, str], FloatArray] = {}
+
+    def suggest(self, space: Space, history: History, rng: Generator) -> Suggestion:
+        """Point `history.number` of the sequence."""
+        if not space:
+            return Suggestion({})
+        number, block = history.number, 0
+        if self._type is QMCType.LATIN_HYPERCUBE:
+            block, number = divmod(number, self._n_points)
+        return Suggestion(space.decode(self._points(space, history.seed, block, number)[number]))
+
+    def _points(self, space: Space, seed: int, block: int, number: int) -> FloatArray:
+        """The sequence for these names, beyond `number`; kept, and doubled when it ends."""
+        key = seed, block, ",".join(space.names)
+        points = self._blocks.get(key)
+        if points is None or len(points) <= number:
+            lattice = self._type is QMCType.LATIN_HYPERCUBE
+            size = self._n_points if lattice else max(32, 2 ** number.bit_length())
+            stream = [seed % 2**64, block, *key[2].encode()]
+            points = self._blocks[key] = self._draw(
+                len(space), size, np.random.default_rng(stream)
+            )
+        return points
+
+    def _draw(self, d: int, size: int, rng: Generator) -> FloatArray:
+        from scipy.stats import qmc  # slow to import, so only once a sequence is wanted
+
+        if self._type is QMCType.LATIN_HYPERCUBE:
+            return np.asarray(qmc.LatinHypercube(d, rng=rng).random(size))
+        if self._type is QMCType.HALTON:
+            return np.asarray(qmc.Halton(d, scramble=self._scramble, rng=rng).random(size))
+        return np.asarray(qmc.Sobol(d, scramble=self._scramble, rng=rng).random(size))

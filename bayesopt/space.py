@@ -1,0 +1,122 @@
+"""Spaces of parameters: the box between users' values and the unit cube.
+
+Notation: X (n, d) points of the unit cube, d parameters in the order of `Space.names`; NaN where
+inactive.
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bayesopt.errors import InvalidParameter
+from bayesopt.params import Categorical, Float, FloatArray, Int, Param
+
+__all__ = ["Categorical", "Float", "FloatArray", "Int", "Param", "Space"]
+
+
+class Space(Mapping[str, Param]):
+    """Named parameters, in order.
+
+    params : mapping from name to Float, Int or Categorical.
+    Immutable and hashable. Raises InvalidParameter for a name that is no string, or a value that
+    is no parameter.
+    """
+
+    def __init__(self, params: Mapping[str, Param] | None = None) -> None:
+        self._params = dict(params or {})
+        for name, param in self._params.items():
+            if not isinstance(name, str):
+                raise InvalidParameter(f"parameter name {name!r} is no string; pass a string")
+            if not isinstance(param, Param):
+                raise InvalidParameter(f"{name!r} = {param!r} is no Float, Int or Categorical")
+
+    def __getitem__(self, name: str) -> Param:
+        return self._params[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._params)
+
+    def __len__(self) -> int:
+        return len(self._params)
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        return isinstance(other, Space) and [*self.items()] == [*other.items()]
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __repr__(self) -> str:
+        return f"Space({self._params!r})"
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(tuple(self._params.items()))
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Names of the parameters, the order of the columns of X."""
+        return tuple(self._params)
+
+    @cached_property
+    def levels(self) -> NDArray[np.int64]:
+        """Number of values of each parameter (d,), 0 where continuous."""
+        return np.array([param.levels for param in self.values()], dtype=np.int64)
+
+    @cached_property
+    def categorical(self) -> NDArray[np.bool_]:
+        """Which parameters (d,) are choices without an order."""
+        unordered = [isinstance(p, Categorical) and not p.ordered for p in self.values()]
+        return np.array(unordered, dtype=bool)
+
+    @cached_property
+    def _uneven(self) -> list[tuple[int, Param]]:
+        """The columns whose cells are not equally wide: whole numbers on a log scale."""
+        return [(j, p) for j, p in enumerate(self.values()) if isinstance(p, Int) and p.log]
+
+    @property
+    def size(self) -> float:
+        """Number of points in the space; inf if any parameter is continuous."""
+        return math.inf if np.any(self.levels == 0) else math.prod(map(int, self.levels))
+
+    def without(self, names: Iterable[str]) -> "Space":
+        """The space that is left when `names` are fixed."""
+        dropped = set(names)
+        return Space({name: param for name, param in self.items() if name not in dropped})
+
+    def __and__(self, other: Mapping[str, Param]) -> "Space":
+        """The parameters whose names both spaces hold, as `other` has them."""
+        return Space({name: other[name] for name in self if name in other})
+
+    def encode(self, rows: Sequence[Mapping[str, Any]]) -> FloatArray:
+        """Points (n, d) of the cube for n mappings from name to value; NaN where missing."""
+        X = np.full((len(rows), len(self)), np.nan)
+        for j, (name, param) in enumerate(self.items()):
+            raw = [param.raw(row[name]) if name in row else math.nan for row in rows]
+            X[:, j] = param.encode(np.array(raw, dtype=float))
+        return X
+
+    def decode(self, u: Sequence[float] | FloatArray) -> dict[str, Any]:
+        """The values at the point `u` (d,) of the cube."""
+        pairs = zip(self.items(), u, strict=True)
+        return {name: param.from_unit(float(x)) for (name, param), x in pairs}
+
+    def snap(self, X: FloatArray) -> FloatArray:
+        """The nearest points (n, d) that stand for values of the space."""
+        snapped: FloatArray = np.clip(X, 0.0, 1.0)
+        even = self.levels > 0
+        if not even.any():
+            return snapped
+        for j, param in self._uneven:
+            values = np.array([param.raw(param.from_unit(u)) for u in snapped[:, j]])
+            snapped[:, j] = param.encode(values)
+            even[j] = False
+        levels = self.levels[even].astype(float)
+        cells = np.minimum(np.floor(snapped[:, even] * levels), levels - 1.0)
+        snapped[:, even] = (cells + 0.5) / levels
+        return snapped

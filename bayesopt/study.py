@@ -1,0 +1,480 @@
+"""The study: ask, tell, and what is best so far."""
+
+import logging
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, overload
+
+import numpy as np
+
+from bayesopt import run
+from bayesopt.errors import (
+    AlreadyTold,
+    InvalidParameter,
+    InvalidValue,
+    NoCompleteTrial,
+    SpaceExhausted,
+    UnknownTrial,
+)
+from bayesopt.history import FrozenTrial, History, Log, StudyDirection, TrialState
+from bayesopt.outcome import Objective, Outcome, numbers
+from bayesopt.randomness import generator, new_seed
+from bayesopt.samplers.base import Sampler, Suggestion
+from bayesopt.space import Param, Space
+from bayesopt.storages import InMemoryStorage, Storage, StudyFacts
+from bayesopt.trial import Trial
+
+_logger = logging.getLogger("bayesopt")
+_logger.addHandler(logging.NullHandler())
+
+
+class Study:
+    """A search for the best value of an objective.
+
+    >>> study = Study(seed=1)
+    >>> trial = study.ask()
+    >>> x = trial.suggest_float("x", -1, 1)
+    >>> _ = study.tell(trial, (x - 0.3) ** 2)
+    >>> study.best_params == {"x": x}
+    True
+
+    direction, directions : "minimize" (default) or "maximize"; one, or one per objective.
+    space : mapping from name to Float, Int or Categorical, if the parameters are known; otherwise
+        the objective defines them as it runs.
+    sampler : chooses where to evaluate; GPSampler() if not given.
+    seed : whole number that all random numbers of the study derive from; drawn if not given here
+        or to the sampler.
+    study_name, storage : where it is kept; by default in memory, under a name of its own.
+    Raises ValueError for unknown directions, DuplicatedStudyError for a name that is taken.
+    """
+
+    def __init__(
+        self,
+        *,
+        space: Mapping[str, Param] | None = None,
+        sampler: Sampler | None = None,
+        direction: str | StudyDirection | None = None,
+        directions: Sequence[str | StudyDirection] | None = None,
+        seed: int | None = None,
+        study_name: str | None = None,
+        storage: Storage | None = None,
+        load_if_exists: bool = False,
+    ) -> None:
+        storage = InMemoryStorage() if storage is None else storage
+        self.sampler = _default_sampler() if sampler is None else sampler
+        if load_if_exists and study_name in storage.names():
+            self._log = storage.open(str(study_name))
+        else:
+            given = self.sampler.seed if seed is None else seed
+            facts = StudyFacts(
+                name=f"study-{new_seed():016x}" if study_name is None else study_name,
+                directions=_directions(direction, directions),
+                seed=new_seed() if given is None else int(given),
+                created=datetime.now(),
+                space=None if space is None else Space(space),
+            )
+            self._log = storage.create(facts)
+        facts = self._log.facts
+        self.study_name = facts.name
+        self.directions = list(facts.directions)
+        self.space = facts.space
+        self._memory = Log(facts.directions, facts.seed)
+        self._revision = 0
+        self._asked: dict[int, Trial] = {}
+        self._lock = threading.RLock()
+        self._loop: run.Loop | None = None
+
+    def __repr__(self) -> str:
+        return f"Study({self.study_name!r}, {len(self.history())} trials)"
+
+    # --- asking and telling
+
+    @overload
+    def ask(
+        self,
+        n: Mapping[str, Param] | None = None,
+        fixed_distributions: Mapping[str, Param] | None = None,
+    ) -> Trial: ...
+    @overload
+    def ask(
+        self, n: int, fixed_distributions: Mapping[str, Param] | None = None
+    ) -> list[Trial]: ...
+    def ask(
+        self,
+        n: int | Mapping[str, Param] | None = None,
+        fixed_distributions: Mapping[str, Param] | None = None,
+    ) -> Trial | list[Trial]:
+        """The next trial, or the next `n` as a list, each chosen knowing of those before it.
+
+        fixed_distributions : parameters to suggest at once, by name; may come first instead of n.
+        Raises SpaceExhausted if every point has been suggested, ValueError for n < 1.
+        """
+        if isinstance(n, Mapping):
+            n, fixed_distributions = None, n
+        if n is None:
+            return self._ask_one(fixed_distributions)
+        if n < 1:
+            raise ValueError(f"n = {n}; ask for at least one trial")
+        return [self._ask_one(fixed_distributions) for _ in range(n)]
+
+    def tell(
+        self,
+        trial: Trial | int,
+        values: float | Sequence[float] | None = None,
+        state: TrialState | None = None,
+        skip_if_finished: bool = False,
+    ) -> FrozenTrial:
+        """Record what came of a trial.
+
+        values : a number, or one per objective, in the study's direction; infinities are allowed.
+        state : COMPLETE if not given; FAIL and PRUNED need no values.
+        skip_if_finished : leave a trial that has ended as it is, instead of raising.
+        Raises UnknownTrial, AlreadyTold, InvalidValue; the trial can then still be told.
+        """
+        live = self._live(trial)
+        known = self._sync().trials.get(live.number if isinstance(live, Trial) else live)
+        if known is None:
+            raise UnknownTrial(f"there is no trial {trial!r} in this study; ask for one first")
+        if known.state.is_finished():
+            if skip_if_finished:
+                return known
+            raise AlreadyTold(f"trial {known.number} has ended ({known.state.name}); told twice?")
+        if known.state == TrialState.WAITING:
+            raise InvalidValue(f"trial {known.number} is waiting; ask for it before telling it")
+        if isinstance(live, int):
+            live = self._resume(known)
+        return self._finish(live, self._outcome(values, state))
+
+    def optimize(
+        self,
+        func: Objective,
+        n_trials: int | None = None,
+        timeout: float | None = None,
+        n_jobs: int = 1,
+        catch: Iterable[type[Exception]] | type[Exception] = (),
+        callbacks: Iterable[run.Callback] | None = None,
+        gc_after_trial: bool = False,
+        show_progress_bar: bool = False,
+    ) -> None:
+        """Evaluate `func` on trial after trial.
+
+        func : takes a Trial, returns a number or one per objective. What is no number, or NaN,
+            FAILs the trial and the loop goes on.
+        n_trials, timeout : stop after so many trials, or seconds; without either, on `stop()`,
+            Ctrl-C, or when a finite space is exhausted.
+        n_jobs : how many trials to run at once, in threads; -1 for one per processor.
+        catch : exceptions that FAIL their trial; others do too, and are raised again.
+        callbacks : called with (study, finished trial) after each trial.
+        gc_after_trial : collect garbage after each trial.
+        show_progress_bar : needs tqdm.
+        A trial interrupted by Ctrl-C waits, with its parameters, and is the next one to run.
+        """
+        run.optimize(
+            self,
+            func,
+            n_trials,
+            timeout,
+            n_jobs,
+            catch,
+            callbacks,
+            gc_after_trial,
+            show_progress_bar,
+        )
+
+    def stop(self) -> None:
+        """Let `optimize` end after the trials that are running. RuntimeError outside of it."""
+        if self._loop is None:
+            raise RuntimeError("stop() is for objectives and callbacks that `optimize` is running")
+        self._loop.stopped = True
+
+    def enqueue_trial(
+        self, params: Mapping[str, Any], user_attrs: Mapping[str, Any] | None = None
+    ) -> None:
+        """Have `params` evaluated next; parameters it leaves out are suggested as ever."""
+        self._log.new_trial(
+            FrozenTrial(
+                number=-1,
+                state=TrialState.WAITING,
+                params=dict(params),
+                user_attrs=dict(user_attrs or {}),
+            )
+        )
+
+    def add_trial(self, trial: FrozenTrial) -> None:
+        """Take in a trial evaluated elsewhere; it gets the study's next number.
+
+        Raises InvalidParameter if its params and distributions do not fit each other or the
+        study, InvalidValue if it is complete without the right number of values.
+        """
+        if set(trial.params) != set(trial.distributions) and trial.state != TrialState.WAITING:
+            raise InvalidParameter("params and distributions name different parameters")
+        for name, param in trial.distributions.items():
+            self._known(name, param)
+            param.cast(trial.params[name])
+        if trial.state == TrialState.COMPLETE:
+            trial = replace(trial, values=numbers(trial.values, len(self.directions)))
+        self._log.new_trial(trial)
+
+    def add_trials(self, trials: Iterable[FrozenTrial]) -> None:
+        """`add_trial` for each."""
+        for trial in trials:
+            self.add_trial(trial)
+
+    # --- looking
+
+    def history(self) -> History:
+        """The study up to now, as samplers see it."""
+        return self._sync().view()
+
+    @property
+    def trials(self) -> list[FrozenTrial]:
+        """All trials by number."""
+        return self.get_trials()
+
+    def get_trials(
+        self, deepcopy: bool = True, states: Iterable[TrialState] | None = None
+    ) -> list[FrozenTrial]:
+        """Trials by number, those in `states` if given. They are facts: `deepcopy` is moot."""
+        memory = self._sync()
+        with memory.lock:
+            trials = sorted(memory.trials.values(), key=lambda trial: trial.number)
+        kept = None if states is None else set(states)
+        return [trial for trial in trials if kept is None or trial.state in kept]
+
+    @property
+    def best_trial(self) -> FrozenTrial:
+        """The complete trial with the best value, the earliest of equals.
+
+        Raises RuntimeError with several objectives, NoCompleteTrial if there is none.
+        """
+        self._only_objective()
+        best = self._best()
+        if best is None:
+            raise NoCompleteTrial("No trials are completed yet.")
+        return best
+
+    @property
+    def best_value(self) -> float:
+        """The value of `best_trial`."""
+        value = self.best_trial.value
+        assert value is not None
+        return value
+
+    @property
+    def best_params(self) -> dict[str, Any]:
+        """The parameters of `best_trial`."""
+        return dict(self.best_trial.params)
+
+    @property
+    def direction(self) -> StudyDirection:
+        """Which way the only objective goes. RuntimeError if there are several."""
+        self._only_objective()
+        return self.directions[0]
+
+    @property
+    def user_attrs(self) -> dict[str, Any]:
+        """What `set_user_attr` has set."""
+        return self._log.attrs()
+
+    def set_user_attr(self, key: str, value: Any) -> None:
+        """Keep `value` under `key` with the study."""
+        self._log.set_attr(key, value)
+
+    # --- how it works
+
+    def _sync(self) -> Log:
+        """Bring the memory up to what the storage holds."""
+        with self._lock:
+            changed, self._revision = self._log.since(self._revision)
+            self._memory.absorb(changed)
+        return self._memory
+
+    def _ask_one(self, declared: Mapping[str, Param] | None = None) -> Trial:
+        with self._lock:
+            history = self._sync().view()
+            space = self._ask_space(declared, history)
+            if self.sampler.exhausted(space, history):
+                raise SpaceExhausted("every point of the space has been suggested")
+            draft = FrozenTrial(-1, TrialState.RUNNING, datetime_start=datetime.now())
+            facts = self._log.new_trial(draft)
+            history = self._sync().view(facts.number)
+            trial = self._plan(facts, space, history)
+            self._asked[trial.number] = trial
+        for name, param in (declared or self.space or {}).items():
+            trial.suggest(name, param)
+        return trial
+
+    def _ask_space(self, declared: Mapping[str, Param] | None, history: History) -> Space:
+        if declared is not None:
+            return Space({name: self._known(name, param) for name, param in declared.items()})
+        return history.space() if self.space is None else self.space
+
+    def _plan(self, facts: FrozenTrial, space: Space, history: History) -> Trial:
+        """Ask the sampler for all that is known to be needed, and record it."""
+        joint = Suggestion({}, facts.notes)
+        single = [name for name, param in space.items() if param.single]
+        space = space.without(single) if single else space
+        if not space or not facts.params.keys() >= set(space):
+            try:
+                joint = self.sampler.suggest(space, history, self._rng(facts.number))
+            except BaseException as raised:
+                self._log.put(replace(facts, state=TrialState.FAIL, error=repr(raised)))
+                raise
+        planned = {name: joint.params[name] for name in space if name in joint.params}
+        running = replace(
+            facts,
+            params={**planned, **facts.params},
+            distributions={name: space[name] for name in planned},
+            notes={**facts.notes, **joint.notes},
+        )
+        self._log.put(running)
+        return Trial(self, running, facts.params, joint, history)
+
+    def _suggest_alone(self, name: str, param: Param, history: History) -> Suggestion:
+        rng = self._rng(history.number, name)
+        return self.sampler.suggest(Space({name: param}), history, rng)
+
+    def _rng(self, number: int, stream: str = "") -> np.random.Generator:
+        return generator(self._memory.seed, number, stream)
+
+    def _known(self, name: str, param: Param) -> Param:
+        """`param`, as the object that the study already has for it; one name, one kind."""
+        known = self._memory.params.get(name)
+        if known is None:
+            return param
+        if type(known) is not type(param):
+            raise InvalidParameter(
+                f"{name!r} is {known} in this study and cannot become {param}; use another name"
+            )
+        return known if known == param else param
+
+    def _live(self, trial: Trial | int) -> Trial | int:
+        """The running trial itself, where this process asked for it."""
+        if isinstance(trial, Trial):
+            if trial.study._log is not self._log:
+                raise UnknownTrial(f"trial {trial.number} belongs to another study")
+            return trial
+        if isinstance(trial, bool) or not isinstance(trial, int | np.integer):
+            raise UnknownTrial(f"{trial!r} is neither a trial nor a trial's number")
+        return self._asked.get(int(trial), int(trial))
+
+    def _resume(self, facts: FrozenTrial) -> Trial:
+        """A trial asked for elsewhere, or never asked for, with all its parameters as they are."""
+        trial = Trial(self, facts, facts.params, Suggestion({}, facts.notes), self.history())
+        for name, param in facts.distributions.items():
+            trial.suggest(name, param)
+        return trial
+
+    def _outcome(self, values: Any, state: TrialState | None) -> Outcome:
+        """Told values and state, checked."""
+        state = TrialState.COMPLETE if state is None else TrialState(state)
+        if not state.is_finished():
+            raise ValueError(f"state = {state.name} is no end; tell COMPLETE, PRUNED or FAIL")
+        if state == TrialState.COMPLETE and values is None:
+            raise InvalidValue("values is None; pass a number, or state=TrialState.FAIL")
+        if state == TrialState.FAIL and values is not None:
+            raise InvalidValue("a failed trial has no values; drop them or the state")
+        return Outcome(state, None if values is None else numbers(values, len(self.directions)))
+
+    def _finish(self, trial: Trial, outcome: Outcome) -> FrozenTrial:
+        frozen = trial._ended(
+            state=outcome.state,
+            values=outcome.values,
+            error=outcome.error,
+            datetime_complete=datetime.now(),
+        )
+        self._log.put(frozen)
+        self._asked.pop(frozen.number, None)
+        _logger.info("trial %d: %s %s", frozen.number, frozen.state.name, frozen.values)
+        return frozen
+
+    def _requeue(self, trial: Trial) -> None:
+        """Let an interrupted trial wait, with its parameters."""
+        frozen = trial._ended(state=TrialState.WAITING, datetime_start=None)
+        self._log.put(frozen)
+        self._asked.pop(frozen.number, None)
+
+    def _best(self) -> FrozenTrial | None:
+        memory = self._sync()
+        with memory.lock:
+            section = memory.sections[TrialState.COMPLETE]
+            if not section.trials:
+                return None
+            values = section.values(len(section.trials))[:, 0] * memory.signs[0]
+            best = np.flatnonzero(values == values.min())
+            return min((section.trials[k] for k in best), key=lambda trial: trial.number)
+
+    def _only_objective(self) -> None:
+        if len(self.directions) > 1:
+            raise RuntimeError(
+                f"this study has {len(self.directions)} objectives, no single best; see `trials`"
+            )
+
+    @contextmanager
+    def _looping(self, loop: run.Loop) -> Iterator[None]:
+        with self._lock:
+            if self._loop is not None:
+                raise RuntimeError("`optimize` is running on this study; it cannot be nested")
+            self._loop = loop
+        try:
+            yield
+        finally:
+            self._loop = None
+
+
+def _default_sampler() -> Sampler:
+    from bayesopt.samplers.gp import GPSampler  # imports scipy
+
+    return GPSampler()
+
+
+def _directions(
+    direction: str | StudyDirection | None,
+    directions: Sequence[str | StudyDirection] | None,
+) -> tuple[StudyDirection, ...]:
+    if direction is not None and directions is not None:
+        raise ValueError("pass either direction or directions, not both")
+    if isinstance(directions, str):
+        raise ValueError(f"directions = {directions!r} is one; pass a list or use `direction`")
+    given = [direction or "minimize"] if directions is None else list(directions)
+    if not given:
+        raise ValueError("directions is empty; pass at least one")
+    names = {"minimize": StudyDirection.MINIMIZE, "maximize": StudyDirection.MAXIMIZE}
+    known = {*names.values(), *names}
+    for one in given:
+        if one not in known:
+            raise ValueError(f"direction = {one!r}; pass 'minimize' or 'maximize'")
+    return tuple(names[one] if isinstance(one, str) else one for one in given)
+
+
+def create_study(
+    *,
+    storage: Storage | None = None,
+    sampler: Sampler | None = None,
+    study_name: str | None = None,
+    direction: str | StudyDirection | None = None,
+    load_if_exists: bool = False,
+    directions: Sequence[str | StudyDirection] | None = None,
+    space: Mapping[str, Param] | None = None,
+    seed: int | None = None,
+) -> Study:
+    """A new study; arguments as for Study. With `load_if_exists`, the one of that name if any."""
+    return Study(
+        space=space,
+        sampler=sampler,
+        direction=direction,
+        directions=directions,
+        seed=seed,
+        study_name=study_name,
+        storage=storage,
+        load_if_exists=load_if_exists,
+    )
+
+
+def load_study(*, study_name: str, storage: Storage, sampler: Sampler | None = None) -> Study:
+    """An existing study. Raises StudyNotFound if the storage holds none of that name."""
+    storage.open(study_name)
+    return Study(sampler=sampler, study_name=study_name, storage=storage, load_if_exists=True)
