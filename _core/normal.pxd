@@ -1,18 +1,18 @@
 """The standard normal distribution and Ament's h, stable for every finite z.
 
 M(u) = cdf(-u) / pdf(u), the Mills ratio, has no elementary form and 1 - u M(u) cancels: with
-M from a library 2 % are lost at u = 1e7 and everything at 1e8. So both are fitted. With
-s = (u - 4) / (u + 4), which maps [0, inf) to [-1, 1), these are polynomials of s to double precision:
-    (1 + u) M(u)              degree 24
-    (1 + u^2) (1 - u M(u))    degree 26
-They are Chebyshev series computed in 60 digits, written in powers of s (the coefficients add up
-to about 2, so nothing is lost) and split into even and odd powers.
+M from a library 2 % are lost at u = 1e7 and everything at 1e8. So both are fitted: with
+t = (u - 4) / (u + 4), which maps [0, inf) to [-1, 1), these are polynomials to double precision:
+    (1 + u) M(u)              degree 24 in t
+    (1 + u^2) (1 - u M(u))    degree 26 in t
+They are Chebyshev series computed in 60 digits, written in powers of t (the coefficients add up
+to about 2, so nothing is lost) and split into even and odd powers, polynomials of s = t^2.
 """
 
 from libc.math cimport erfc, exp, fmin, log, log1p
 
 cdef enum:
-    NORMAL_PIVOT = 4    # u that is mapped to s = 0
+    NORMAL_PIVOT = 4    # u that is mapped to t = 0
 
 
 cdef inline double norm_pdf(double z) noexcept nogil:
@@ -28,22 +28,18 @@ cdef inline double norm_mills(double u) noexcept nogil:
     cdef double t = (u - NORMAL_PIVOT) / (u + NORMAL_PIVOT)
     cdef double s = t * t
     cdef double even, odd
-    even = (
-        1.1832619145678034 + s * (0.035091880234748005 + s * (-0.080708009679052298 + s * (
-        -0.01253910362039814 + s * (0.001741848773732585 + s * (-0.0002202155756957516 + s * (
-        3.4158814331838209e-05 + s * (-6.5533544552582505e-06 + s * (
-        1.390762707984928e-06 + s * (-2.8692999652079421e-07 + s * (
-        5.0778441223320479e-08 + s * (-6.5624402369464745e-09 + s * (
-        4.480233382099169e-10))))))))))))
-    )
-    odd = (
-        -0.24239967052180811 + s * (0.071690481201437437 + s * (0.044959129077069809 + s * (
-        -0.00071595090528381213 + s * (-0.00023670175882712258 + s * (
-        5.3266970938315365e-05 + s * (-8.6061878760969382e-06 + s * (
-        1.0194890870987357e-06 + s * (-3.1010836097575839e-09 + s * (
-        -4.4949163820386128e-08 + s * (1.3723059452459651e-08 + s * (
-        -1.6952996818880583e-09)))))))))))
-    )
+    even = 5.077844122332048e-08 + s * (-6.5624402369464745e-09 + s * 4.480233382099169e-10)
+    even = 1.390762707984928e-06 + s * (-2.869299965207942e-07 + s * even)
+    even = 3.415881433183821e-05 + s * (-6.5533544552582505e-06 + s * even)
+    even = 0.001741848773732585 + s * (-0.0002202155756957516 + s * even)
+    even = -0.0807080096790523 + s * (-0.01253910362039814 + s * even)
+    even = 1.1832619145678034 + s * (0.035091880234748005 + s * even)
+    odd = -4.494916382038613e-08 + s * (1.3723059452459651e-08 + s * -1.6952996818880583e-09)
+    odd = 1.0194890870987357e-06 + s * (-3.101083609757584e-09 + s * odd)
+    odd = 5.3266970938315365e-05 + s * (-8.606187876096938e-06 + s * odd)
+    odd = -0.0007159509052838121 + s * (-0.00023670175882712258 + s * odd)
+    odd = 0.07169048120143744 + s * (0.04495912907706981 + s * odd)
+    odd = -0.2423996705218081 + s * odd
     return (even + t * odd) / (1 + u)
 
 
@@ -52,22 +48,19 @@ cdef inline double norm_mills_gap(double u) noexcept nogil:
     cdef double t = (u - NORMAL_PIVOT) / (u + NORMAL_PIVOT)
     cdef double s = t * t
     cdef double even, odd
-    even = (
-        0.90763796187787438 + s * (-0.28478940577978173 + s * (0.2115373045866997 + s * (
-        0.17372440863919231 + s * (-0.0075589641496016588 + s * (-0.00078041217670297243 + s * (
-        0.00027150058319629533 + s * (-4.6083864883571688e-05 + s * (
-        2.4525416518197905e-06 + s * (2.1007670024940978e-06 + s * (
-        -1.1661410128279417e-06 + s * (3.7020157919107849e-07 + s * (
-        -7.4447783770461791e-08 + s * (7.3625702998267344e-09)))))))))))))
-    )
-    odd = (
-        0.27668067797619839 + s * (0.03946852270960903 + s * (-0.27471508147964863 + s * (
-        -0.050278319828272994 + s * (0.010304332230553824 + s * (-0.0017298087659328044 + s * (
-        0.0003271563591282303 + s * (-7.0489611453646798e-05 + s * (
-        1.5796430040493388e-05 + s * (-3.280996646803503e-06 + s * (
-        5.5560356212628788e-07 + s * (-6.4129129824096919e-08 + s * (
-        3.5019925519451386e-09))))))))))))
-    )
+    even = 3.702015791910785e-07 + s * (-7.444778377046179e-08 + s * 7.3625702998267344e-09)
+    even = 2.100767002494098e-06 + s * (-1.1661410128279417e-06 + s * even)
+    even = -4.608386488357169e-05 + s * (2.4525416518197905e-06 + s * even)
+    even = -0.0007804121767029724 + s * (0.00027150058319629533 + s * even)
+    even = 0.1737244086391923 + s * (-0.007558964149601659 + s * even)
+    even = -0.28478940577978173 + s * (0.2115373045866997 + s * even)
+    even = 0.9076379618778744 + s * even
+    odd = 5.556035621262879e-07 + s * (-6.412912982409692e-08 + s * 3.5019925519451386e-09)
+    odd = 1.5796430040493388e-05 + s * (-3.280996646803503e-06 + s * odd)
+    odd = 0.0003271563591282303 + s * (-7.04896114536468e-05 + s * odd)
+    odd = 0.010304332230553824 + s * (-0.0017298087659328044 + s * odd)
+    odd = -0.2747150814796486 + s * (-0.050278319828272994 + s * odd)
+    odd = 0.2766806779761984 + s * (0.03946852270960903 + s * odd)
     return (even + t * odd) / (1 + u * u)
 
 
