@@ -1,6 +1,6 @@
 """What a Gaussian process learns beside the data, and what it believes of that beforehand.
 
-θ = (log ℓ_1 .. log ℓ_d, log s², ν), noise variance = floor + exp(ν); all in units of standardised y.
+θ = (log ℓ_1 .. log ℓ_d, log s², ν), noise variance = floor + exp(ν), in units of standardised y.
 """
 
 import math
@@ -50,7 +50,7 @@ class Hyperparameters:
 class Priors:
     """Log-normal beliefs about lengthscales, variance and noise, with their bounds.
 
-    lengthscale_mean, lengthscale_std : of log ℓ; None stands for √2 + ½ log d (Hvarfner et al. 2024)
+    lengthscale_mean, lengthscale_std : of log ℓ; None is √2 + ½ log d (Hvarfner et al. 2024)
     variance_std : of log s² about 0, a density in log s² itself: its mode is s² = 1
     noise_mean, noise_std : of ν, noise variance = noise_floor + exp(ν)
 
@@ -87,7 +87,8 @@ class Priors:
         """θ (d + 2,) of these numbers, not yet moved into the bounds."""
         h = hyperparameters
         noise = max(h.noise_variance - self.noise_floor, self.noise_bounds[0])
-        return np.log(np.array([*h.lengthscales, h.variance, noise]))
+        theta: FloatArray = np.log(np.array([*h.lengthscales, h.variance, noise]))
+        return theta
 
     def from_theta(self, theta: FloatArray) -> Hyperparameters:
         """The numbers of θ (d + 2,), with mean 0."""

@@ -46,12 +46,14 @@ class Features:
 
     def values(self, phases: FloatArray) -> FloatArray:
         """Φa (m,)"""
-        return np.cos(phases) @ self.weights[0] + np.sin(phases) @ self.weights[1]
+        drawn: FloatArray = np.cos(phases) @ self.weights[0] + np.sin(phases) @ self.weights[1]
+        return drawn
 
     def slopes(self, phases: FloatArray) -> FloatArray:
         """dΦa/dx (m, d)"""
         by_phase = np.cos(phases) * self.weights[1] - np.sin(phases) * self.weights[0]
-        return by_phase @ self.omega.T
+        slopes: FloatArray = by_phase @ self.omega.T
+        return slopes
 
 
 def features(

@@ -158,7 +158,7 @@ def stable_cholesky(S: FloatArray) -> FloatArray:
     largest = float(np.max(np.diag(S), initial=0.0)) or 1.0
     for jitter in (0.0, *(10.0**k for k in range(-14, -3))):
         try:
-            return np.linalg.cholesky(S + jitter * largest * np.eye(len(S)))
+            return np.asarray(np.linalg.cholesky(S + jitter * largest * np.eye(len(S))), float)
         except np.linalg.LinAlgError:
             continue
     raise ValueError(f"no covariance: smallest eigenvalue {np.linalg.eigvalsh(S)[0]:g}")

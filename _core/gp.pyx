@@ -1,0 +1,394 @@
+"""Gaussian process on standardised outputs: MAP fit, conditioning, prediction.
+
+X     : (d, n) points column by column, numeric columns first, `numeric` of them
+x     : (m, d) query points row by row, columns as the caller has them: column j of X is order[j]
+theta : (d + 1,) or (d + 2,) log lengthscales, log s2 and nu, the noise being floor + exp(nu)
+W     : (n, n) inverse of the lower Cholesky factor of K + nugget I
+alpha : (n,) K^-1 (y - mean)
+"""
+
+import numpy as np
+
+from libc.math cimport exp, log, sqrt
+
+from bayesopt._core.kernel cimport (
+    hot_axpy,
+    hot_covariance,
+    hot_covariance_slope,
+    hot_distance,
+    hot_dot,
+    hot_slopes,
+)
+from bayesopt._core.lbfgs cimport (
+    LBFGS_EVALS,
+    LBFGS_F,
+    lbfgs_advance,
+    lbfgs_size,
+    lbfgs_start,
+)
+from bayesopt._core.likelihood cimport (
+    Problem,
+    factor,
+    log_posterior,
+    problem_lay,
+    problem_size,
+    scale_columns,
+    weigh,
+)
+from bayesopt._core.linalg cimport (
+    lower_times,
+    rows_times_lower,
+    rows_times_upper,
+    subtract_product,
+    upper_times,
+)
+
+cdef enum:
+    BLOCK = 64    # query points that go through the factor together
+
+
+cdef Problem pose(
+    const double[:, ::1] X, const double[::1] y, const double[:, ::1] prior, int kernel,
+    int numeric, double floor, bint learn_noise, bint learn_mean, double[::1] work,
+):
+    cdef Problem P
+    P.n, P.d, P.numeric, P.kernel = <int> X.shape[1], <int> X.shape[0], numeric, kernel
+    P.learn_noise, P.learn_mean, P.floor = learn_noise, learn_mean, floor
+    P.X = &X[0, 0] if P.n else NULL
+    P.y = &y[0] if P.n else NULL
+    P.prior = &prior[0, 0]
+    P.mean = P.nugget = P.quadratic = P.log_det = 0
+    problem_lay(&P, &work[0])
+    return P
+
+
+def workspace(n, d):
+    """Doubles that `fit` and `objective` need for n points in d parameters."""
+    return problem_size(n, d) + lbfgs_size(d + 2) + 1
+
+
+def objective(
+    const double[:, ::1] X, const double[::1] y, const double[::1] theta,
+    const double[:, ::1] prior, int kernel, int numeric, double floor, bint learn_mean,
+    double[::1] gradient, double[::1] work,
+):
+    """Negative log posterior of theta, up to a constant, with its gradient."""
+    cdef bint learn_noise = theta.shape[0] > X.shape[0] + 1
+    cdef Problem P = pose(X, y, prior, kernel, numeric, floor, learn_noise, learn_mean, work)
+    cdef double value
+    with nogil:
+        value = log_posterior(&P, &theta[0], &gradient[0])
+    return value
+
+
+def fit(
+    const double[:, ::1] X, const double[::1] y, double[::1] theta,
+    const double[:, ::1] prior, const double[::1] lower, const double[::1] upper, int kernel,
+    int numeric, double floor, bint learn_mean, double gtol, int max_evals,
+    double[::1] gradient, double[::1] work,
+):
+    """Minimise `objective` from theta, in place; returns its value, why it ended, the evaluations."""
+    cdef int size = <int> theta.shape[0]
+    cdef bint learn_noise = size > X.shape[0] + 1
+    cdef Problem P = pose(X, y, prior, kernel, numeric, floor, learn_noise, learn_mean, work)
+    cdef double* w = &work[problem_size(P.n, P.d)]
+    cdef double value
+    cdef int status = 0
+    with nogil:
+        lbfgs_start(w, &theta[0], &lower[0], &upper[0], size, 0.5)
+        while status == 0:
+            value = log_posterior(&P, &theta[0], &gradient[0])
+            status = lbfgs_advance(w, &theta[0], value, &gradient[0], &lower[0], &upper[0],
+                                   size, gtol, 1e-7, max_evals)
+    return w[LBFGS_F], status, <int> w[LBFGS_EVALS]
+
+
+cdef class Belief:
+    """A Gaussian process conditioned on n points: numbers only, filled by `condition`.
+
+    numbers : variance s2, nugget, mean, then scale and centre of the outputs
+    Arrays hold `spare` rows more than n, which `append` fills.
+    """
+
+    cdef readonly int n, d, numeric, kernel
+    cdef readonly double variance, nugget, mean, scale, centre, quadratic, log_det
+    cdef readonly object lengthscales    # (d,) in the order of the columns of X
+    cdef readonly object order           # (d,) the caller's column of each column of X
+    cdef const Py_ssize_t[::1] places    # the same
+    cdef double[:, ::1] Z
+    cdef double[:, ::1] W
+    cdef double[::1] alpha
+    cdef double[::1] w
+
+    def __init__(self, int n, int numeric, int kernel, order, lengthscales, int spare=0):
+        cdef int rows = max(n + spare, 1)
+        self.n, self.d, self.numeric, self.kernel = n, len(lengthscales), numeric, kernel
+        self.lengthscales = lengthscales
+        self.order = self.places = order
+        self.Z = np.zeros((self.d, rows))
+        self.W = np.zeros((rows, rows))
+        self.alpha = np.zeros(rows)
+        self.w = 1 / np.square(lengthscales)
+
+    def inverse_factor(self):
+        """W (n, n), a view; zero above the diagonal."""
+        return np.asarray(self.W)[:self.n, :self.n]
+
+    def weights(self):
+        """alpha (n,), a view."""
+        return np.asarray(self.alpha)[:self.n]
+
+    def condition(
+        self, const double[:, ::1] X, const double[::1] y, double variance, double noise,
+        double mean, bint learn_mean, double scale, double centre, double[::1] work,
+    ):
+        """Factor K and weigh y; returns 0, or the pivot at which even the last jitter failed.
+
+        y : (n,) standardised, (values - centre) / scale
+        """
+        cdef int n = self.n
+        cdef int d = self.d
+        cdef Py_ssize_t i, j
+        cdef int info
+        cdef double[:, ::1] prior = np.zeros((1, 2))
+        cdef double[::1] theta = np.log(np.append(self.lengthscales, variance))
+        cdef Problem P = pose(
+            X, y, prior, self.kernel, self.numeric, noise, False, learn_mean, work)
+        with nogil:
+            info = factor(&P, &theta[0], False)
+            if info == 0:
+                weigh(&P, mean)
+                for i in range(n):
+                    self.alpha[i] = P.alpha[i]
+                    for j in range(i + 1):
+                        self.W[i, j] = P.K[i * n + j]
+                    for j in range(d):
+                        self.Z[j, i] = P.Z[j * n + i]
+                for j in range(d):
+                    self.w[j] = P.w[j]
+        self.variance, self.nugget, self.mean = exp(theta[d]), P.nugget, P.mean
+        self.quadratic, self.log_det = P.quadratic, P.log_det
+        self.scale, self.centre = scale, centre
+        return info
+
+    def grown(self, int spare):
+        """A copy with room for `spare` points more."""
+        cdef Belief other = Belief(
+            self.n, self.numeric, self.kernel, self.order, self.lengthscales, spare)
+        cdef int n = self.n
+        other.w[:] = self.w
+        other.Z[:, :n] = self.Z[:, :n]
+        other.W[:n, :n] = self.W[:n, :n]
+        other.alpha[:n] = self.alpha[:n]
+        other.variance, other.nugget, other.mean = self.variance, self.nugget, self.mean
+        other.scale, other.centre = self.scale, self.centre
+        other.quadratic, other.log_det = self.quadratic, self.log_det
+        return other
+
+    def append(self, const double[:, ::1] x, const double[::1] y, bint believe, double[::1] work):
+        """Condition on x (p, d) and y (p,) too, one row after another, in the spare room.
+
+        y is in the units of the outputs; with `believe` it is not read but the mean taken for it.
+        work : (n + p + d,)
+        """
+        cdef Py_ssize_t i
+        with nogil:
+            for i in range(x.shape[0]):
+                self.append_one(&x[i, 0], y[i], believe, &work[0])
+
+    cdef void append_one(
+        self, const double* x, double y, bint believe, double* work,
+    ) noexcept nogil:
+        # l = W @ k; lam = sqrt(k_nn - l @ l); the new row of W is [-l @ W, 1] / lam
+        cdef int n = self.n
+        cdef int ld = <int> self.W.shape[0]
+        cdef double* row = &self.W[n, 0]
+        cdef double* z = work + n
+        cdef double lam, gap
+        cdef Py_ssize_t i, j
+        for j in range(self.d):
+            z[j] = self.scaled(x, j)
+            self.Z[j, n] = z[j]
+        hot_distance(z, &self.Z[0, 0], ld, n, self.d, self.numeric, &self.w[0], row)
+        hot_covariance(self.kernel, self.variance, n, row, row)
+        gap = 0
+        if not believe:
+            gap = ((y - self.centre) / self.scale - self.mean
+                   - hot_dot(row, &self.alpha[0], n))
+        if n > 0:
+            lower_times(&self.W[0, 0], row, n, ld)
+        # the noise alone leaves at least the nugget; less is rounding
+        lam = sqrt(max(self.variance + self.nugget - hot_dot(row, row, n), self.nugget))
+        if n > 0:
+            upper_times(&self.W[0, 0], row, n, ld)
+        for i in range(n):
+            row[i] /= -lam
+        row[n] = 1 / lam
+        gap /= lam
+        self.alpha[n] = 0
+        hot_axpy(gap, row, &self.alpha[0], n + 1)
+        self.quadratic += gap * gap
+        self.log_det += log(lam)
+        self.n = n + 1
+
+    cdef double scaled(self, const double* x, Py_ssize_t j) noexcept nogil:
+        """Coordinate j of X's order, of a row x of the caller's, divided by its lengthscale."""
+        return x[self.places[j]] * (sqrt(self.w[j]) if j < self.numeric else 1)
+
+    cdef void cross(
+        self, const double[:, ::1] x, Py_ssize_t first, int m, double* z, double* k,
+        double* slope,
+    ) noexcept nogil:
+        """k = covariance (m, n) of x[first:first + m] and X; slope its derivative, unless NULL"""
+        cdef Py_ssize_t n = self.n
+        cdef Py_ssize_t i, j
+        for i in range(m):
+            for j in range(self.d):
+                z[i * self.d + j] = self.scaled(&x[first + i, 0], j)
+            hot_distance(z + i * self.d, &self.Z[0, 0], self.Z.shape[1], n, self.d, self.numeric,
+                         &self.w[0], k + i * n)
+            if slope != NULL:
+                hot_covariance_slope(self.kernel, self.variance, n, k + i * n, slope + i * n)
+            else:
+                hot_covariance(self.kernel, self.variance, n, k + i * n, k + i * n)
+
+    cdef double spread(self, const double* v) noexcept nogil:
+        """Variance s2 - v'v of a point with v = W k, kept above rounding."""
+        return max(self.variance - hot_dot(v, v, self.n), 1e-12 * self.variance)
+
+    def workspace(self, int m):
+        """Doubles that predictions at m points need."""
+        return min(m, BLOCK) * (2 * self.n + self.d) + 2 * self.d + 1
+
+    def predict(
+        self, const double[:, ::1] x, double[::1] mean, double[::1] std, double[::1] work,
+    ):
+        """mean, std (m,) of the latent function, in the units of the outputs."""
+        cdef Py_ssize_t first = 0
+        cdef Py_ssize_t i
+        cdef int n = self.n
+        cdef int m
+        cdef double* k = &work[0]
+        with nogil:
+            while first < x.shape[0]:
+                m = <int> min(x.shape[0] - first, <Py_ssize_t> BLOCK)
+                self.cross(x, first, m, k + m * n, k, NULL)
+                for i in range(m):
+                    mean[first + i] = self.centre + self.scale * (
+                        self.mean + hot_dot(k + i * n, &self.alpha[0], n))
+                self.whiten(k, m)
+                for i in range(m):
+                    std[first + i] = self.scale * sqrt(self.spread(k + i * n))
+                first += m
+
+    cdef void whiten(self, double* k, int m) noexcept nogil:
+        # k = k @ W.T
+        if self.n > 0 and m > 0:
+            rows_times_upper(&self.W[0, 0], k, m, self.n, <int> self.W.shape[0], self.n)
+
+    def predict_gradient(
+        self, const double[:, ::1] x, double[::1] mean, double[::1] std, double[:, ::1] by_mean,
+        double[:, ::1] by_std, double[::1] work,
+    ):
+        """mean, std (m,) and their gradients (m, d); zero along categories."""
+        cdef Py_ssize_t first = 0
+        cdef int m
+        with nogil:
+            while first < x.shape[0]:
+                m = <int> min(x.shape[0] - first, <Py_ssize_t> BLOCK)
+                self.gradient_block(x, first, m, &mean[first], &std[first], &by_mean[first, 0],
+                                    &by_std[first, 0], &work[0])
+                first += m
+
+    cdef void gradient_block(
+        self, const double[:, ::1] x, Py_ssize_t first, int m, double* mean, double* std,
+        double* by_mean, double* by_std, double* k,
+    ) noexcept nogil:
+        cdef Py_ssize_t n = self.n
+        cdef Py_ssize_t d = self.d
+        cdef double* slope = k + m * n
+        cdef double* z = slope + m * n
+        cdef double* gm = z + m * d
+        cdef double* gs = gm + d
+        cdef double unit, per_std
+        cdef Py_ssize_t i, j, column
+        self.cross(x, first, m, z, k, slope)
+        for i in range(m):
+            mean[i] = self.centre + self.scale * (
+                self.mean + hot_dot(k + i * n, &self.alpha[0], n))
+        self.whiten(k, m)
+        for i in range(m):
+            std[i] = sqrt(self.spread(k + i * n))
+        # u = k @ W.T @ W, so that d var = -2 (dk)' u
+        if n > 0:
+            rows_times_lower(&self.W[0, 0], k, m, <int> n, <int> self.W.shape[0], <int> n)
+        for i in range(m):
+            hot_slopes(slope + i * n, &self.alpha[0], k + i * n, z + i * d, &self.Z[0, 0],
+                       self.Z.shape[1], n, self.numeric, gm, gs)
+            per_std = 0 if std[i] * std[i] <= 1.1e-12 * self.variance else -1 / std[i]
+            for j in range(d):
+                column = i * d + self.places[j]
+                unit = 2 * self.scale * sqrt(self.w[j]) if j < self.numeric else 0
+                by_mean[column] = gm[j] * unit if j < self.numeric else 0
+                by_std[column] = gs[j] * unit * per_std if j < self.numeric else 0
+            std[i] *= self.scale
+
+    def weighted(
+        self, const double[:, ::1] x, const double[::1] weights, double[::1] out,
+        double[:, ::1] by_x, double[::1] work,
+    ):
+        """out (m,) = k(x, X) @ weights, by_x (m, d) its gradient; nothing is scaled."""
+        cdef Py_ssize_t n = self.n
+        cdef Py_ssize_t d = self.d
+        cdef double* k = &work[0]
+        cdef double* slope = k + n
+        cdef double* z = slope + n
+        cdef double* g = z + d
+        cdef double* unused = g + d
+        cdef Py_ssize_t i, j
+        with nogil:
+            for i in range(x.shape[0]):
+                self.cross(x, i, 1, z, k, slope)
+                out[i] = hot_dot(k, &weights[0], n) if n > 0 else 0
+                if n > 0:
+                    hot_slopes(slope, &weights[0], k, z, &self.Z[0, 0], self.Z.shape[1], n,
+                               self.numeric, g, unused)
+                for j in range(d):
+                    by_x[i, self.places[j]] = (
+                        2 * sqrt(self.w[j]) * g[j] if n > 0 and j < self.numeric else 0)
+
+    def cross_covariance(
+        self, const double[:, ::1] a, const double[:, ::1] b, double[:, ::1] out, double[::1] work,
+    ):
+        """out (a, b) = covariance of the function at the points a and b, output units.
+
+        work : ((a + b) (n + d) + 1,)
+        """
+        cdef int p = <int> a.shape[0]
+        cdef int q = <int> b.shape[0]
+        cdef Py_ssize_t n = self.n
+        cdef double* za = &work[0]
+        cdef double* zb = za + p * self.d    # column by column
+        cdef double* ka = zb + q * self.d
+        cdef double* kb = ka + p * n
+        cdef double unit = self.scale * self.scale
+        cdef Py_ssize_t i, j
+        with nogil:
+            for i in range(q):
+                for j in range(self.d):
+                    zb[j * q + i] = self.scaled(&b[i, 0], j)
+            for i in range(p):
+                for j in range(self.d):
+                    za[j] = self.scaled(&a[i, 0], j)
+                hot_distance(za, zb, q, q, self.d, self.numeric, &self.w[0], &out[i, 0])
+                hot_covariance(self.kernel, self.variance, q, &out[i, 0], &out[i, 0])
+            if n > 0 and p > 0 and q > 0:
+                self.cross(a, 0, p, za, ka, NULL)
+                self.whiten(ka, p)
+                # za may reach into zb, which has served
+                self.cross(b, 0, q, za, kb, NULL)
+                self.whiten(kb, q)
+                subtract_product(ka, kb, &out[0, 0], p, q, <int> n, <int> n, <int> n)
+            for i in range(p):
+                for j in range(q):
+                    out[i, j] *= unit

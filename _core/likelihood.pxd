@@ -1,0 +1,181 @@
+"""The log posterior of the hyperparameters of a Gaussian process, and its gradient.
+
+theta : log l_1..l_d, log s2 and, if the noise is learnt, nu with noise = floor + exp(nu)
+F(theta) = 1/2 (y - m)' K^-1 (y - m) + sum log L_ii - log p(theta), K = s2 M + noise I; dropped: n/2 log 2 pi
+log p is Gaussian in theta: -1/2 ((theta - prior mean) / prior std)^2 for each coordinate.
+m is the GLS mean 1'K^-1 y / 1'K^-1 1, which needs no term in the gradient, or zero.
+"""
+
+from libc.math cimport INFINITY, exp, fabs, log, sqrt
+
+from bayesopt._core.kernel cimport (
+    hot_by_coordinate,
+    hot_covariance,
+    hot_covariance_slope,
+    hot_distance,
+    hot_dot,
+    hot_weigh,
+)
+from bayesopt._core.linalg cimport cholesky, gram, invert, lower_times, upper_times
+
+cdef enum:
+    JITTERS = 7    # 1e-10 s2 and six times ten times more
+
+cdef struct Problem:
+    # given
+    int n, d, numeric, kernel
+    bint learn_noise, learn_mean
+    double floor           # noise variance, or what exp(nu) is added to
+    const double* X        # (d, n) columns, numeric ones first
+    const double* y        # (n,)
+    const double* prior    # (p, 2) mean and std of each coordinate of theta
+    # workspace
+    double* Z              # (d, n) X / l
+    double* w              # (d,) l^-2
+    double* z              # (d,) one point
+    double* K              # (n, n) lower triangle: covariance, its factor, the inverse factor
+    double* slope          # (n, n) lower triangle: dK/dq
+    double* alpha          # (n,) K^-1 (y - m)
+    double* ones           # (n,) L^-1 1
+    # found
+    double mean, nugget, quadratic, log_det    # log_det = sum log L_ii
+
+
+cdef inline Py_ssize_t problem_size(Py_ssize_t n, Py_ssize_t d) noexcept nogil:
+    """Doubles of workspace."""
+    return 2 * n * n + d * n + 2 * d + 2 * n
+
+
+cdef inline void problem_lay(Problem* P, double* work) noexcept nogil:
+    """Lay the workspace out."""
+    cdef Py_ssize_t n = P.n
+    P.K = work
+    P.slope = P.K + n * n
+    P.Z = P.slope + n * n
+    P.alpha = P.Z + n * P.d
+    P.ones = P.alpha + n
+    P.w = P.ones + n
+    P.z = P.w + P.d
+
+
+cdef inline void scale_columns(
+    const double* X, const double* theta, int n, int d, int numeric, int ldz, double* Z, double* w,
+) noexcept nogil:
+    """Z = X / exp(theta) for numeric columns, X for categories; w = exp(-2 theta)"""
+    cdef double shrink
+    cdef Py_ssize_t i, j
+    for j in range(d):
+        shrink = exp(-theta[j])
+        w[j] = shrink * shrink
+        if j >= numeric:
+            shrink = 1
+        for i in range(n):
+            Z[j * ldz + i] = X[j * n + i] * shrink
+
+
+cdef inline void fill(Problem* P, double s2, double nugget, bint slopes) noexcept nogil:
+    """K = s2 M(q) + nugget I (and slope = dK/dq), lower triangles"""
+    cdef Py_ssize_t n = P.n
+    cdef Py_ssize_t i, j
+    cdef double* row
+    for i in range(n):
+        row = P.K + i * n
+        for j in range(P.d):
+            P.z[j] = P.Z[j * n + i]
+        hot_distance(P.z, P.Z, n, i, P.d, P.numeric, P.w, row)
+        if slopes:
+            hot_covariance_slope(P.kernel, s2, i, row, P.slope + i * n)
+        else:
+            hot_covariance(P.kernel, s2, i, row, row)
+        row[i] = s2 + nugget
+
+
+cdef inline int factor(Problem* P, const double* theta, bint slopes) noexcept nogil:
+    """K = inv(cholesky(K)) at theta, with as much jitter as it takes; 0, or the failing pivot."""
+    cdef double s2 = exp(theta[P.d])
+    cdef double noise = P.floor + (exp(theta[P.d + 1]) if P.learn_noise else 0)
+    cdef double jitter = 1e-10 * s2
+    cdef Py_ssize_t i
+    cdef int info = 1
+    cdef int step
+    scale_columns(P.X, theta, P.n, P.d, P.numeric, P.n, P.Z, P.w)
+    for step in range(JITTERS):
+        P.nugget = max(noise, jitter)
+        fill(P, s2, P.nugget, slopes)
+        info = cholesky(P.K, P.n, P.n)
+        if info == 0:
+            break
+        jitter *= 10
+    if info == 0:
+        P.log_det = 0
+        for i in range(P.n):
+            P.log_det += log(P.K[i * (P.n + 1)])
+        info = invert(P.K, P.n, P.n)
+    return info
+
+
+cdef inline void weigh(Problem* P, double mean) noexcept nogil:
+    """alpha = K^-1 (y - m), m by GLS if it is learnt, else `mean`; quadratic = (y - m)' alpha"""
+    cdef double square = 0
+    cdef Py_ssize_t i
+    P.mean = mean
+    for i in range(P.n):
+        P.alpha[i] = P.y[i]
+        P.ones[i] = 1
+    lower_times(P.K, P.alpha, P.n, P.n)
+    if P.learn_mean or mean != 0:
+        lower_times(P.K, P.ones, P.n, P.n)
+        if P.learn_mean and P.n > 0:
+            P.mean = (hot_dot(P.ones, P.alpha, P.n) / hot_dot(P.ones, P.ones, P.n))
+        for i in range(P.n):
+            P.alpha[i] -= P.mean * P.ones[i]
+    for i in range(P.n):
+        square += P.alpha[i] * P.alpha[i]
+    P.quadratic = square
+    upper_times(P.K, P.alpha, P.n, P.n)
+
+
+cdef inline void slopes_by_theta(Problem* P, const double* theta, double* g) noexcept nogil:
+    """g = dF/dtheta without the prior, from the inverse factor in K, which becomes K^-1"""
+    cdef Py_ssize_t n = P.n
+    cdef Py_ssize_t i, j
+    cdef double trace = 0
+    cdef double noise = P.floor + (exp(theta[P.d + 1]) if P.learn_noise else 0)
+    cdef double square = hot_dot(P.alpha, P.alpha, n)
+    gram(P.K, n, n)
+    for j in range(P.d):
+        g[j] = 0
+    for i in range(n):
+        trace += P.K[i * n + i]
+        # G = (K^-1 - alpha alpha') * dK/dq; dF/dlog l_j = -sum G (z_j - z'_j)^2, both triangles
+        hot_weigh(P.K + i * n, P.alpha[i], P.alpha, i, P.slope + i * n)
+        for j in range(P.d):
+            P.z[j] = P.Z[j * n + i]
+        hot_by_coordinate(P.slope + i * n, P.z, P.Z, n, i, P.d, P.numeric, P.w, g)
+    for j in range(P.d):
+        g[j] *= -2
+    # s2 M = K - noise I, so that sum (K^-1 - alpha alpha') * s2 M needs no s2 M
+    if noise < P.nugget:
+        noise = 0    # the nugget is jitter then, a part of s2
+    g[P.d] = 0.5 * (n - noise * trace - P.quadratic + noise * square)
+    if P.learn_noise:
+        g[P.d + 1] = 0.5 * exp(theta[P.d + 1]) * (trace - square)
+
+
+cdef inline double log_posterior(Problem* P, const double* theta, double* g) noexcept nogil:
+    """F at theta and, unless g is NULL, its gradient; infinite where K has no factor."""
+    cdef int size = P.d + 1 + P.learn_noise
+    cdef double total, u
+    cdef Py_ssize_t k
+    if factor(P, theta, g != NULL) != 0:
+        return INFINITY
+    weigh(P, 0)
+    total = 0.5 * P.quadratic + P.log_det
+    if g != NULL:
+        slopes_by_theta(P, theta, g)
+    for k in range(size):
+        u = (theta[k] - P.prior[2 * k]) / P.prior[2 * k + 1]
+        total += 0.5 * u * u
+        if g != NULL:
+            g[k] += u / P.prior[2 * k + 1]
+    return total
