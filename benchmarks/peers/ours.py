@@ -1,21 +1,26 @@
-"""bayesopt's GPSampler with its defaults, in an in-memory study driven by ask and tell."""
+"""bayesopt's samplers with their defaults, in an in-memory study driven by ask and tell."""
 
-from typing import ClassVar
+from abc import abstractmethod
+from typing import Any, ClassVar
 
 from benchmarks.peers.peer import Params, Peer, Ranges
 
 
-class BayesoptGP(Peer):
+class BayesoptPeer(Peer):
     packages: ClassVar[tuple[str, ...]] = ("bayesopt", "numpy", "scipy")
 
     def __init__(self, ranges: Ranges, seed: int) -> None:
         import bayesopt
 
-        self._create_trial = bayesopt.create_trial
-        self._distributions = {
+        self._distributions: dict[str, Any] = {
             name: bayesopt.Float(low, high) for name, (low, high) in ranges.items()
         }
-        self._study = bayesopt.create_study(sampler=bayesopt.samplers.GPSampler(seed=seed))
+        self._study = bayesopt.create_study(sampler=self.sampler(seed))
+
+    @staticmethod
+    @abstractmethod
+    def sampler(seed: int) -> Any:
+        """The sampler with its defaults."""
 
     def ask(self) -> Params:
         self._trial = self._study.ask(self._distributions)
@@ -25,5 +30,29 @@ class BayesoptGP(Peer):
         self._study.tell(self._trial, value)
 
     def add(self, params: Params, value: float) -> None:
-        trial = self._create_trial(params=params, distributions=self._distributions, value=value)
+        from bayesopt import FrozenTrial, TrialState
+
+        trial = FrozenTrial(
+            number=0,  # the study gives its own
+            state=TrialState.COMPLETE,
+            params=params,
+            distributions=self._distributions,
+            values=(value,),
+        )
         self._study.add_trial(trial)
+
+
+class BayesoptGP(BayesoptPeer):
+    @staticmethod
+    def sampler(seed: int) -> Any:
+        from bayesopt.samplers import GPSampler
+
+        return GPSampler(seed=seed)
+
+
+class BayesoptRandom(BayesoptPeer):
+    @staticmethod
+    def sampler(seed: int) -> Any:
+        from bayesopt.samplers import RandomSampler
+
+        return RandomSampler(seed=seed)

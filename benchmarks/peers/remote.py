@@ -25,6 +25,7 @@ class Remote:
     def __init__(
         self, peer: str, n: int, d: int, seed: int, *, python: str = sys.executable
     ) -> None:
+        self._peer = peer
         command = [python, "-m", __name__, peer, str(n), str(d), str(seed)]
         self._process = subprocess.Popen(
             command,
@@ -49,7 +50,9 @@ class Remote:
         assert self._process.stdout
         line = self._process.stdout.readline()
         if not line:
-            raise RuntimeError(f"{self._process.args} ended early; its own message stands above")
+            raise RuntimeError(
+                f"the process of {self._peer!r} ended; its own message stands above"
+            )
         answer: dict[str, Any] = json.loads(line)
         return answer
 

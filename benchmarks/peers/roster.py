@@ -20,6 +20,7 @@ class Row:
 
 ROSTER = {
     "bayesopt": Row("ours", "BayesoptGP", "bayesopt GPSampler"),
+    "bayesopt-random": Row("ours", "BayesoptRandom", "bayesopt RandomSampler"),
     "optuna-gp": Row("optuna_samplers", "OptunaGP", "Optuna GPSampler"),
     "optuna-tpe": Row("optuna_samplers", "OptunaTPE", "Optuna TPESampler"),
     "optuna-random": Row("optuna_samplers", "OptunaRandom", "Optuna RandomSampler"),
