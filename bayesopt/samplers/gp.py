@@ -1,3 +1,197 @@
-"""placeholder"""
+"""Bayesian optimisation: a Gaussian process, and an acquisition maximised over it."""
 
-GPSampler = ActiveLearningSampler = None
+import zlib
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.random import Generator
+
+from bayesopt.acquisition import Acquisition, LogEI, MaxVariance
+from bayesopt.gp import GP, Hyperparameters, Posterior
+from bayesopt.history import History, Log, Observations
+from bayesopt.maximize import maximize
+from bayesopt.outputs import finite, modelled, scalarise
+from bayesopt.params import FloatArray
+from bayesopt.randomness import generator
+from bayesopt.samplers.base import Sampler, Suggestion
+from bayesopt.space import Space
+
+REFIT_ALWAYS = 150  # up to so many observations hyperparameters are learnt at every ask,
+REFIT_GROWTH = 1.03  # beyond that when the data has grown by this factor
+
+
+@dataclass(frozen=True)
+class _Learnt:
+    """Hyperparameters and the number of observations they were learnt from."""
+
+    n: int
+    hyperparameters: Hyperparameters
+
+    def due(self, n: int) -> bool:
+        return n <= REFIT_ALWAYS or n > self.n * REFIT_GROWTH
+
+    def to_note(self) -> dict[str, Any]:
+        return {"n": self.n, "theta": self.hyperparameters.to_floats()}
+
+    @classmethod
+    def from_note(cls, note: dict[str, Any]) -> "_Learnt":
+        return cls(int(note["n"]), Hyperparameters.from_floats(note["theta"]))
+
+
+@dataclass(frozen=True)
+class _Fitted:
+    """A model and what it was made of: the same log, space and number of trials give it again."""
+
+    log: Log
+    space: Space
+    finished: int
+    posterior: Posterior
+    learnt: _Learnt
+
+
+class GPSampler(Sampler):
+    """Fits a Gaussian process to the results so far and evaluates where an acquisition is highest.
+
+    acquisition : what makes a point worth evaluating; LogEI() unless given.
+    gp : the model before it sees data. A `mean` given there is in the user's units and direction.
+    n_startup_trials : first trials, on a Latin hypercube; by default one more than there are
+        parameters, at least 4 and at most 8.
+    warp : whether a long bad tail of values is shortened before they are modelled.
+    seed : the study's seed, if given.
+
+    Running trials count as if they had returned what is expected of them, failed ones as if they
+    had returned the worst value seen. Several objectives are scalarised, with other weights each
+    time. Hyperparameters are learnt at every ask up to 150 observations, then each time these
+    have grown by 3 %; they travel in the trials' notes, so that a resumed study goes on with them.
+    """
+
+    def __init__(
+        self,
+        *,
+        acquisition: Acquisition | None = None,
+        gp: GP | None = None,
+        n_startup_trials: int | None = None,
+        warp: bool = True,
+        seed: int | None = None,
+    ) -> None:
+        if n_startup_trials is not None and n_startup_trials < 1:
+            raise ValueError(f"n_startup_trials = {n_startup_trials}; a model needs at least one")
+        self.seed = seed
+        self._acquisition = LogEI() if acquisition is None else acquisition
+        self._gp = GP() if gp is None else gp
+        self._n_startup = n_startup_trials
+        self._warp = warp
+        self._fitted: _Fitted | None = None
+
+    def suggest(self, space: Space, history: History, rng: Generator) -> Suggestion:
+        """The point of highest acquisition, or of the starting design."""
+        if not space:
+            return Suggestion({})
+        seen = history.observe(space)
+        pending = seen.pending[~np.isnan(seen.pending).any(axis=1)]
+        known = len(seen.X) + len(seen.failed) + len(pending)
+        if known < self._startup(space) or np.isnan(seen.X).any(axis=1).all():
+            return Suggestion(space.decode(self._design(space, history, rng)))
+        fitted = self._model(space, history, seen, rng)
+        belief = fitted.posterior.believe(pending) if len(pending) else fitted.posterior
+        best = maximize(self._acquisition, belief, space, rng, avoid=seen.known)
+        return Suggestion(space.decode(best), {_key(space): fitted.learnt.to_note()})
+
+    def belief(self, space: Space, history: History) -> Posterior:
+        """What the sampler believes of the objective after `history`; lower is better.
+
+        X is in `space`'s unit cube. Values are in the user's units where no warp was needed, with
+        the sign turned where the study maximises.
+        Raises ValueError before the first complete trial, and with several objectives.
+        """
+        seen = history.observe(space)
+        if len(seen.X) == 0:
+            raise ValueError("no trial is complete yet; there is nothing to believe")
+        if seen.Y.shape[1] != 1:
+            raise ValueError("there is one belief per objective; use a study of one")
+        rng = generator(history.seed, history.number)
+        return self._model(space, history, seen, rng).posterior
+
+    def _startup(self, space: Space) -> int:
+        return min(max(len(space) + 1, 4), 8) if self._n_startup is None else self._n_startup
+
+    def _design(self, space: Space, history: History, rng: Generator) -> FloatArray:
+        """Point `history.number` of a Latin hypercube; random ones after its last."""
+        n, d = self._startup(space), len(space)
+        if history.number >= n:
+            return rng.random(d)
+        shared = generator(history.seed, 0, f"startup {space.names}")
+        cells = shared.permuted(np.tile(np.arange(n), (d, 1)), axis=1)
+        points = (cells + shared.random((d, n))) / n
+        return np.asarray(points[:, history.number])
+
+    def _model(self, space: Space, history: History, seen: Observations, rng: Generator) -> _Fitted:
+        fitted = self._fitted
+        one = seen.Y.shape[1] == 1
+        if (
+            one
+            and fitted is not None
+            and (fitted.log, fitted.finished) == (history.log, history.finished)
+            and fitted.space == space
+        ):
+            return fitted
+        fitted = self._fit(space, history, seen, rng)
+        self._fitted = fitted
+        return fitted
+
+    def _fit(self, space: Space, history: History, seen: Observations, rng: Generator) -> _Fitted:
+        X, y = self._data(seen, rng)
+        gp = self._gp
+        if gp.mean is not None:
+            gp = replace(gp, mean=gp.mean * float(seen.signs[0]))
+        note = next(history.noted(_key(space)), None)
+        learnt = None if note is None else _Learnt.from_note(note)
+        if learnt is None or learnt.due(len(X)):
+            start = None if learnt is None else learnt.hyperparameters
+            posterior = gp.fit(X, y, categorical=space.categorical, start=start)
+            learnt = _Learnt(len(X), posterior.hyperparameters)
+        else:
+            posterior = gp.condition(
+                X, y, learnt.hyperparameters, categorical=space.categorical
+            )
+        return _Fitted(history.log, space, history.finished, posterior, learnt)
+
+    def _data(self, seen: Observations, rng: Generator) -> tuple[FloatArray, FloatArray]:
+        """Points (n, d) and values (n,) to model: complete trials, then failed ones."""
+        Y = np.column_stack([finite(column) for column in seen.Y.T])
+        y = Y[:, 0] if Y.shape[1] == 1 else scalarise(Y, rng)
+        used = ~np.isnan(seen.X).any(axis=1)
+        failed = seen.failed[~np.isnan(seen.failed).any(axis=1)]
+        y = modelled(y[used], self._warp)
+        return np.concatenate([seen.X[used], failed]), np.append(y, np.full(len(failed), y.max()))
+
+
+class ActiveLearningSampler(GPSampler):
+    """Evaluates where it learns most about the function everywhere, good or bad.
+
+    criterion : MaxVariance() (default), or IntegratedVariance().
+    Other arguments as for GPSampler. Source: MacKay 1992; Cohn et al. 1996.
+    """
+
+    def __init__(
+        self,
+        criterion: Acquisition | None = None,
+        *,
+        gp: GP | None = None,
+        n_startup_trials: int | None = None,
+        seed: int | None = None,
+    ) -> None:
+        super().__init__(
+            acquisition=MaxVariance() if criterion is None else criterion,
+            gp=gp,
+            n_startup_trials=n_startup_trials,
+            warp=False,
+            seed=seed,
+        )
+
+
+def _key(space: Space) -> str:
+    """Where the notes about these parameters are kept, whatever their ranges."""
+    kinds = "/".join(f"{name}:{type(param).__name__}" for name, param in space.items())
+    return f"gp-{zlib.crc32(kinds.encode()):08x}"
