@@ -26,14 +26,14 @@ REFIT_GROWTH = 0.03
 def rounds_of(peer: str, n: int) -> int:
     """How many rounds to time.
 
-    Ours learns its hyperparameters anew when the history grew by some 3 %: at least two such
-    growths are timed, or the mean would leave the refits out. Slow peers get fewer rounds.
+    Ours learns its hyperparameters anew whenever the history has grown by 3 %: two such growths
+    are timed in full, or the mean would count too few refits. Slow peers get fewer rounds.
     """
     if peer == "botorch":
         return 3 if n >= 300 else 10
     if peer == "optuna-gp":
         return 12 if n >= 1000 else 40
-    return max(40, math.ceil(2 * REFIT_GROWTH * n))
+    return max(40, math.ceil(n * (1 + REFIT_GROWTH) ** 2 - n) + 3)
 
 
 def turns(counts: dict[str, int]) -> list[str]:
