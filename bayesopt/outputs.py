@@ -17,12 +17,13 @@ FEWEST = 5  # values from which a median says something
 
 def finite(y: FloatArray) -> FloatArray:
     """`y` (n,) with infinities moved half a range beyond the finite values; 0 if there are none."""
-    known = y[np.isfinite(y)]
-    if len(known) == len(y):
+    known = np.isfinite(y)
+    if known.all():
         return y
-    low, high = (known.min(), known.max()) if len(known) else (0.0, 0.0)
-    # in halves, for ranges that are themselves beyond what a float holds
-    margin = (high / 2 - low / 2) or 1.0
+    quarter = np.finfo(np.float64).max / 4  # so that the range of what is left is finite too
+    y = np.clip(y, -quarter, quarter)
+    low, high = (y[known].min(), y[known].max()) if known.any() else (0.0, 0.0)
+    margin = (high - low) / 2 or 1.0
     return np.clip(y, low - margin, high + margin)
 
 

@@ -126,7 +126,9 @@ class GPSampler(Sampler):
         points = (cells + shared.random((d, n))) / n
         return np.asarray(points[:, history.number])
 
-    def _model(self, space: Space, history: History, seen: Observations, rng: Generator) -> _Fitted:
+    def _model(
+        self, space: Space, history: History, seen: Observations, rng: Generator
+    ) -> _Fitted:
         fitted = self._fitted
         one = seen.Y.shape[1] == 1
         if (
@@ -152,9 +154,7 @@ class GPSampler(Sampler):
             posterior = gp.fit(X, y, categorical=space.categorical, start=start)
             learnt = _Learnt(len(X), posterior.hyperparameters)
         else:
-            posterior = gp.condition(
-                X, y, learnt.hyperparameters, categorical=space.categorical
-            )
+            posterior = gp.condition(X, y, learnt.hyperparameters, categorical=space.categorical)
         return _Fitted(history.log, space, history.finished, posterior, learnt)
 
     def _data(self, seen: Observations, rng: Generator) -> tuple[FloatArray, FloatArray]:
