@@ -67,6 +67,11 @@ class Posterior:
         # K α = y - mean, so the mean at the data is y less the nugget's share
         return float(np.min(self.y - core.scale * core.nugget * core.weights()))
 
+    @property
+    def noise_std(self) -> float:
+        """Standard deviation of one observation about the function, in units of y."""
+        return float(self._core.scale * math.sqrt(self._core.nugget))
+
     @cached_property
     def log_marginal_likelihood(self) -> float:
         """Logarithm of the density of y (n,), in its own units."""

@@ -1,0 +1,278 @@
+"""The acquisitions: which point to evaluate next, given what we believe. Higher is better.
+
+mean, std: (n,) posterior at n points, in units of y, of which lower is better
+best: the least posterior mean at the evaluated points; z = (best - mean) / std
+A new one is a frozen dataclass with a `value`, and `slopes` if it shall be exact and fast.
+"""
+
+from abc import abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import log, pi, sqrt
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bayesopt._core import acquisition as _core
+from bayesopt.score import Acquisition, FloatArray, Score
+
+if TYPE_CHECKING:
+    from bayesopt.gp import Path, Posterior
+
+__all__ = [
+    "EI",
+    "GPUCB",
+    "PI",
+    "UCB",
+    "Acquisition",
+    "IntegratedVariance",
+    "LogEI",
+    "LogPI",
+    "MaxVariance",
+    "Pointwise",
+    "PosteriorMean",
+    "Score",
+    "Thompson",
+]
+
+Slopes = tuple[FloatArray, FloatArray]
+
+
+class Pointwise(Acquisition):
+    """An acquisition that is a function of the posterior's mean and std at the point alone.
+
+    >>> @dataclass(frozen=True)
+    ... class Straddle(Pointwise):
+    ...     target: float = 0.0
+    ...     def value(self, mean, std, best):
+    ...         return 1.96 * std - abs(mean - self.target)
+    """
+
+    @abstractmethod
+    def value(self, mean: FloatArray, std: FloatArray, best: float) -> FloatArray:
+        """Values (n,)."""
+
+    def slopes(self, mean: FloatArray, std: FloatArray, best: float) -> Slopes:
+        """Derivatives (n,) by mean and by std, by central differences unless overridden."""
+        h = 1e-5 * std
+        by_mean = self.value(mean + h, std, best) - self.value(mean - h, std, best)
+        by_std = self.value(mean, std + h, best) - self.value(mean, std - h, best)
+        return by_mean / (2 * h), by_std / (2 * h)
+
+    def on(self, belief: "Posterior", rng: np.random.Generator) -> Score:
+        """See Acquisition."""
+        return PointwiseScore(self, belief)
+
+
+@dataclass(frozen=True, eq=False)
+class PointwiseScore(Score):
+    """A pointwise acquisition of one belief."""
+
+    of: Pointwise
+    belief: "Posterior"
+
+    def __call__(self, X: FloatArray) -> FloatArray:
+        return self.of.value(*self.belief.predict(X), self.belief.best)
+
+    def gradient(self, X: FloatArray) -> tuple[FloatArray, FloatArray]:
+        mean, std, dmean, dstd = self.belief.predict_gradient(X)
+        best = self.belief.best
+        by_mean, by_std = self.of.slopes(mean, std, best)
+        slopes = by_mean[:, None] * dmean + by_std[:, None] * dstd
+        return self.of.value(mean, std, best), slopes
+
+
+def _values(
+    fill: Callable[..., None], mean: FloatArray, std: FloatArray, best: float
+) -> FloatArray:
+    out = np.empty(len(mean))
+    fill(np.ascontiguousarray(mean), np.ascontiguousarray(std), best, out)
+    return out
+
+
+def _slopes(fill: Callable[..., None], mean: FloatArray, std: FloatArray, best: float) -> Slopes:
+    by_mean, by_std = np.empty(len(mean)), np.empty(len(mean))
+    fill(np.ascontiguousarray(mean), np.ascontiguousarray(std), best, by_mean, by_std)
+    return by_mean, by_std
+
+
+@dataclass(frozen=True)
+class EI(Pointwise):
+    """Expected improvement below best - xi (Jones et al. 1998, eq. 15)."""
+
+    xi: float = 0.0
+
+    def value(self, mean: FloatArray, std: FloatArray, best: float) -> FloatArray:
+        """See Pointwise."""
+        return _values(_core.ei, mean, std, best - self.xi)
+
+    def slopes(self, mean: FloatArray, std: FloatArray, best: float) -> Slopes:
+        """See Pointwise."""
+        return _slopes(_core.ei_slopes, mean, std, best - self.xi)
+
+
+@dataclass(frozen=True)
+class LogEI(Pointwise):
+    """Logarithm of the expected improvement: finite and sloped where EI rounds to 0.
+
+    Source: Ament et al. 2023, eq. 9.
+    """
+
+    xi: float = 0.0
+
+    def value(self, mean: FloatArray, std: FloatArray, best: float) -> FloatArray:
+        """See Pointwise."""
+        return _values(_core.log_ei, mean, std, best - self.xi)
+
+    def slopes(self, mean: FloatArray, std: FloatArray, best: float) -> Slopes:
+        """See Pointwise."""
+        return _slopes(_core.log_ei_slopes, mean, std, best - self.xi)
+
+
+@dataclass(frozen=True)
+class PI(Pointwise):
+    """Probability of falling below best - xi (Kushner 1964)."""
+
+    xi: float = 0.0
+
+    def value(self, mean: FloatArray, std: FloatArray, best: float) -> FloatArray:
+        """See Pointwise."""
+        return _values(_core.pi, mean, std, best - self.xi)
+
+    def slopes(self, mean: FloatArray, std: FloatArray, best: float) -> Slopes:
+        """See Pointwise."""
+        return _slopes(_core.pi_slopes, mean, std, best - self.xi)
+
+
+@dataclass(frozen=True)
+class LogPI(Pointwise):
+    """Logarithm of the probability of falling below best - xi."""
+
+    xi: float = 0.0
+
+    def value(self, mean: FloatArray, std: FloatArray, best: float) -> FloatArray:
+        """See Pointwise."""
+        return _values(_core.log_pi, mean, std, best - self.xi)
+
+    def slopes(self, mean: FloatArray, std: FloatArray, best: float) -> Slopes:
+        """See Pointwise."""
+        return _slopes(_core.log_pi_slopes, mean, std, best - self.xi)
+
+
+@dataclass(frozen=True)
+class UCB(Pointwise):
+    """Optimism: beta standard deviations below the mean, its sign turned (Cox & John 1992)."""
+
+    beta: float = 1.8
+
+    def value(self, mean: FloatArray, std: FloatArray, best: float) -> FloatArray:
+        """See Pointwise."""
+        return self.beta * std - mean
+
+    def slopes(self, mean: FloatArray, std: FloatArray, best: float) -> Slopes:
+        """See Pointwise."""
+        return np.full(len(mean), -1.0), np.full(len(mean), self.beta)
+
+
+@dataclass(frozen=True)
+class GPUCB(Acquisition):
+    """Optimism that grows with the number of observations, enough to bound the regret.
+
+    v scales it; delta, in (0, 1], is the probability with which the bound may fail.
+    Source: Srinivas et al. 2010, in the form of Brochu et al. 2010, section 2.3.
+    """
+
+    v: float = 1.0
+    delta: float = 1.0
+
+    def on(self, belief: "Posterior", rng: np.random.Generator) -> Score:
+        """See Acquisition."""
+        t = max(belief.n, 1)
+        tau = 2 * ((belief.d / 2 + 2) * log(t) + log(pi**2 / (3 * self.delta)))
+        return UCB(sqrt(self.v * tau)).on(belief, rng)
+
+
+@dataclass(frozen=True)
+class PosteriorMean(Pointwise):
+    """The least mean, with no wish to explore."""
+
+    def value(self, mean: FloatArray, std: FloatArray, best: float) -> FloatArray:
+        """See Pointwise."""
+        return -mean
+
+    def slopes(self, mean: FloatArray, std: FloatArray, best: float) -> Slopes:
+        """See Pointwise."""
+        return np.full(len(mean), -1.0), np.zeros(len(mean))
+
+
+@dataclass(frozen=True)
+class MaxVariance(Pointwise):
+    """The variance: learn the function where it is known least (MacKay 1992)."""
+
+    def value(self, mean: FloatArray, std: FloatArray, best: float) -> FloatArray:
+        """See Pointwise."""
+        return std**2
+
+    def slopes(self, mean: FloatArray, std: FloatArray, best: float) -> Slopes:
+        """See Pointwise."""
+        return np.zeros(len(mean)), 2 * std
+
+
+@dataclass(frozen=True)
+class Thompson(Acquisition):
+    """One function drawn from the posterior: its minimum is as likely as we believe it to be.
+
+    Source: Thompson 1933; drawn pathwise, Wilson et al. 2020.
+    """
+
+    def on(self, belief: "Posterior", rng: np.random.Generator) -> Score:
+        """See Acquisition."""
+        return Drawn(belief.draw(rng))
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn(Score):
+    """The negative of one function."""
+
+    path: "Path"
+
+    def __call__(self, X: FloatArray) -> FloatArray:
+        return -self.path(X)
+
+    def gradient(self, X: FloatArray) -> tuple[FloatArray, FloatArray]:
+        values, slopes = self.path.gradient(X)
+        return -values, -slopes
+
+
+@dataclass(frozen=True)
+class IntegratedVariance(Acquisition):
+    """By how much an observation at the point lowers the variance, on average over the cube.
+
+    n_reference : points of the average, a Latin hypercube; categories as often as observed
+    Source: Cohn 1996 (active learning); Seo et al. 2000.
+    """
+
+    n_reference: int = 256
+
+    def on(self, belief: "Posterior", rng: np.random.Generator) -> Score:
+        """See Acquisition."""
+        m, d = self.n_reference, belief.d
+        strata = rng.permuted(np.tile(np.arange(m), (d, 1)), axis=1).T
+        reference = (strata + rng.random((m, d))) / m
+        for j in np.flatnonzero(belief.categorical) if belief.n else ():
+            reference[:, j] = rng.choice(belief.X[:, j], m)
+        return VarianceReduction(belief, reference)
+
+
+@dataclass(frozen=True, eq=False)
+class VarianceReduction(Score):
+    """Mean over reference points r of c(x, r)² / (std(x)² + noise²), c the covariance believed."""
+
+    belief: "Posterior"
+    reference: FloatArray
+
+    def __call__(self, X: FloatArray) -> FloatArray:
+        c = self.belief.covariance(X, self.reference)
+        _, std = self.belief.predict(X)
+        value: FloatArray = np.mean(c**2, axis=1) / (std**2 + self.belief.noise_std**2)
+        return value

@@ -1,0 +1,134 @@
+"""Where a search for the next point looks first: everywhere, near the good, in what was neglected.
+
+X (m, d): points of the unit cube that stand for values of the space.
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bayesopt.space import Int, Space
+
+if TYPE_CHECKING:
+    from bayesopt.gp import Posterior
+
+FloatArray = NDArray[np.float64]
+
+FEW = 16  # levels that are tried one by one
+PER_LEVEL = 16  # candidates for each level that was visited little
+
+
+def everywhere(space: Space, count: int, rng: np.random.Generator) -> FloatArray:
+    """Points (count, d) spread evenly: a Latin hypercube, one point to each stratum."""
+    strata = rng.permuted(np.tile(np.arange(count), (len(space), 1)), axis=1).T
+    return space.snap((strata + rng.random(strata.shape)) / count)
+
+
+def near(
+    centres: FloatArray,
+    lengthscales: FloatArray,
+    space: Space,
+    count: int,
+    rng: np.random.Generator,
+) -> FloatArray:
+    """Points (count, d) about the centres (k, d), at three distances.
+
+    With more than five parameters only a few of each point move (RAASP, Regis & Shoemaker 2013,
+    as in TuRBO); with fewer, all numbers do. Unordered categories are drawn anew.
+    """
+    d = len(space)
+    X = centres[np.arange(count) % len(centres)]
+    reach = np.minimum(0.3 * lengthscales, 0.2) * np.array([0.1, 0.5, 1.0])[:, None]
+    wide = reach[np.arange(count) % 3]
+    discrete = space.levels > 0
+    # at least to the next cell
+    wide = np.where(discrete, np.maximum(wide, 1.5 / np.maximum(space.levels, 1)), wide)
+    moved = X + wide * rng.standard_normal((count, d))
+    moved = np.where(space.categorical, rng.random((count, d)), moved)
+    few = max(2 / d, 0.1)
+    share = np.where(discrete, min(few, 0.5), few if d > 5 else 1.0)
+    chosen = rng.random((count, d)) < share
+    chosen[np.arange(count), rng.integers(d, size=count)] = True
+    return space.snap(np.where(chosen, moved, X))
+
+
+def neglected(
+    pool: FloatArray, belief: "Posterior", space: Space, rng: np.random.Generator
+) -> FloatArray:
+    """Copies of pool points, moved to each category level with less than half its fair share.
+
+    A level that was unlucky once may hold the optimum; its own candidates let it be found.
+    """
+    found = [pool[:0]]
+    choices = (space.levels > 1) & (space.levels <= FEW) & space.categorical
+    for j in np.flatnonzero(choices):
+        levels = int(space.levels[j])
+        cells = np.floor(belief.X[:, j] * levels).astype(int)
+        visits = np.bincount(np.clip(cells, 0, levels - 1), minlength=levels)
+        for level in np.flatnonzero(visits < belief.n / (2 * levels)):
+            X = pool[rng.integers(len(pool), size=PER_LEVEL)]
+            X[:, j] = (level + 0.5) / levels
+            found.append(X)
+    return np.concatenate(found)
+
+
+def place(space: Space, j: int, number: NDArray[np.int64]) -> FloatArray:
+    """Unit coordinates (k,) of values of the discrete parameter j, counted from 0."""
+    param = space[space.names[j]]
+    if isinstance(param, Int) and param.log:  # cells of uneven width
+        return param.encode(param.low + number.astype(float))
+    return (number + 0.5) / param.levels
+
+
+def cells(space: Space, count: int) -> FloatArray:
+    """The first points (count, d) of a finite space, its last parameter turning fastest."""
+    X = np.empty((count, len(space)))
+    number = np.arange(count)
+    for j in reversed(range(len(space))):
+        number, digit = np.divmod(number, space.levels[j])
+        X[:, j] = place(space, j, digit)
+    return space.snap(X)
+
+
+def neighbours(X: FloatArray, space: Space, rng: np.random.Generator, most: int) -> FloatArray:
+    """Points (B, M, d), M <= most, that differ from X (B, d) in one discrete parameter.
+
+    Every value of a parameter with few; else steps of 1, 2, 4 ... values both ways, or values at
+    random where they have no order. More than `most` moves are thinned out at random.
+    """
+    columns: list[FloatArray] = []
+    of: list[int] = []
+    for j in np.flatnonzero(space.levels > 1).tolist():
+        levels = int(space.levels[j])
+        if levels <= FEW:
+            moved = np.tile(place(space, j, np.arange(levels)), (len(X), 1))
+        elif space.categorical[j]:
+            moved = rng.random((len(X), 2 * FEW))
+        else:
+            # a quarter of a mean cell: cells on a log scale may be that narrow
+            steps = 2.0 ** np.arange(-2, min(np.log2(levels), 12) - 1) / levels
+            moved = X[:, j, None] + np.concatenate([steps, -steps])
+        columns.append(moved)
+        of += [j] * moved.shape[1]
+    values, dims = np.concatenate(columns, axis=1), np.array(of)
+    if len(dims) > most:
+        kept = np.sort(rng.choice(len(dims), most, replace=False))
+        values, dims = values[:, kept], dims[kept]
+    points = np.repeat(X[:, None, :], len(dims), axis=1)
+    points[:, np.arange(len(dims)), dims] = values
+    return space.snap(points.reshape(-1, len(space))).reshape(points.shape)
+
+
+def distinct(X: FloatArray, values: FloatArray, lengthscales: FloatArray, count: int) -> list[int]:
+    """Indices of up to `count` best rows of X, no two closer than a tenth of the lengthscales."""
+    best = np.argsort(-values, kind="stable")[: 16 * count]
+    best = best[np.isfinite(values[best])]
+    Z = X[best] / lengthscales
+    far = np.ones(len(best), dtype=bool)
+    chosen: list[int] = []
+    while len(chosen) < count and far.any():
+        k = int(np.argmax(far))
+        chosen.append(int(best[k]))
+        far &= np.sum((Z - Z[k]) ** 2, axis=1) > 0.01
+    return chosen

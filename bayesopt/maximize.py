@@ -1,0 +1,212 @@
+"""The best next point: candidates, then lock-step ascent, then moves between discrete values.
+
+B starts; X (m, d) points of the unit cube that stand for values; values (m,), higher is better.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bayesopt import candidates
+from bayesopt.ascent import ascend
+from bayesopt.score import Acquisition, Score
+from bayesopt.space import Space
+
+if TYPE_CHECKING:
+    from bayesopt.gp import Posterior
+
+FloatArray = NDArray[np.float64]
+
+EVERYWHERE = 192  # candidates spread over the cube
+NEAR = 64  # candidates about each search's centres
+CENTRES = 4
+STARTS = 6
+ENUMERABLE = 4096  # points of a space that are all scored
+RELAXED = 64  # levels beyond which a number climbs as if it were continuous
+MOVES = 1024  # points of one round of discrete moves
+ROUNDS = 4  # of climbing and moving by turns; an all-discrete search may take longer
+SAME = 1e-9  # largest difference of coordinates between two names for one point
+
+
+def maximize(
+    acquisition: Acquisition | Score,
+    belief: "Posterior",
+    space: Space,
+    rng: np.random.Generator,
+    *,
+    avoid: FloatArray,
+    near: FloatArray | None = None,
+) -> FloatArray:
+    """The point (d,) of `space` where the acquisition is greatest, as far as a short search tells.
+
+    avoid : (k, d) evaluated and pending points; none of them is returned while the space has
+        another one
+    near : (k, d) points about which to look closely; None: the best evaluated ones
+    Where the acquisition is flat or not finite, the point that is known least.
+    Never raises for want of a good point; the same arguments and rng state give the same bits.
+
+    >>> from bayesopt.acquisition import LogEI
+    >>> from bayesopt.gp import GP
+    >>> from bayesopt.space import Float
+    >>> X = np.array([[0.1], [0.5], [0.9]])
+    >>> belief = GP().fit(X, [1.0, 0.2, 0.7])
+    >>> space, rng = Space({"x": Float(0, 1)}), np.random.default_rng(0)
+    >>> bool(0.5 < maximize(LogEI(), belief, space, rng, avoid=X)[0] < 0.9)
+    True
+    """
+    if len(space) == 0:
+        return np.empty(0)
+    score = acquisition.on(belief, rng) if isinstance(acquisition, Acquisition) else acquisition
+    search = Search(score, belief, space, space.snap(np.asarray(avoid, dtype=float)), rng)
+    pool, special = search.pool(near)
+    values = search.values(pool)
+    if flat(values):
+        return search.best_new(pool, belief.predict(pool)[1])
+    if space.size > ENUMERABLE:
+        X, climbed = search.climb(pool, values, special)
+        pool, values = np.concatenate([X, pool]), np.concatenate([climbed, values])
+    return search.best_new(pool, values)
+
+
+def flat(values: FloatArray) -> bool:
+    """Whether values (m,) tell no point from another."""
+    finite = values[np.isfinite(values)]
+    if len(finite) == 0:
+        return True
+    least, most = float(finite.min()), float(finite.max())
+    return most - least <= 1e-12 * max(abs(least), abs(most))
+
+
+def spread_of(values: FloatArray) -> float:
+    """A unit of the score: how far its best eighth of candidates reaches down."""
+    finite = np.sort(values[np.isfinite(values)])
+    return float(finite[-1] - finite[-1 - len(finite) // 8]) or float(finite[-1] - finite[0])
+
+
+@dataclass(frozen=True, eq=False)
+class Search:
+    """One search for the best point; `rng` is used in a fixed order."""
+
+    score: Score
+    belief: "Posterior"
+    space: Space
+    avoid: FloatArray
+    rng: np.random.Generator
+
+    def pool(self, near: FloatArray | None) -> tuple[FloatArray, int]:
+        """Candidates (m, d), and how many of the last ones are of neglected categories."""
+        space, belief, rng = self.space, self.belief, self.rng
+        if space.size <= ENUMERABLE:
+            X = candidates.cells(space, int(space.size))
+            new = ~self.seen(X)
+            return (X[new] if new.any() else X), 0
+        X = candidates.everywhere(space, EVERYWHERE, rng)
+        if near is None:
+            near = belief.X[np.argsort(belief.y, kind="stable")[:CENTRES]]
+        if len(near):
+            local = candidates.near(near, self.lengthscales, space, NEAR, rng)
+            X = np.concatenate([X, local])
+        rare = candidates.neglected(X, belief, space, rng)
+        return (np.concatenate([X, rare]) if len(rare) else X), len(rare)
+
+    @cached_property
+    def lengthscales(self) -> FloatArray:
+        """(d,)"""
+        return np.array(self.belief.hyperparameters.lengthscales)
+
+    @cached_property
+    def climbing(self) -> NDArray[np.bool_]:
+        """The parameters (d,) that follow the gradient."""
+        levels = self.space.levels
+        free: NDArray[np.bool_] = (levels == 0) | ((levels > RELAXED) & ~self.space.categorical)
+        return free
+
+    @cached_property
+    def jumping(self) -> bool:
+        """Whether any parameter moves from value to value."""
+        return bool(np.any(self.space.levels > 1))
+
+    @cached_property
+    def finite(self) -> bool:
+        """Whether the space has finitely many points, so that each may be met again by chance."""
+        return bool(np.all(self.space.levels > 0))
+
+    def seen(self, X: FloatArray) -> NDArray[np.bool_]:
+        """Which rows (m,) of a finite space are to be avoided."""
+        # equal sums mean equal cells, but for a chance of 1e-15
+        weights = np.random.default_rng(0).random(X.shape[1])
+        return np.isin(np.sum(X * weights, axis=1), np.sum(self.avoid * weights, axis=1))
+
+    def met(self, x: FloatArray) -> bool:
+        """Whether the point x (d,) is to be avoided, in a space with a continuous parameter."""
+        return bool(np.any(np.max(np.abs(self.avoid - x), axis=1) < SAME))
+
+    def values(self, X: FloatArray) -> FloatArray:
+        """The score (m,), -inf where it is not finite, or the space finite and the point seen."""
+        values = self.score(X)
+        usable = np.isfinite(values)
+        if self.finite and self.space.size > ENUMERABLE:
+            usable &= ~self.seen(X)
+        return np.where(usable, values, -np.inf)
+
+    def best_new(self, X: FloatArray, values: FloatArray) -> FloatArray:
+        """The best row that is not to be avoided; another point of the space if there is none."""
+        order = np.argsort(-values, kind="stable")
+        if self.finite:
+            # among one point more than there are to avoid, one is new, if the space has so many
+            rest = candidates.cells(self.space, int(min(self.space.size, len(self.avoid) + 1)))
+            ranked = np.concatenate([X[order], rest])
+            new = ~self.seen(ranked)
+            return np.array(ranked[np.argmax(new)])  # the first, if none is new
+        spare = candidates.everywhere(self.space, 64, self.rng)
+        ranked = chain((X[k] for k in order), spare)
+        return next((x.copy() for x in ranked if not self.met(x)), X[order[0]])
+
+    def climb(
+        self, pool: FloatArray, values: FloatArray, rare: int
+    ) -> tuple[FloatArray, FloatArray]:
+        """Local maxima (B, d) of the score and their values, from the best candidates."""
+        starts = candidates.distinct(pool, values, self.lengthscales, STARTS)
+        if rare:
+            starts.append(len(pool) - rare + int(np.argmax(values[-rare:])))
+        X, best = pool[starts], values[starts]
+        spread = spread_of(values)
+        active = np.arange(len(X))
+        for _ in range(ROUNDS if self.climbing.any() else 4 * ROUNDS):
+            if self.climbing.any():
+                X[active], best[active] = self.ascended(X[active], best[active], spread)
+            if not self.jumping:
+                break
+            active = self.jumped(X, best, active)
+            if len(active) == 0:
+                break
+        return X, best
+
+    def ascended(
+        self, X: FloatArray, best: FloatArray, spread: float
+    ) -> tuple[FloatArray, FloatArray]:
+        """Where the gradient leads from X (B, d), and the values (B,) there, at least best."""
+        level = float(np.max(best))
+        landed, values = ascend(self.score, X, self.climbing, self.lengthscales, level, spread)
+        if self.jumping:
+            landed = self.space.snap(landed)
+            values = self.values(landed)
+        better = values > best
+        return np.where(better[:, None], landed, X), np.where(better, values, best)
+
+    def jumped(
+        self, X: FloatArray, best: FloatArray, active: NDArray[np.intp]
+    ) -> NDArray[np.intp]:
+        """Move each active row of X to its best neighbour, in place; return which gained."""
+        moves = candidates.neighbours(X[active], self.space, self.rng, MOVES // len(active))
+        values = self.values(moves.reshape(-1, X.shape[1])).reshape(moves.shape[:2])
+        rows, choice = np.arange(len(active)), np.argmax(values, axis=1)
+        better = values[rows, choice] > best[active]
+        X[active[better]] = moves[rows, choice][better]
+        best[active[better]] = values[rows, choice][better]
+        gained: NDArray[np.intp] = active[better]
+        return gained

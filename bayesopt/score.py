@@ -1,0 +1,164 @@
+"""What an acquisition is, and how two of them make a third.
+
+An acquisition is a few numbers; `on` binds it to a belief and a source of random numbers, once,
+and returns a score: a function of points that is the same at every call, so that a search can
+compare its values. Higher is better.
+
+X: (n, d) points of the unit cube; values (n,); slopes (n, d) their gradient.
+"""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from bayesopt.gp import Posterior
+
+FloatArray = NDArray[np.float64]
+Slope = FloatArray | float
+
+STEP = 1e-6  # of central differences, in the unit cube
+
+
+class Score(ABC):
+    """A function of points, higher is better; it needs `__call__`, and `gradient` for speed."""
+
+    @abstractmethod
+    def __call__(self, X: FloatArray) -> FloatArray:
+        """Values (n,) at X (n, d)."""
+
+    def gradient(self, X: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Values (n,) and slopes (n, d) at X (n, d), by central differences unless overridden."""
+        n, d = X.shape
+        steps = STEP * np.concatenate([np.zeros((1, d)), np.eye(d), -np.eye(d)])
+        values = self((X + steps[:, None, :]).reshape(-1, d)).reshape(2 * d + 1, n)
+        return values[0], ((values[1 : d + 1] - values[d + 1 :]) / (2 * STEP)).T
+
+
+class Acquisition(ABC):
+    """How much a belief makes us want to evaluate a point; higher is better.
+
+    Acquisitions combine: `a * b`, `a / b`, `a + b`, `2 * a`, gradients included. What is random
+    in `a` is drawn before what is random in `b`, from the same source.
+
+    >>> from bayesopt.gp import GP
+    >>> belief = GP().fit([[0.1], [0.5], [0.9]], [1.0, 0.2, 0.7])
+    >>> from bayesopt.acquisition import EI, UCB
+    >>> score = (EI() + 0.1 * UCB(1.8)).on(belief, np.random.default_rng(0))
+    >>> values, slopes = score.gradient(np.array([[0.3], [0.6]]))
+    """
+
+    @abstractmethod
+    def on(self, belief: "Posterior", rng: np.random.Generator) -> Score:
+        """The score of points under `belief`, its random numbers drawn from `rng` now."""
+
+    def __call__(self, belief: "Posterior", X: FloatArray, rng: np.random.Generator) -> FloatArray:
+        """Values (n,) at X (n, d)."""
+        return self.on(belief, rng)(X)
+
+    def __add__(self, other: "Acquisition") -> "Sum":
+        return Sum(self, other) if isinstance(other, Acquisition) else NotImplemented
+
+    def __mul__(self, other: "Acquisition | float") -> "Product":
+        if isinstance(other, int | float):
+            other = Constant(float(other))
+        return Product(self, other) if isinstance(other, Acquisition) else NotImplemented
+
+    def __rmul__(self, number: float) -> "Product":
+        if not isinstance(number, int | float):
+            return NotImplemented
+        return Product(Constant(float(number)), self)
+
+    def __truediv__(self, other: "Acquisition | float") -> "Quotient":
+        if isinstance(other, int | float):
+            other = Constant(float(other))
+        return Quotient(self, other) if isinstance(other, Acquisition) else NotImplemented
+
+
+@dataclass(frozen=True)
+class Constant(Acquisition):
+    """The same everywhere."""
+
+    number: float
+
+    def on(self, belief: "Posterior", rng: np.random.Generator) -> Score:
+        """See Acquisition."""
+        return Flat(self.number)
+
+
+@dataclass(frozen=True)
+class Flat(Score):
+    """The score of a constant."""
+
+    number: float
+
+    def __call__(self, X: FloatArray) -> FloatArray:
+        return np.full(len(X), self.number)
+
+    def gradient(self, X: FloatArray) -> tuple[FloatArray, FloatArray]:
+        return np.full(len(X), self.number), np.zeros_like(X)
+
+
+@dataclass(frozen=True)
+class Combination(Acquisition):
+    """Two acquisitions and a rule that makes one value of two."""
+
+    left: Acquisition
+    right: Acquisition
+
+    @staticmethod
+    @abstractmethod
+    def rule(a: FloatArray, b: FloatArray) -> tuple[FloatArray, Slope, Slope]:
+        """The value made of a (n,) and b (n,), and its derivatives by both."""
+
+    def on(self, belief: "Posterior", rng: np.random.Generator) -> Score:
+        """See Acquisition."""
+        return Combined(self, self.left.on(belief, rng), self.right.on(belief, rng))
+
+
+@dataclass(frozen=True)
+class Combined(Score):
+    """The score of a combination."""
+
+    of: Combination
+    left: Score
+    right: Score
+
+    def __call__(self, X: FloatArray) -> FloatArray:
+        return self.of.rule(self.left(X), self.right(X))[0]
+
+    def gradient(self, X: FloatArray) -> tuple[FloatArray, FloatArray]:
+        a, da = self.left.gradient(X)
+        b, db = self.right.gradient(X)
+        value, by_a, by_b = self.of.rule(a, b)
+        return value, (da.T * by_a + db.T * by_b).T
+
+
+class Sum(Combination):
+    """a + b"""
+
+    @staticmethod
+    def rule(a: FloatArray, b: FloatArray) -> tuple[FloatArray, Slope, Slope]:
+        """See Combination."""
+        return a + b, 1.0, 1.0
+
+
+class Product(Combination):
+    """a b"""
+
+    @staticmethod
+    def rule(a: FloatArray, b: FloatArray) -> tuple[FloatArray, Slope, Slope]:
+        """See Combination."""
+        return a * b, b, a
+
+
+class Quotient(Combination):
+    """a / b"""
+
+    @staticmethod
+    def rule(a: FloatArray, b: FloatArray) -> tuple[FloatArray, Slope, Slope]:
+        """See Combination."""
+        return a / b, 1 / b, -a / b**2
