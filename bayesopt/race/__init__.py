@@ -1,0 +1,1 @@
+"""Races between samplers on named problems."""
