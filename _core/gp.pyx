@@ -32,7 +32,6 @@ from bayesopt._core.likelihood cimport (
     log_posterior,
     problem_lay,
     problem_size,
-    scale_columns,
     weigh,
 )
 from bayesopt._core.linalg cimport (
@@ -87,7 +86,7 @@ def fit(
     int numeric, double floor, bint learn_mean, double gtol, int max_evals,
     double[::1] gradient, double[::1] work,
 ):
-    """Minimise `objective` from theta, in place; returns its value, why it ended, the evaluations."""
+    """Minimise `objective` from theta, in place; returns its value, why it ended, its count."""
     cdef int size = <int> theta.shape[0]
     cdef bint learn_noise = size > X.shape[0] + 1
     cdef Problem P = pose(X, y, prior, kernel, numeric, floor, learn_noise, learn_mean, work)
@@ -215,12 +214,10 @@ cdef class Belief:
         if not believe:
             gap = ((y - self.centre) / self.scale - self.mean
                    - hot_dot(row, &self.alpha[0], n))
-        if n > 0:
-            lower_times(&self.W[0, 0], row, n, ld)
+        lower_times(&self.W[0, 0], row, n, ld)
         # the noise alone leaves at least the nugget; less is rounding
         lam = sqrt(max(self.variance + self.nugget - hot_dot(row, row, n), self.nugget))
-        if n > 0:
-            upper_times(&self.W[0, 0], row, n, ld)
+        upper_times(&self.W[0, 0], row, n, ld)
         for i in range(n):
             row[i] /= -lam
         row[n] = 1 / lam
@@ -283,8 +280,7 @@ cdef class Belief:
 
     cdef void whiten(self, double* k, int m) noexcept nogil:
         # k = k @ W.T
-        if self.n > 0 and m > 0:
-            rows_times_upper(&self.W[0, 0], k, m, self.n, <int> self.W.shape[0], self.n)
+        rows_times_upper(&self.W[0, 0], k, m, self.n, <int> self.W.shape[0], self.n)
 
     def predict_gradient(
         self, const double[:, ::1] x, double[::1] mean, double[::1] std, double[:, ::1] by_mean,
@@ -320,8 +316,7 @@ cdef class Belief:
         for i in range(m):
             std[i] = sqrt(self.spread(k + i * n))
         # u = k @ W.T @ W, so that d var = -2 (dk)' u
-        if n > 0:
-            rows_times_lower(&self.W[0, 0], k, m, <int> n, <int> self.W.shape[0], <int> n)
+        rows_times_lower(&self.W[0, 0], k, m, <int> n, <int> self.W.shape[0], <int> n)
         for i in range(m):
             hot_slopes(slope + i * n, &self.alpha[0], k + i * n, z + i * d, &self.Z[0, 0],
                        self.Z.shape[1], n, self.numeric, gm, gs)

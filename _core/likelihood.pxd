@@ -1,8 +1,9 @@
 """The log posterior of the hyperparameters of a Gaussian process, and its gradient.
 
 theta : log l_1..l_d, log s2 and, if the noise is learnt, nu with noise = floor + exp(nu)
-F(theta) = 1/2 (y - m)' K^-1 (y - m) + sum log L_ii - log p(theta), K = s2 M + noise I; dropped: n/2 log 2 pi
-log p is Gaussian in theta: -1/2 ((theta - prior mean) / prior std)^2 for each coordinate.
+F(theta) = 1/2 (y - m)' K^-1 (y - m) + sum log L_ii - log p(theta), with K = s2 M + noise I
+log p is Gaussian in theta: -1/2 ((theta - prior mean) / prior std)^2 for each coordinate;
+constants are dropped.
 m is the GLS mean 1'K^-1 y / 1'K^-1 1, which needs no term in the gradient, or zero.
 """
 
@@ -97,9 +98,9 @@ cdef inline int factor(Problem* P, const double* theta, bint slopes) noexcept no
     cdef double jitter = 1e-10 * s2
     cdef Py_ssize_t i
     cdef int info = 1
-    cdef int step
+    cdef int _
     scale_columns(P.X, theta, P.n, P.d, P.numeric, P.n, P.Z, P.w)
-    for step in range(JITTERS):
+    for _ in range(JITTERS):
         P.nugget = max(noise, jitter)
         fill(P, s2, P.nugget, slopes)
         info = cholesky(P.K, P.n, P.n)

@@ -11,6 +11,8 @@ from scipy.linalg.cython_lapack cimport dlauum, dpotrf, dtrtri
 cdef inline int cholesky(double* K, int n, int ld) noexcept nogil:
     """K[:] = cholesky(K); returns 0, or i + 1 where pivot i is not positive."""
     cdef int info = 0
+    if n == 0:
+        return 0
     dpotrf("U", &n, K, &ld, &info)
     return info
 
@@ -18,6 +20,8 @@ cdef inline int cholesky(double* K, int n, int ld) noexcept nogil:
 cdef inline int invert(double* L, int n, int ld) noexcept nogil:
     """L[:] = inv(L)"""
     cdef int info = 0
+    if n == 0:
+        return 0
     dtrtri("U", "N", &n, L, &ld, &info)
     return info
 
@@ -31,13 +35,15 @@ cdef inline void gram(double* L, int n, int ld) noexcept nogil:
 cdef inline void lower_times(const double* L, double* x, int n, int ld) noexcept nogil:
     """x[:] = L @ x"""
     cdef int one = 1
-    dtrmv("U", "T", "N", &n, <double*> L, &ld, x, &one)
+    if n > 0:
+        dtrmv("U", "T", "N", &n, <double*> L, &ld, x, &one)
 
 
 cdef inline void upper_times(const double* L, double* x, int n, int ld) noexcept nogil:
     """x[:] = L.T @ x"""
     cdef int one = 1
-    dtrmv("U", "N", "N", &n, <double*> L, &ld, x, &one)
+    if n > 0:
+        dtrmv("U", "N", "N", &n, <double*> L, &ld, x, &one)
 
 
 cdef inline void rows_times_upper(
@@ -45,6 +51,8 @@ cdef inline void rows_times_upper(
 ) noexcept nogil:
     """V[:] = V @ L.T  (m, n)"""
     cdef double one = 1
+    if n == 0 or m == 0:
+        return
     dtrmm("L", "U", "T", "N", &n, &m, &one, <double*> L, &ld, V, &ldv)
 
 
@@ -53,6 +61,8 @@ cdef inline void rows_times_lower(
 ) noexcept nogil:
     """V[:] = V @ L  (m, n)"""
     cdef double one = 1
+    if n == 0 or m == 0:
+        return
     dtrmm("L", "U", "N", "N", &n, &m, &one, <double*> L, &ld, V, &ldv)
 
 

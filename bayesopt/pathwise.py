@@ -36,8 +36,8 @@ class Features:
         phases = X @ self.omega
         for j, rate in self.rates.items():
             levels, of_row = np.unique(X[:, j], return_inverse=True)
-            corners = np.stack([self._corner(j, level) for level in levels.tolist()])
-            phases += (rate * self.stretch * corners)[of_row]
+            for k, level in enumerate(levels.tolist()):
+                phases[of_row == k] += rate * self.stretch * self._corner(j, level)
         return phases
 
     def _corner(self, j: int, level: float) -> FloatArray:
