@@ -1,0 +1,77 @@
+"""How good the best is after so many evaluations."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from bayesopt.history import StudyDirection
+from bayesopt.plots import palette
+from bayesopt.plots.canvas import axes
+from bayesopt.plots.lines import evaluated
+from bayesopt.space import FloatArray
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from bayesopt.study import Study
+
+
+def best_so_far(values: ArrayLike, *, maximize: bool = False) -> FloatArray:
+    """Running best along the last axis; the shape stays."""
+    extreme = np.maximum if maximize else np.minimum
+    best: FloatArray = extreme.accumulate(np.asarray(values, dtype=float), axis=-1)
+    return best
+
+
+def plot_progress(
+    best: ArrayLike,
+    *,
+    label: str,
+    colour: str = palette.BAYESIAN,
+    linestyle: str = "-",
+    marker: str = "",
+    band: bool = True,
+    ax: "Axes | None" = None,
+) -> "Axes":
+    """Mean over seeds of the best so far, best (s, n) or (n,), against evaluations.
+
+    band : whether to shade one standard deviation over the seeds about the mean.
+    """
+    ax = axes(ax)
+    best = np.atleast_2d(np.asarray(best, dtype=float))
+    mean, std = best.mean(axis=0), best.std(axis=0)
+    count = np.arange(1, best.shape[1] + 1)
+    if band and len(best) > 1:
+        ax.fill_between(count, mean - std, mean + std, color=colour, alpha=0.13, linewidth=0)
+    ax.plot(
+        count,
+        mean,
+        color=colour,
+        linestyle=linestyle,
+        marker=marker,
+        markersize=8,
+        markeredgecolor="white",
+        linewidth=3.0,
+        label=label,
+    )
+    return ax
+
+
+def plot_optimization_history(
+    study: "Study", *, target_name: str = "Objective Value", ax: "Axes | None" = None
+) -> "Axes":
+    """Each complete trial's value by its place among them, and the best so far.
+
+    Raises RuntimeError for a study of several objectives.
+    """
+    maximize = study.direction == StudyDirection.MAXIMIZE
+    ax = axes(ax)
+    (values,) = evaluated(study)
+    count = np.arange(1, len(values) + 1)
+    ax.plot(count, values, "o", color=palette.OBSERVATION, markeredgecolor="white", label="trial")
+    if len(values):
+        plot_progress(best_so_far(values, maximize=maximize), label="best so far", ax=ax)
+    ax.set(xlabel="trial", ylabel=target_name)
+    ax.legend()
+    return ax
