@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         TrialPruned,
         UnknownTrial,
     )
+    from bayesopt.frozen import create_trial
     from bayesopt.gp import GP, Posterior
     from bayesopt.history import FrozenTrial, History, StudyDirection, TrialState
     from bayesopt.space import Categorical, Float, Int, Space
@@ -47,6 +48,7 @@ _MODULES = {
         "TrialPruned",
         "UnknownTrial",
     ),
+    "frozen": ("create_trial",),
     "gp": ("GP", "Posterior"),
     "history": ("FrozenTrial", "History", "StudyDirection", "TrialState"),
     "space": ("Categorical", "Float", "Int", "Space"),
@@ -80,6 +82,7 @@ __all__ = [
     "TrialState",
     "UnknownTrial",
     "create_study",
+    "create_trial",
     "distributions",
     "exceptions",
     "load_study",

@@ -1,4 +1,12 @@
-"""The errors that bayesopt raises on purpose, each also the builtin that callers would expect."""
+"""The errors that bayesopt raises on purpose, each also the builtin that callers would expect; and
+how its messages are worded.
+"""
+
+import sys
+import warnings
+from typing import Any
+
+_LONGEST = 200  # characters of one value in a message
 
 
 class BayesoptError(Exception):
@@ -42,3 +50,21 @@ class StudyNotFound(BayesoptError, KeyError):
 
     def __str__(self) -> str:
         return str(self.args[0]) if self.args else ""
+
+
+def shown(value: Any) -> str:
+    """`value` as messages show it: its repr, shortened where it is long."""
+    try:
+        text = repr(value)
+    except Exception:  # a whole number of 5000 digits has none
+        return f"<{type(value).__name__} that cannot be printed>"
+    cut = len(text) - _LONGEST
+    return text if cut <= 0 else f"{text[:_LONGEST]}... ({cut} characters more)"
+
+
+def warn(message: str) -> None:
+    """Warn about the line of the caller's own code that led here."""
+    frame, level = sys._getframe(), 1
+    while frame.f_back and frame.f_globals.get("__name__", "").split(".")[0] == "bayesopt":
+        frame, level = frame.f_back, level + 1
+    warnings.warn(message, stacklevel=level)

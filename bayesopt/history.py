@@ -11,85 +11,15 @@ Notation: n complete trials, d parameters, m objectives, p pending and f failed 
 import math
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from enum import IntEnum
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from bayesopt.frozen import FrozenTrial, StudyDirection, TrialState
 from bayesopt.space import Categorical, FloatArray, Param, Space
 
-
-class TrialState(IntEnum):
-    """Where a trial stands; the numbers are Optuna's."""
-
-    RUNNING = 0
-    COMPLETE = 1
-    PRUNED = 2
-    FAIL = 3
-    WAITING = 4
-
-    def is_finished(self) -> bool:
-        """Whether the trial has ended, well or not."""
-        return self not in (TrialState.RUNNING, TrialState.WAITING)
-
-
-class StudyDirection(IntEnum):
-    """Which way an objective should go; the numbers are Optuna's."""
-
-    NOT_SET = 0
-    MINIMIZE = 1
-    MAXIMIZE = 2
-
-
-@dataclass(frozen=True, slots=True)
-class FrozenTrial:
-    """One trial as a fact.
-
-    number : its place in the study, from 0.
-    params, distributions : values by name, and the parameters they were drawn from. While the
-        trial is waiting, `params` holds what was enqueued; while it runs, also what is planned.
-    values : one number per objective, in the user's direction; None unless known.
-    intermediate_values : reported values by step.
-    notes : what the sampler wants remembered (JSON types only).
-    error : why the trial failed, if it did.
-    """
-
-    number: int
-    state: TrialState
-    params: dict[str, Any] = field(default_factory=dict)
-    distributions: dict[str, Param] = field(default_factory=dict)
-    values: tuple[float, ...] | None = None
-    intermediate_values: dict[int, float] = field(default_factory=dict)
-    user_attrs: dict[str, Any] = field(default_factory=dict)
-    notes: dict[str, Any] = field(default_factory=dict)
-    error: str | None = None
-    datetime_start: datetime | None = None
-    datetime_complete: datetime | None = None
-
-    @property
-    def value(self) -> float | None:
-        """The value of the only objective; RuntimeError if there are several."""
-        if self.values is None:
-            return None
-        if len(self.values) > 1:
-            raise RuntimeError(
-                f"trial {self.number} has {len(self.values)} objectives; read `values` instead"
-            )
-        return self.values[0]
-
-    @property
-    def duration(self) -> timedelta | None:
-        """From start to end; None unless both are known."""
-        if self.datetime_start is None or self.datetime_complete is None:
-            return None
-        return self.datetime_complete - self.datetime_start
-
-    @property
-    def last_step(self) -> int | None:
-        """The highest step reported."""
-        return max(self.intermediate_values, default=None)
+__all__ = ["FrozenTrial", "History", "Log", "Observations", "StudyDirection", "TrialState"]
 
 
 @dataclass(frozen=True)
@@ -142,25 +72,32 @@ class Rows:
 
 
 class _Column:
-    """One parameter's values over the trials of a section: numbers, or indices into `labels`."""
+    """One parameter's values over the trials of a section.
 
-    def __init__(self, name: str) -> None:
+    labelled : whether they are choices, kept as indices into all labels seen; else numbers.
+    """
+
+    def __init__(self, name: str, labelled: bool) -> None:
         self._name = name
+        self._labelled = labelled
         self._raw = Rows(1)
         self._labels: Categorical | None = None
 
     def _number(self, trial: FrozenTrial) -> float:
         param = trial.distributions.get(self._name)
-        if param is None:
+        if param is None or isinstance(param, Categorical) != self._labelled:
             return math.nan
         value = trial.params[self._name]
-        if not isinstance(param, Categorical):
-            return param.raw(value)
+        return self._label(param, value) if isinstance(param, Categorical) else param.raw(value)
+
+    def _label(self, param: Categorical, value: Any) -> float:
         if self._labels is None:
             self._labels = Categorical(param.choices)
-        elif not self._labels.contains(value):
+        k = self._labels.exact_index(value)
+        if k < 0:
+            k = self._labels.levels
             self._labels = Categorical((*self._labels.choices, value))
-        return self._labels.raw(value)
+        return float(k)
 
     def encode(self, trials: list[FrozenTrial], param: Param, start: int) -> FloatArray:
         """Unit coordinates of `trials[start:]`; each trial's value is looked up once, ever."""
@@ -169,7 +106,8 @@ class _Column:
         raw = self._raw.first(len(trials))[start:, 0]
         if isinstance(param, Categorical) and self._labels is not None:
             # index among all labels ever seen -> index among the choices of `param`
-            table = np.array([param.raw(label) for label in self._labels.choices] + [np.nan])
+            table = np.array([*map(param.exact_index, self._labels.choices), -1], dtype=float)
+            table[table < 0] = np.nan
             raw = table[np.where(np.isnan(raw), -1, raw).astype(int)]
         return param.encode(raw)
 
@@ -184,7 +122,7 @@ class Section:
     def __init__(self, objectives: int) -> None:
         self.trials: list[FrozenTrial] = []
         self._values = Rows(objectives)
-        self._columns: dict[str, _Column] = {}
+        self._columns: dict[tuple[str, bool], _Column] = {}
         self._encoded: dict[Space, Rows] = {}
 
     def values(self, n: int) -> FloatArray:
@@ -206,7 +144,8 @@ class Section:
         if start < len(self.trials):
             new = np.empty((len(self.trials) - start, len(space)))
             for j, (name, param) in enumerate(space.items()):
-                column = self._columns.setdefault(name, _Column(name))
+                key = name, isinstance(param, Categorical)
+                column = self._columns.setdefault(key, _Column(*key))
                 new[:, j] = column.encode(self.trials, param, start)
             rows.extend(new)
         return rows.first(n)
@@ -230,20 +169,24 @@ class Log:
         self.sections = {state: Section(len(directions)) for state in _FINISHED}
         self.signs = np.array([-1.0 if s == StudyDirection.MAXIMIZE else 1.0 for s in directions])
         self.lock = threading.RLock()
-        self._common: Space | None = None
+        self.waiting: set[int] = set()
         self._pending: dict[int, FrozenTrial] = {}
+        self._common: Space | None = None
         self._noted: dict[str, list[tuple[int, Any]]] = {}
 
     def absorb(self, changed: Iterable[FrozenTrial]) -> None:
         """Take in trials that are new or have changed, in the order in which they did."""
         with self.lock:
             for trial in changed:
-                self.trials[trial.number] = trial
-                if trial.state == TrialState.RUNNING:
-                    self._pending[trial.number] = trial
+                number, state = trial.number, trial.state
+                self.trials[number] = trial
+                self._pending.pop(number, None)
+                self.waiting.discard(number)
+                if state is TrialState.RUNNING:
+                    self._pending[number] = trial
+                elif state is TrialState.WAITING:
+                    self.waiting.add(number)
                 else:
-                    self._pending.pop(trial.number, None)
-                if trial.state.is_finished():
                     self._finish(trial)
 
     def _finish(self, trial: FrozenTrial) -> None:
@@ -259,18 +202,20 @@ class Log:
         """Keep the common space at the parameters that every complete trial used."""
         if self._common is None:
             self._common = Space(used)
-        elif any(used.get(name) != param for name, param in self._common.items()):
+        elif not self._common.items() <= used.items():
             self._common = self._common & used
 
     def view(self, number: int | None = None) -> "History":
         """The log as it stands, for the trial `number` that is about to be suggested."""
         with self.lock:
+            complete, pruned, failed = (len(s.trials) for s in self.sections.values())
             return History(
                 log=self,
                 number=len(self.trials) if number is None else number,
                 finished=len(self.finished),
-                counts=tuple(len(section.trials) for section in self.sections.values()),
-                pending=tuple(t for k, t in self._pending.items() if k != number),
+                counts=(complete, pruned, failed),
+                # by number, so that it does not matter who saw them first
+                pending=tuple(self._pending[k] for k in sorted(self._pending) if k != number),
                 common=self._common or Space(),
             )
 
@@ -291,12 +236,19 @@ class History:
     log: Log
     number: int
     finished: int
-    counts: tuple[int, ...]
+    counts: tuple[int, int, int]
     pending: tuple[FrozenTrial, ...]
     common: Space
 
     def __len__(self) -> int:
         return self.finished + len(self.pending)
+
+    def at(self, number: int) -> "History":
+        """The same moment, for the trial `number`; it is not among those pending."""
+        if number == self.number:
+            return self
+        others = tuple(trial for trial in self.pending if trial.number != number)
+        return replace(self, number=number, pending=others)
 
     @property
     def seed(self) -> int:
@@ -318,11 +270,8 @@ class History:
         log, (n, _, f) = self.log, self.counts
         with log.lock:
             complete, failed = log.sections[TrialState.COMPLETE], log.sections[TrialState.FAIL]
-            X, values, X_failed = (
-                complete.encode(space, n),
-                complete.values(n),
-                failed.encode(space, f),
-            )
+            X, values = complete.encode(space, n), complete.values(n)
+            X_failed = failed.encode(space, f)
         return Observations(
             X=X,
             Y=values * log.signs,

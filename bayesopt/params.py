@@ -6,22 +6,33 @@ rounding favours no value.
 """
 
 import math
-import warnings
 from abc import ABC, abstractmethod
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Set
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
+from numbers import Number
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bayesopt.errors import InvalidParameter
+from bayesopt.bounds import (
+    TEXT,
+    as_float,
+    check_range,
+    check_step,
+    finite,
+    on_grid,
+    steps_between,
+    whole,
+)
+from bayesopt.errors import InvalidParameter, shown
 
 FloatArray = NDArray[np.float64]
 
-_MOST_LEVELS = 2**62  # `levels` is an int64; ranges beyond this count as this many values
+_MOST_LEVELS = 2**62  # `levels` is an int64; ranges beyond this are reported as this many values
+_MOST_STEPS = 2**53  # beyond, a float cannot tell neighbouring values apart
+_SLACK = 1e-8  # of a step: how far a value may be from its place on a grid
 
 
 class Param(ABC):
@@ -56,71 +67,22 @@ class Param(ABC):
         """The unit coordinate of `value`."""
         return float(self.encode(np.array([self.raw(value)]))[0])
 
+    def snap(self, u: FloatArray) -> FloatArray:
+        """Unit coordinates (n,) of the values whose cells hold `u` (n,)."""
+        if not self.levels:
+            return np.clip(u, 0.0, 1.0)
+        cells = np.clip(np.floor(u * self.levels), 0.0, self.levels - 1.0)
+        return (cells + 0.5) / self.levels
+
     @property
     def single(self) -> bool:
         """Whether there is nothing to choose."""
         return self.levels == 1
 
 
-def _number(value: Any, name: str, owner: str) -> float:
-    try:
-        if isinstance(value, str | bytes):
-            raise TypeError
-        number = float(value)
-    except (TypeError, ValueError, OverflowError):
-        raise InvalidParameter(
-            f"{owner}: {name} = {value!r} is not a number; pass a finite number"
-        ) from None
-    if not math.isfinite(number):
-        raise InvalidParameter(f"{owner}: {name} = {number} is not finite; pass a finite number")
-    return number
-
-
-def _integer(value: Any, name: str, owner: str) -> int:
-    try:
-        whole = not isinstance(value, str | bytes) and int(value) == value
-    except (TypeError, ValueError, OverflowError):
-        whole = False
-    if not whole:
-        raise InvalidParameter(
-            f"{owner}: {name} = {value!r} is not a whole number; pass an int or use Float"
-        )
-    return int(value)
-
-
-def _check_range(low: float, high: float, log: bool, owner: str) -> None:
-    if low > high:
-        raise InvalidParameter(f"{owner}: low = {low} is above high = {high}; swap them")
-    if log and low <= 0:
-        raise InvalidParameter(
-            f"{owner}: low = {low} has no logarithm; raise it above 0 or use log=False"
-        )
-
-
-def _as_float(value: Any) -> float:
-    """`value` as a float, NaN where it is not a number."""
-    if isinstance(value, str | bytes):
-        return math.nan
-    try:
-        return float(value)
-    except (TypeError, ValueError, OverflowError):
-        return math.nan
-
-
-def _cells(u: float, levels: int) -> int:
+def _cell(u: float, levels: int) -> int:
     """Index of the cell that holds `u` among `levels` equal cells."""
     return min(max(int(u * levels), 0), levels - 1)
-
-
-def _fitting_high(owner: str, low: Decimal, high: Decimal, step: Decimal) -> Decimal:
-    """The greatest low + k step that is not above `high`; warns where it is not `high`."""
-    fitting = low + (high - low) // step * step
-    if fitting != high:
-        warnings.warn(
-            f"{owner}: step = {step} does not divide the range {low} to {high}; high is {fitting}",
-            stacklevel=5,
-        )
-    return fitting
 
 
 @dataclass(frozen=True)
@@ -141,18 +103,18 @@ class Float(Param):
     step: float | None = None
 
     def __post_init__(self) -> None:
-        low, high = _number(self.low, "low", "Float"), _number(self.high, "high", "Float")
-        _check_range(low, high, self.log, "Float")
+        low, high = finite(self.low, "low", "Float"), finite(self.high, "high", "Float")
+        check_range(low, high, self.log, "Float")
         if self.step is not None:
-            step = _number(self.step, "step", "Float")
-            if step <= 0:
+            step = finite(self.step, "step", "Float")
+            check_step(step, self.log, "Float")
+            steps = steps_between(low, high, step, "Float")
+            if steps > _MOST_STEPS:
                 raise InvalidParameter(
-                    f"Float: step = {step} is not positive; pass a positive step or None"
+                    f"Float: step = {step} is lost in the range {low} to {high}; "
+                    f"raise it, or pass None for any real number"
                 )
-            if self.log:
-                raise InvalidParameter("Float: step and log exclude each other; drop one of them")
-            exact = _fitting_high("Float", _decimal(low), _decimal(high), _decimal(step))
-            high = float(exact)
+            high = on_grid(low, step, steps)
             object.__setattr__(self, "step", step)
         object.__setattr__(self, "low", low)
         object.__setattr__(self, "high", high)
@@ -162,13 +124,7 @@ class Float(Param):
         """Number of values; 0 for a continuous parameter."""
         if self.low == self.high:
             return 1
-        if self.step is None:
-            return 0
-        return min(round((self.high - self.low) / self.step) + 1, _MOST_LEVELS)
-
-    @cached_property
-    def _decimals(self) -> int:
-        return max(_places(self.low), _places(self.step or 0.0))
+        return 0 if self.step is None else round((self.high - self.low) / self.step) + 1
 
     @cached_property
     def _bounds(self) -> tuple[float, float]:
@@ -177,40 +133,47 @@ class Float(Param):
         half = 0.5 * (self.step or 0.0)
         return self.low - half, self.high + half
 
+    def _nearest(self, number: float) -> float:
+        """The value of the grid that is nearest to `number`."""
+        if self.step is None:
+            return number
+        return on_grid(self.low, self.step, round((number - self.low) / self.step))
+
     def contains(self, value: Any) -> bool:
         """Whether `value` is a number of the range, and of the grid where there is a step."""
-        number = _as_float(value)
-        if not self.low <= number <= self.high:
-            return False
+        number = as_float(value)
         if self.step is None:
-            return True
-        steps = (number - self.low) / self.step
-        return abs(steps - round(steps)) < 1e-8
+            return self.low <= number <= self.high
+        slack = _SLACK * self.step
+        if not self.low - slack <= number <= self.high + slack:
+            return False
+        return abs(self._nearest(number) - number) <= slack
 
     def raw(self, value: Any) -> float:
         """The number itself; NaN for what is not a number."""
-        return _as_float(value)
+        return as_float(value)
 
     def cast(self, value: Any) -> float:
-        """`value` as a float; raises InvalidParameter for what is not a finite number."""
-        return _number(value, "value", "Float")
+        """`value` as a float, rounded onto the grid if it is on it but for rounding.
+
+        Raises InvalidParameter for what is not a finite number.
+        """
+        number = finite(value, "value", "Float")
+        return self._nearest(number) if self.contains(number) else number
 
     def encode(self, raw: FloatArray) -> FloatArray:
         """Unit coordinates (n,) of numbers (n,)."""
         if self.single:
             return np.where(np.isnan(raw), np.nan, 0.5)
         lo, hi = self._bounds
-        if self.log:
-            with np.errstate(divide="ignore", invalid="ignore"):
-                raw = np.log(raw)
-        return (raw - lo) / (hi - lo)
+        return ((_log(raw) if self.log else raw) - lo) / (hi - lo)
 
     def from_unit(self, u: float) -> float:
         """The number at `u`."""
         if self.single:
             return self.low
         if self.step is not None:
-            return round(self.low + _cells(u, self.levels) * self.step, self._decimals)
+            return on_grid(self.low, self.step, _cell(u, self.levels))
         lo, hi = self._bounds
         t = lo + min(max(u, 0.0), 1.0) * (hi - lo)
         return min(max(math.exp(t) if self.log else t, self.low), self.high)
@@ -223,8 +186,7 @@ class Int(Param):
     low, high : whole numbers, low <= high; both can be suggested.
     log : spread suggestions evenly over the logarithm; needs low >= 1 and step 1.
     step : distance between neighbouring values, counted from low. If it does not divide the
-    range, `high` becomes the
-        last value that fits, with a warning.
+        range, `high` becomes the last value that fits, with a warning.
     Raises InvalidParameter for anything else.
     """
 
@@ -234,23 +196,24 @@ class Int(Param):
     step: int = 1
 
     def __post_init__(self) -> None:
-        low, high = _integer(self.low, "low", "Int"), _integer(self.high, "high", "Int")
-        step = _integer(self.step, "step", "Int")
-        _check_range(low, high, self.log, "Int")
-        if step <= 0:
-            raise InvalidParameter(f"Int: step = {step} is not positive; pass a positive step")
-        if self.log and step != 1:
-            raise InvalidParameter(f"Int: log needs step 1, not {step}; drop one of them")
+        low, high = whole(self.low, "low", "Int"), whole(self.high, "high", "Int")
+        step = whole(self.step, "step", "Int")
+        check_range(low, high, self.log, "Int")
+        check_step(step, self.log and step != 1, "Int")
         if step != 1:
-            high = int(_fitting_high("Int", Decimal(low), Decimal(high), Decimal(step)))
+            high = low + step * steps_between(low, high, step, "Int")
         object.__setattr__(self, "low", low)
         object.__setattr__(self, "high", high)
         object.__setattr__(self, "step", step)
 
     @cached_property
+    def _count(self) -> int:
+        return (self.high - self.low) // self.step + 1
+
+    @cached_property
     def levels(self) -> int:
-        """Number of values."""
-        return min((self.high - self.low) // self.step + 1, _MOST_LEVELS)
+        """Number of values; 2**62 if there are more."""
+        return min(self._count, _MOST_LEVELS)
 
     @cached_property
     def _bounds(self) -> tuple[float, float]:
@@ -261,31 +224,37 @@ class Int(Param):
 
     def contains(self, value: Any) -> bool:
         """Whether `value` is a whole number of the range, on the grid of its steps."""
-        number = _as_float(value)
-        if not self.low <= number <= self.high:
+        try:
+            number = self.cast(value)
+        except InvalidParameter:
             return False
-        return int(number) == number and (int(value) - self.low) % self.step == 0
+        return self.low <= number <= self.high and (number - self.low) % self.step == 0
 
     def raw(self, value: Any) -> float:
         """The number itself; NaN for what is not a number."""
-        return _as_float(value)
+        return as_float(value)
 
     def cast(self, value: Any) -> int:
         """`value` as an int; raises InvalidParameter for what is not a whole number."""
-        return _integer(value, "value", "Int")
+        return whole(value, "value", "Int")
 
     def encode(self, raw: FloatArray) -> FloatArray:
         """Unit coordinates (n,) of numbers (n,): the middles of their cells."""
         lo, hi = self._bounds
-        if self.log:
-            with np.errstate(divide="ignore", invalid="ignore"):
-                raw = np.log(raw)
-        return (raw - lo) / (hi - lo)
+        return ((_log(raw) if self.log else raw) - lo) / (hi - lo)
+
+    def snap(self, u: FloatArray) -> FloatArray:
+        """Unit coordinates (n,) of the values whose cells hold `u` (n,)."""
+        if not self.log:
+            return super().snap(u)
+        lo, hi = self._bounds
+        values = np.rint(np.exp(lo + np.clip(u, 0.0, 1.0) * (hi - lo)))
+        return self.encode(np.clip(values, self.low, self.high))
 
     def from_unit(self, u: float) -> int:
         """The whole number whose cell holds `u`."""
         if not self.log:
-            return self.low + _cells(u, self.levels) * self.step
+            return self.low + _cell(u, self._count) * self.step
         lo, hi = self._bounds
         value = round(math.exp(lo + min(max(u, 0.0), 1.0) * (hi - lo)))
         return min(max(value, self.low), self.high)
@@ -296,19 +265,19 @@ class Categorical(Param):
     """One of several choices.
 
     choices : at least one, hashable, no two equal; kept in the given order. Numbers of different
-    types are different
-        choices (1, 1.0 and True).
+        types are different choices (1, 1.0 and True), and all NaNs of one type are one.
     ordered : whether neighbours in `choices` resemble each other; then a model treats the choice
-    like a whole number. Raises InvalidParameter for anything else.
+        like a whole number.
+    Raises InvalidParameter for anything else.
     """
 
     choices: tuple[Hashable, ...]
     ordered: bool = False
 
     def __init__(self, choices: Iterable[Hashable], ordered: bool = False) -> None:
-        if isinstance(choices, str | bytes) or not isinstance(choices, Iterable):
-            raise InvalidParameter(
-                f"Categorical: choices = {choices!r} is no list; pass a list of choices"
+        if isinstance(choices, TEXT | Set) or not isinstance(choices, Iterable):
+            raise InvalidParameter(  # the order of a set differs from process to process
+                f"Categorical: choices = {shown(choices)} is no list; pass a list of choices"
             )
         object.__setattr__(self, "choices", tuple(choices))
         object.__setattr__(self, "ordered", ordered)
@@ -316,7 +285,7 @@ class Categorical(Param):
             raise InvalidParameter("Categorical: choices is empty; pass at least one choice")
         if len(self._index) < len(self.choices):
             raise InvalidParameter(
-                f"Categorical: choices = {list(self.choices)!r} holds one twice; remove it"
+                f"Categorical: choices = {shown(self.choices)} holds one twice; remove it"
             )
 
     def __eq__(self, other: object) -> bool:
@@ -337,16 +306,20 @@ class Categorical(Param):
         return len(self.choices)
 
     def index(self, value: Any) -> int:
-        """Place of `value` among the choices; -1 if it is none of them."""
+        """Place of `value` among the choices, or else of the first that equals it; else -1."""
+        k = self.exact_index(value)
+        if k >= 0:
+            return k
         try:
-            exact = self._index.get(_label(value))
-            if exact is not None:
-                return exact
             return next((k for k, choice in enumerate(self.choices) if choice == value), -1)
-        except (
-            InvalidParameter,
-            ValueError,
-        ):  # unhashable, or an array, whose equality is no truth value
+        except (TypeError, ValueError):  # an array: its equality is no truth value
+            return -1
+
+    def exact_index(self, value: Any) -> int:
+        """Place among the choices of `value`, in type and value; -1 if it is none of them."""
+        try:
+            return self._index.get(_label(value), -1)
+        except InvalidParameter:
             return -1
 
     def contains(self, value: Any) -> bool:
@@ -363,7 +336,7 @@ class Categorical(Param):
         k = self.index(value)
         if k < 0:
             raise InvalidParameter(
-                f"Categorical: {value!r} is none of {list(self.choices)!r}; pass one of them"
+                f"Categorical: {shown(value)} is none of {shown(self.choices)}; pass one of them"
             )
         return self.choices[k]
 
@@ -373,25 +346,21 @@ class Categorical(Param):
 
     def from_unit(self, u: float) -> Hashable:
         """The choice whose cell holds `u`."""
-        return self.choices[_cells(u, self.levels)]
+        return self.choices[_cell(u, self.levels)]
 
 
 def _label(choice: Any) -> Hashable:
-    """What tells choices apart: type and value, all NaNs being one."""
+    """What tells choices apart: type and value, all NaNs of a type being one."""
     try:
         hash(choice)
     except TypeError:
         raise InvalidParameter(
-            f"Categorical: choice {choice!r} is not hashable; "
+            f"Categorical: choice {shown(choice)} is not hashable; "
             f"offer its name and look the object up in your code"
         ) from None
-    return type(choice), "nan" if choice != choice else choice
+    return type(choice), "nan" if isinstance(choice, Number) and choice != choice else choice
 
 
-def _decimal(number: float) -> Decimal:
-    return Decimal(repr(number))
-
-
-def _places(number: float) -> int:
-    """Decimal places in the shortest text of `number`."""
-    return max(-int(_decimal(number).as_tuple().exponent), 0)
+def _log(raw: FloatArray) -> FloatArray:
+    """Logarithms (n,); NaN for what has none."""
+    return np.log(np.where(raw > 0, raw, np.nan))

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
+from numbers import Integral, Real
 from typing import TYPE_CHECKING
 
-from bayesopt.errors import SpaceExhausted
+from bayesopt.errors import SpaceExhausted, shown
 from bayesopt.history import FrozenTrial
 from bayesopt.outcome import Objective, Outcome, evaluate
 from bayesopt.trial import Trial
@@ -35,10 +36,13 @@ class Budget:
     timeout: float | None
 
     def __post_init__(self) -> None:
-        if self.n_trials is not None and self.n_trials < 0:
-            raise ValueError(f"n_trials = {self.n_trials} is negative; pass None for no limit")
-        if self.timeout is not None and not self.timeout >= 0:
-            raise ValueError(f"timeout = {self.timeout} is negative; pass None for no limit")
+        count, seconds = self.n_trials, self.timeout
+        if count is not None and not (isinstance(count, Integral) and count >= 0):
+            raise ValueError(f"n_trials = {shown(count)}; pass 0 or more, or None for no limit")
+        if seconds is not None and not (isinstance(seconds, Real) and seconds >= 0):
+            raise ValueError(
+                f"timeout = {shown(seconds)}; pass seconds, 0 or more, or None for no limit"
+            )
         self._asked = 0
         self._start = time.monotonic()
 
@@ -94,13 +98,14 @@ class Loop:
 
     def in_turn(self) -> None:
         """One trial after the other, in this thread."""
-        while (trial := self._next()) is not None:
-            try:
-                outcome = self._evaluate(trial)
-            except BaseException:
+        trial = None
+        try:
+            while (trial := self._next()) is not None:
+                self._finish(trial, self._evaluate(trial))
+        except BaseException:
+            if trial is not None:
                 self.study._requeue(trial)
-                raise
-            self._finish(trial, outcome)
+            raise
 
     def in_threads(self, width: int) -> None:
         """Up to `width` trials at once, each in a thread."""
@@ -109,13 +114,13 @@ class Loop:
         try:
             while self._fill(pool, running, width):
                 for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    self._finish(running.pop(future), future.result())
+                    outcome = future.result()
+                    self._finish(running.pop(future), outcome)
         except Exception:
-            self._drain(running)
+            wait(running)
             raise
         finally:
-            for trial in running.values():  # left only if this thread was interrupted
-                self.study._requeue(trial)
+            self._settle(running)
             pool.shutdown(wait=False, cancel_futures=True)
 
     def _fill(
@@ -126,10 +131,13 @@ class Loop:
             running[pool.submit(self._evaluate, trial)] = trial
         return bool(running)
 
-    def _drain(self, running: dict[Future[Outcome], Trial]) -> None:
-        """Wait for what is running and keep its results; one error has been raised already."""
-        for future in wait(running).done:
-            self.study._finish(running.pop(future), future.result())
+    def _settle(self, running: dict[Future[Outcome], Trial]) -> None:
+        """Keep the results that are there; let the other trials wait for another turn."""
+        for future, trial in running.items():
+            if future.done() and future.exception() is None:
+                self.study._finish(trial, future.result())
+            else:
+                self.study._requeue(trial)
 
 
 @contextmanager
@@ -157,6 +165,20 @@ def progress(n_trials: int | None, shown: bool) -> Iterator[list[Callback]]:
         yield [advance]
 
 
+def _width(n_jobs: int) -> int:
+    if not isinstance(n_jobs, Integral) or (n_jobs < 1 and n_jobs != -1):
+        raise ValueError(f"n_jobs = {shown(n_jobs)}; pass 1 or more, or -1 for all processors")
+    return int(n_jobs) if n_jobs > 0 else os.cpu_count() or 1
+
+
+def _caught(catch: Iterable[type[Exception]] | type[Exception]) -> Caught:
+    kinds = (catch,) if isinstance(catch, type) else tuple(catch)
+    for kind in kinds:
+        if not (isinstance(kind, type) and issubclass(kind, Exception)):
+            raise TypeError(f"catch holds {shown(kind)}; pass classes of Exception")
+    return kinds
+
+
 def _collect(study: "Study", trial: FrozenTrial) -> None:
     gc.collect()
 
@@ -173,10 +195,8 @@ def optimize(
     show_progress_bar: bool = False,
 ) -> None:
     """See `Study.optimize`."""
-    if n_jobs < 1 and n_jobs != -1:
-        raise ValueError(f"n_jobs = {n_jobs}; pass 1 or more, or -1 for one per processor")
-    width = n_jobs if n_jobs > 0 else os.cpu_count() or 1
-    caught = (catch,) if isinstance(catch, type) else tuple(catch)
+    width = _width(n_jobs)
+    caught = _caught(catch)
     budget = Budget(n_trials, timeout)
     with progress(n_trials, show_progress_bar) as bar:
         after = [*([_collect] if gc_after_trial else []), *bar, *(callbacks or ())]

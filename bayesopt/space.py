@@ -5,14 +5,14 @@ inactive.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bayesopt.errors import InvalidParameter
+from bayesopt.errors import InvalidParameter, shown
 from bayesopt.params import Categorical, Float, FloatArray, Int, Param
 
 __all__ = ["Categorical", "Float", "FloatArray", "Int", "Param", "Space"]
@@ -27,12 +27,17 @@ class Space(Mapping[str, Param]):
     """
 
     def __init__(self, params: Mapping[str, Param] | None = None) -> None:
+        if params is not None and not isinstance(params, Mapping):
+            raise InvalidParameter(f"{shown(params)} is no mapping from names to parameters")
         self._params = dict(params or {})
         for name, param in self._params.items():
             if not isinstance(name, str):
-                raise InvalidParameter(f"parameter name {name!r} is no string; pass a string")
+                raise InvalidParameter(f"parameter name {shown(name)} is no string; pass a str")
             if not isinstance(param, Param):
-                raise InvalidParameter(f"{name!r} = {param!r} is no Float, Int or Categorical")
+                raise InvalidParameter(
+                    f"{shown(name)} = {shown(param)} is no parameter; "
+                    f"pass a Float, Int or Categorical"
+                )
 
     def __getitem__(self, name: str) -> Param:
         return self._params[name]
@@ -43,10 +48,18 @@ class Space(Mapping[str, Param]):
     def __len__(self) -> int:
         return len(self._params)
 
+    def items(self) -> ItemsView[str, Param]:
+        """Names and parameters, in order."""
+        return self._params.items()
+
+    def values(self) -> ValuesView[Param]:
+        """The parameters, in order."""
+        return self._params.values()
+
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
-        return isinstance(other, Space) and [*self.items()] == [*other.items()]
+        return isinstance(other, Space) and [*self.items()] == [*other.items()]  # order counts
 
     def __hash__(self) -> int:
         return self._hash
@@ -79,10 +92,23 @@ class Space(Mapping[str, Param]):
         """The columns whose cells are not equally wide: whole numbers on a log scale."""
         return [(j, p) for j, p in enumerate(self.values()) if isinstance(p, Int) and p.log]
 
+    @cached_property
+    def _even(self) -> tuple[NDArray[np.int64], FloatArray]:
+        """The columns whose cells are equally wide, and how many cells each has."""
+        uneven = {j for j, _ in self._uneven}
+        even = [j for j, k in enumerate(self.levels) if k and j not in uneven]
+        return np.array(even, dtype=np.int64), self.levels[even].astype(float)
+
     @property
     def size(self) -> float:
         """Number of points in the space; inf if any parameter is continuous."""
         return math.inf if np.any(self.levels == 0) else math.prod(map(int, self.levels))
+
+    @cached_property
+    def free(self) -> "Space":
+        """The parameters that leave something to choose."""
+        single = [name for name, param in self.items() if param.single]
+        return self.without(single) if single else self
 
     def without(self, names: Iterable[str]) -> "Space":
         """The space that is left when `names` are fixed."""
@@ -107,16 +133,12 @@ class Space(Mapping[str, Param]):
         return {name: param.from_unit(float(x)) for (name, param), x in pairs}
 
     def snap(self, X: FloatArray) -> FloatArray:
-        """The nearest points (n, d) that stand for values of the space."""
+        """The points (n, d) nearest to X that stand for values of the space; NaN stays NaN."""
         snapped: FloatArray = np.clip(X, 0.0, 1.0)
-        even = self.levels > 0
-        if not even.any():
-            return snapped
         for j, param in self._uneven:
-            values = np.array([param.raw(param.from_unit(u)) for u in snapped[:, j]])
-            snapped[:, j] = param.encode(values)
-            even[j] = False
-        levels = self.levels[even].astype(float)
-        cells = np.minimum(np.floor(snapped[:, even] * levels), levels - 1.0)
-        snapped[:, even] = (cells + 0.5) / levels
+            snapped[:, j] = param.snap(snapped[:, j])
+        even, levels = self._even
+        if len(even):
+            cells = np.minimum(np.floor(snapped[:, even] * levels), levels - 1.0)
+            snapped[:, even] = (cells + 0.5) / levels
         return snapped

@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, overload
@@ -13,19 +13,23 @@ import numpy as np
 from bayesopt import run
 from bayesopt.errors import (
     AlreadyTold,
+    DuplicatedStudyError,
     InvalidParameter,
     InvalidValue,
     NoCompleteTrial,
     SpaceExhausted,
     UnknownTrial,
+    shown,
 )
+from bayesopt.frozen import checked
 from bayesopt.history import FrozenTrial, History, Log, StudyDirection, TrialState
-from bayesopt.outcome import Objective, Outcome, numbers
+from bayesopt.outcome import Objective, Outcome
 from bayesopt.randomness import generator, new_seed
 from bayesopt.samplers.base import Sampler, Suggestion
 from bayesopt.space import Param, Space
-from bayesopt.storages import InMemoryStorage, Storage, StudyFacts
+from bayesopt.storages import InMemoryStorage, Storage, StudyFacts, TrialLog
 from bayesopt.trial import Trial
+from bayesopt.values import numbers
 
 _logger = logging.getLogger("bayesopt")
 _logger.addHandler(logging.NullHandler())
@@ -63,20 +67,19 @@ class Study:
         storage: Storage | None = None,
         load_if_exists: bool = False,
     ) -> None:
-        storage = InMemoryStorage() if storage is None else storage
         self.sampler = _default_sampler() if sampler is None else sampler
-        if load_if_exists and study_name in storage.names():
-            self._log = storage.open(str(study_name))
-        else:
-            given = self.sampler.seed if seed is None else seed
-            facts = StudyFacts(
-                name=f"study-{new_seed():016x}" if study_name is None else study_name,
-                directions=_directions(direction, directions),
-                seed=new_seed() if given is None else int(given),
-                created=datetime.now(),
-                space=None if space is None else Space(space),
-            )
-            self._log = storage.create(facts)
+        if not isinstance(self.sampler, Sampler):
+            raise TypeError(f"sampler = {shown(sampler)} is no Sampler; pass RandomSampler(), say")
+        facts = StudyFacts(
+            name=f"study-{new_seed():016x}" if study_name is None else study_name,
+            directions=_directions(direction, directions),
+            seed=_seed(self.sampler.seed if seed is None else seed),
+            created=datetime.now(),
+            space=None if space is None else Space(space),
+        )
+        self._log = _opened(
+            InMemoryStorage() if storage is None else storage, facts, load_if_exists
+        )
         facts = self._log.facts
         self.study_name = facts.name
         self.directions = list(facts.directions)
@@ -110,15 +113,19 @@ class Study:
         """The next trial, or the next `n` as a list, each chosen knowing of those before it.
 
         fixed_distributions : parameters to suggest at once, by name; may come first instead of n.
-        Raises SpaceExhausted if every point has been suggested, ValueError for n < 1.
+        Returns fewer than `n` where a finite space has no more points.
+        Raises SpaceExhausted if it has none, ValueError for n < 1.
         """
         if isinstance(n, Mapping):
             n, fixed_distributions = None, n
         if n is None:
             return self._ask_one(fixed_distributions)
-        if n < 1:
-            raise ValueError(f"n = {n}; ask for at least one trial")
-        return [self._ask_one(fixed_distributions) for _ in range(n)]
+        if not isinstance(n, int | np.integer) or n < 1:
+            raise ValueError(f"n = {shown(n)}; ask for a whole number of trials, at least one")
+        trials = [self._ask_one(fixed_distributions)]
+        with suppress(SpaceExhausted):
+            trials.extend(self._ask_one(fixed_distributions) for _ in range(n - 1))
+        return trials
 
     def tell(
         self,
@@ -134,19 +141,16 @@ class Study:
         skip_if_finished : leave a trial that has ended as it is, instead of raising.
         Raises UnknownTrial, AlreadyTold, InvalidValue; the trial can then still be told.
         """
-        live = self._live(trial)
-        known = self._sync().trials.get(live.number if isinstance(live, Trial) else live)
-        if known is None:
-            raise UnknownTrial(f"there is no trial {trial!r} in this study; ask for one first")
-        if known.state.is_finished():
+        number = self._number(trial)
+        live = self._asked.get(number)
+        try:
+            if live is None:
+                live = self._taken_over(number)
+            return self._finish(live, self._outcome(values, state))
+        except AlreadyTold:
             if skip_if_finished:
-                return known
-            raise AlreadyTold(f"trial {known.number} has ended ({known.state.name}); told twice?")
-        if known.state == TrialState.WAITING:
-            raise InvalidValue(f"trial {known.number} is waiting; ask for it before telling it")
-        if isinstance(live, int):
-            live = self._resume(known)
-        return self._finish(live, self._outcome(values, state))
+                return self._recorded(number)
+            raise
 
     def optimize(
         self,
@@ -191,31 +195,41 @@ class Study:
         self._loop.stopped = True
 
     def enqueue_trial(
-        self, params: Mapping[str, Any], user_attrs: Mapping[str, Any] | None = None
+        self,
+        params: Mapping[str, Any],
+        user_attrs: Mapping[str, Any] | None = None,
+        skip_if_exists: bool = False,
     ) -> None:
-        """Have `params` evaluated next; parameters it leaves out are suggested as ever."""
+        """Have `params` evaluated next; parameters it leaves out are suggested as ever.
+
+        skip_if_exists : do nothing if a trial has or awaits these values already.
+        """
+        if not isinstance(params, Mapping) or not all(isinstance(name, str) for name in params):
+            raise InvalidParameter(f"params = {shown(params)} is no mapping from name to value")
+        params = dict(params)
+        if skip_if_exists and any({**t.params, **params} == t.params for t in self.trials):
+            return
         self._log.new_trial(
-            FrozenTrial(
-                number=-1,
-                state=TrialState.WAITING,
-                params=dict(params),
-                user_attrs=dict(user_attrs or {}),
-            )
+            FrozenTrial(-1, TrialState.WAITING, params, user_attrs=dict(user_attrs or {}))
         )
 
     def add_trial(self, trial: FrozenTrial) -> None:
-        """Take in a trial evaluated elsewhere; it gets the study's next number.
+        """Take in a trial evaluated elsewhere (see `create_trial`) under the next free number.
 
         Raises InvalidParameter if its params and distributions do not fit each other or the
-        study, InvalidValue if it is complete without the right number of values.
+        study, InvalidValue if it is running, or complete without the right number of values.
+        Warns about a value outside its distribution.
         """
-        if set(trial.params) != set(trial.distributions) and trial.state != TrialState.WAITING:
-            raise InvalidParameter("params and distributions name different parameters")
+        if not isinstance(trial, FrozenTrial):
+            raise TypeError(f"{shown(trial)} is no FrozenTrial; make one with create_trial()")
+        if trial.state is TrialState.RUNNING:
+            raise InvalidValue("a running trial belongs to who asked for it; add it once finished")
+        trial = checked(trial)
+        self._sync()
         for name, param in trial.distributions.items():
             self._known(name, param)
-            param.cast(trial.params[name])
-        if trial.state == TrialState.COMPLETE:
-            trial = replace(trial, values=numbers(trial.values, len(self.directions)))
+        if trial.values is not None:
+            numbers(trial.values, len(self.directions))
         self._log.new_trial(trial)
 
     def add_trials(self, trials: Iterable[FrozenTrial]) -> None:
@@ -253,7 +267,7 @@ class Study:
         self._only_objective()
         best = self._best()
         if best is None:
-            raise NoCompleteTrial("No trials are completed yet.")
+            raise NoCompleteTrial(self._why_none())
         return best
 
     @property
@@ -294,18 +308,29 @@ class Study:
 
     def _ask_one(self, declared: Mapping[str, Param] | None = None) -> Trial:
         with self._lock:
-            history = self._sync().view()
+            memory = self._sync()
+            history = memory.view()
             space = self._ask_space(declared, history)
-            if self.sampler.exhausted(space, history):
+            if not memory.waiting and self.sampler.exhausted(space, history):
                 raise SpaceExhausted("every point of the space has been suggested")
             draft = FrozenTrial(-1, TrialState.RUNNING, datetime_start=datetime.now())
             facts = self._log.new_trial(draft)
-            history = self._sync().view(facts.number)
-            trial = self._plan(facts, space, history)
+            try:
+                trial = self._plan(facts, space.free, history.at(facts.number))
+                for name, param in (declared or self.space or {}).items():
+                    trial.suggest(name, param)
+            except BaseException as raised:
+                self._abandon(facts, raised)
+                raise
             self._asked[trial.number] = trial
-        for name, param in (declared or self.space or {}).items():
-            trial.suggest(name, param)
-        return trial
+            return trial
+
+    def _abandon(self, facts: FrozenTrial, raised: BaseException) -> None:
+        """Record that a trial could not be asked for; an interrupted one gets another turn."""
+        if isinstance(raised, Exception):
+            self._log.put(replace(facts, state=TrialState.FAIL, error=repr(raised)))
+        else:
+            self._log.put(replace(facts, state=TrialState.WAITING, datetime_start=None))
 
     def _ask_space(self, declared: Mapping[str, Param] | None, history: History) -> Space:
         if declared is not None:
@@ -314,24 +339,18 @@ class Study:
 
     def _plan(self, facts: FrozenTrial, space: Space, history: History) -> Trial:
         """Ask the sampler for all that is known to be needed, and record it."""
-        joint = Suggestion({}, facts.notes)
-        single = [name for name, param in space.items() if param.single]
-        space = space.without(single) if single else space
-        if not space or not facts.params.keys() >= set(space):
-            try:
-                joint = self.sampler.suggest(space, history, self._rng(facts.number))
-            except BaseException as raised:
-                self._log.put(replace(facts, state=TrialState.FAIL, error=repr(raised)))
-                raise
-        planned = {name: joint.params[name] for name in space if name in joint.params}
-        running = replace(
-            facts,
-            params={**planned, **facts.params},
-            distributions={name: space[name] for name in planned},
-            notes={**facts.notes, **joint.notes},
-        )
-        self._log.put(running)
-        return Trial(self, running, facts.params, joint, history)
+        enqueued, planned = _split(facts)
+        known: dict[str, Param] = {}
+        if planned or facts.notes:  # interrupted earlier, and so planned already
+            joint = Suggestion(planned, facts.notes)
+        elif space and enqueued.keys() >= space.keys():
+            joint = Suggestion({})
+        else:
+            joint = self.sampler.suggest(space, history, self._rng(facts.number))
+            known = {name: param for name, param in space.items() if name in joint.params}
+        trial = Trial(self, facts, enqueued, joint, history)
+        trial._record({name: joint.params[name] for name in known}, known)
+        return trial
 
     def _suggest_alone(self, name: str, param: Param, history: History) -> Suggestion:
         rng = self._rng(history.number, name)
@@ -347,44 +366,61 @@ class Study:
             return param
         if type(known) is not type(param):
             raise InvalidParameter(
-                f"{name!r} is {known} in this study and cannot become {param}; use another name"
+                f"{shown(name)} is {shown(known)} in this study and cannot become "
+                f"{shown(param)}; use another name"
             )
         return known if known == param else param
 
-    def _live(self, trial: Trial | int) -> Trial | int:
-        """The running trial itself, where this process asked for it."""
+    def _number(self, trial: Trial | int) -> int:
         if isinstance(trial, Trial):
             if trial.study._log is not self._log:
-                raise UnknownTrial(f"trial {trial.number} belongs to another study")
-            return trial
+                raise UnknownTrial(f"trial {trial.number} belongs to another study; tell that one")
+            return trial.number
         if isinstance(trial, bool) or not isinstance(trial, int | np.integer):
-            raise UnknownTrial(f"{trial!r} is neither a trial nor a trial's number")
-        return self._asked.get(int(trial), int(trial))
+            raise UnknownTrial(f"{shown(trial)} is neither a trial nor a number; pass one of them")
+        return int(trial)
 
-    def _resume(self, facts: FrozenTrial) -> Trial:
-        """A trial asked for elsewhere, or never asked for, with all its parameters as they are."""
-        trial = Trial(self, facts, facts.params, Suggestion({}, facts.notes), self.history())
-        for name, param in facts.distributions.items():
-            trial.suggest(name, param)
+    def _recorded(self, number: int) -> FrozenTrial:
+        known = self._sync().trials.get(number)
+        if known is None:
+            raise UnknownTrial(f"there is no trial {number} in this study; ask for one first")
+        return known
+
+    def _taken_over(self, number: int) -> Trial:
+        """A trial that is running but was not asked for here, with all its parameters."""
+        known = self._recorded(number)
+        if known.state.is_finished():
+            raise AlreadyTold(
+                f"trial {number} has ended ({known.state.name}) and cannot be told again; "
+                f"ask for a new one"
+            )
+        if known.state is TrialState.WAITING:
+            raise InvalidValue(f"trial {number} is waiting; ask for it before telling it")
+        trial = Trial(self, known, {}, Suggestion({}, known.notes), self.history())
+        trial._resume()
         return trial
 
     def _outcome(self, values: Any, state: TrialState | None) -> Outcome:
         """Told values and state, checked."""
-        state = TrialState.COMPLETE if state is None else TrialState(state)
-        if not state.is_finished():
-            raise ValueError(f"state = {state.name} is no end; tell COMPLETE, PRUNED or FAIL")
-        if state == TrialState.COMPLETE and values is None:
+        state = TrialState.COMPLETE if state is None else state
+        if not isinstance(state, TrialState) or not state.is_finished():
+            raise InvalidValue(
+                f"state = {shown(state)} is no end; tell TrialState.COMPLETE, PRUNED or FAIL"
+            )
+        if state is TrialState.COMPLETE and values is None:
             raise InvalidValue("values is None; pass a number, or state=TrialState.FAIL")
-        if state == TrialState.FAIL and values is not None:
-            raise InvalidValue("a failed trial has no values; drop them or the state")
+        if state is TrialState.FAIL and values is not None:
+            raise InvalidValue(f"a failed trial has no values; drop {shown(values)} or the state")
         return Outcome(state, None if values is None else numbers(values, len(self.directions)))
 
     def _finish(self, trial: Trial, outcome: Outcome) -> FrozenTrial:
         frozen = trial._ended(
-            state=outcome.state,
-            values=outcome.values,
-            error=outcome.error,
-            datetime_complete=datetime.now(),
+            {
+                "state": outcome.state,
+                "values": outcome.values,
+                "error": outcome.error,
+                "datetime_complete": datetime.now(),
+            }
         )
         self._log.put(frozen)
         self._asked.pop(frozen.number, None)
@@ -392,10 +428,10 @@ class Study:
         return frozen
 
     def _requeue(self, trial: Trial) -> None:
-        """Let an interrupted trial wait, with its parameters."""
-        frozen = trial._ended(state=TrialState.WAITING, datetime_start=None)
-        self._log.put(frozen)
-        self._asked.pop(frozen.number, None)
+        """Let an interrupted trial wait, with its parameters; one that has ended stays so."""
+        if not self._recorded(trial.number).state.is_finished():
+            self._log.put(trial._interrupted())
+        self._asked.pop(trial.number, None)
 
     def _best(self) -> FrozenTrial | None:
         memory = self._sync()
@@ -406,6 +442,11 @@ class Study:
             values = section.values(len(section.trials))[:, 0] * memory.signs[0]
             best = np.flatnonzero(values == values.min())
             return min((section.trials[k] for k in best), key=lambda trial: trial.number)
+
+    def _why_none(self) -> str:
+        failed = self._memory.sections[TrialState.FAIL].trials
+        hint = f" The last of {len(failed)} failed: {failed[-1].error}" if failed else ""
+        return "No trials are completed yet." + hint
 
     def _only_objective(self) -> None:
         if len(self.directions) > 1:
@@ -431,6 +472,36 @@ def _default_sampler() -> Sampler:
     return GPSampler()
 
 
+def _opened(storage: Storage, facts: StudyFacts, load_if_exists: bool) -> TrialLog:
+    if not isinstance(storage, Storage):
+        raise TypeError(f"storage = {shown(storage)} is no Storage; pass InMemoryStorage(), say")
+    try:
+        return storage.create(facts)
+    except DuplicatedStudyError:
+        if not load_if_exists:
+            raise
+        return storage.open(facts.name)
+
+
+def _seed(given: Any) -> int:
+    if given is None:
+        return new_seed()
+    if not isinstance(given, int | np.integer):
+        raise ValueError(f"seed = {shown(given)} is no whole number; pass an int or None")
+    return int(given)
+
+
+def _split(facts: FrozenTrial) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The params of a trial that waited: those that somebody enqueued, those once suggested."""
+    planned = {
+        name: facts.params[name]
+        for name, param in facts.distributions.items()
+        if param.contains(facts.params[name])
+    }
+    enqueued = {name: value for name, value in facts.params.items() if name not in planned}
+    return enqueued, planned
+
+
 def _directions(
     direction: str | StudyDirection | None,
     directions: Sequence[str | StudyDirection] | None,
@@ -446,7 +517,7 @@ def _directions(
     known = {*names.values(), *names}
     for one in given:
         if one not in known:
-            raise ValueError(f"direction = {one!r}; pass 'minimize' or 'maximize'")
+            raise ValueError(f"direction = {shown(one)}; pass 'minimize' or 'maximize'")
     return tuple(names[one] if isinstance(one, str) else one for one in given)
 
 

@@ -1,18 +1,21 @@
 """A trial while it runs: what an objective holds in its hand."""
 
-import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from bayesopt.errors import AlreadyTold, InvalidParameter
-from bayesopt.history import FrozenTrial, History
+from bayesopt.errors import AlreadyTold, InvalidParameter, shown
+from bayesopt.frozen import fit
+from bayesopt.history import FrozenTrial, History, TrialState
 from bayesopt.samplers.base import Suggestion
 from bayesopt.space import Categorical, Float, Int, Param
 
 if TYPE_CHECKING:
     from bayesopt.study import Study
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Trial:
@@ -20,6 +23,9 @@ class Trial:
 
     A parameter is served from what was enqueued, else from the joint suggestion made at `ask`,
     else (a name or range that is new) by the sampler on that parameter alone.
+
+    facts : the trial as recorded. fixed : values that somebody enqueued. joint : the suggestion.
+    history : what the suggestion knew.
     """
 
     def __init__(
@@ -32,12 +38,13 @@ class Trial:
     ) -> None:
         self.study = study
         self._facts = facts
-        self._fixed = dict(fixed)
+        self._fixed = fixed
         self._joint = joint
         self._history = history
         self._params: dict[str, Any] = {}
         self._distributions: dict[str, Param] = {}
-        self._notes = dict(joint.notes)
+        self._notes: dict[str, Any] = {}
+        self._note(joint)
 
     def __repr__(self) -> str:
         return f"Trial(number={self.number}, params={self._params})"
@@ -77,21 +84,22 @@ class Trial:
         log: bool = False,
     ) -> float:
         """A real number in [low, high]. Raises InvalidParameter for a range that is none."""
-        value: float = self.suggest(name, Float(low, high, log, step))
+        value: float = self.suggest(name, _declared(name, Float, low, high, log, step))
         return value
 
     def suggest_int(
         self, name: str, low: int, high: int, *, step: int = 1, log: bool = False
     ) -> int:
         """A whole number in [low, high]. Raises InvalidParameter for a range that is none."""
-        value: int = self.suggest(name, Int(low, high, log, step))
+        value: int = self.suggest(name, _declared(name, Int, low, high, log, step))
         return value
 
     def suggest_categorical(self, name: str, choices: Sequence[Any]) -> Any:
-        """One of `choices`. Raises InvalidParameter if they are empty, twice the same,
-        unhashable.
+        """One of `choices`.
+
+        Raises InvalidParameter for choices that are none, unhashable, or equal to each other.
         """
-        return self.suggest(name, Categorical(choices))
+        return self.suggest(name, _declared(name, Categorical, choices))
 
     def suggest(self, name: str, param: Param) -> Any:
         """A value of `param`; within one trial the same name always gives the same value.
@@ -100,55 +108,68 @@ class Trial:
         """
         param = self.study._known(name, param)
         if name not in self._params:
-            if self._facts.state.is_finished():
-                raise AlreadyTold(f"trial {self.number} has ended; ask for a new one")
+            self._check_running()
             self._params[name] = self._serve(name, param)
             self._distributions[name] = param
-            if name not in self._facts.params:
-                self._record(self._facts)
+            if self._facts.distributions.get(name) != param:
+                self._record()
         elif type(param) is not type(self._distributions[name]):
             raise InvalidParameter(
-                f"{name!r} is {self._distributions[name]} in this trial, not {param}; rename one"
+                f"{shown(name)} is {shown(self._distributions[name])} in this trial, "
+                f"not {shown(param)}; rename one"
             )
         return self._params[name]
 
     def set_user_attr(self, key: str, value: Any) -> None:
         """Keep `value` under `key` with the trial."""
-        self._record(replace(self._facts, user_attrs={**self._facts.user_attrs, key: value}))
+        self._check_running()
+        self._record(user_attrs={**self._facts.user_attrs, key: value})
+
+    def _check_running(self) -> None:
+        if self._facts.state is not TrialState.RUNNING:
+            raise AlreadyTold(f"trial {self.number} has ended; ask for a new one")
 
     def _serve(self, name: str, param: Param) -> Any:
         if name in self._fixed:
-            return self._enqueued(name, param)
+            return fit(name, param, self._fixed[name])
         planned = self._joint.params.get(name, self)
         if planned is not self and param.contains(planned):
             return param.cast(planned)
         if param.single:
             return param.from_unit(0.5)
         alone = self.study._suggest_alone(name, param, self._history)
-        self._notes.update(alone.notes)
+        self._note(alone)
         return param.cast(alone.params[name])
 
-    def _enqueued(self, name: str, param: Param) -> Any:
-        value = self._fixed[name]
-        if not param.contains(value):
-            value = param.cast(value)
-            warnings.warn(
-                f"{name!r} = {value!r}, as enqueued, is outside {param}; it is used all the same",
-                stacklevel=5,
-            )
-        return param.cast(value)
+    def _note(self, suggestion: Suggestion) -> None:
+        """Keep the notes of a suggestion, unless the trial will not evaluate what it says."""
+        if suggestion.notes and self._fixed.keys().isdisjoint(suggestion.params):
+            self._notes.update(suggestion.notes)
 
-    def _record(self, facts: FrozenTrial) -> None:
-        """Let the storage know what is planned: the joint suggestion, and what came of it."""
+    def _record(
+        self,
+        drawn: Mapping[str, Any] = _NOTHING,
+        known: Mapping[str, Param] = _NOTHING,
+        **changes: Any,
+    ) -> None:
+        """Let the storage know what is planned: values `drawn` for `known` parameters, and what
+        has come of them so far.
+        """
         self._facts = replace(
-            facts,
-            params={**facts.params, **self._params},
-            distributions={**facts.distributions, **self._distributions},
+            self._facts,
+            params={**drawn, **self._facts.params, **self._params},
+            distributions={**known, **self._facts.distributions, **self._distributions},
             notes=dict(self._notes),
+            **changes,
         )
         self.study._log.put(self._facts)
 
-    def _ended(self, **outcome: Any) -> FrozenTrial:
+    def _resume(self) -> None:
+        """Take all that is recorded as suggested; for a trial that was asked for elsewhere."""
+        self._distributions = dict(self._facts.distributions)
+        self._params = {name: self._facts.params[name] for name in self._distributions}
+
+    def _ended(self, outcome: Mapping[str, Any]) -> FrozenTrial:
         """The trial as a fact that will not change again."""
         self._facts = replace(
             self._facts,
@@ -158,3 +179,27 @@ class Trial:
             **outcome,
         )
         return self._facts
+
+    def _interrupted(self) -> FrozenTrial:
+        """The trial, waiting for its next turn with all that was planned; this handle is void."""
+        params = {**self._joint.params, **self._fixed, **self._params}
+        self._facts = replace(
+            self._facts,
+            state=TrialState.WAITING,
+            params=params,
+            distributions={
+                name: param
+                for name, param in (self._facts.distributions | self._distributions).items()
+                if name in params
+            },
+            notes=dict(self._notes),
+            datetime_start=None,
+        )
+        return self._facts
+
+
+def _declared(name: str, kind: Callable[..., Param], *definition: Any) -> Param:
+    try:
+        return kind(*definition)
+    except InvalidParameter as invalid:
+        raise InvalidParameter(f"{shown(name)}: {invalid}") from None

@@ -37,8 +37,8 @@ class TrialLog(ABC):
     def new_trial(self, draft: FrozenTrial) -> FrozenTrial:
         """Record `draft` under the next free number and return it as recorded.
 
-        A running draft takes the place of the oldest waiting trial, if there is one: that trial
-        starts running with its own number, params and attributes.
+        A running draft takes the place of the waiting trial of the lowest number, if there is
+        one: that trial starts running with its own number, params and attributes.
         """
 
     @abstractmethod

@@ -1,5 +1,6 @@
 """Studies in the memory of this process."""
 
+import heapq
 import threading
 from collections.abc import Iterable
 from dataclasses import replace
@@ -11,35 +12,39 @@ from bayesopt.storages.base import Storage, StudyFacts, TrialLog
 
 
 class InMemoryLog(TrialLog):
-    """A study's trials in a list, and the numbers of those written since each revision."""
+    """A study's trials in a list, and the number of the one that each revision wrote."""
 
     def __init__(self, facts: StudyFacts) -> None:
         self.facts = facts
         self._lock = threading.Lock()
         self._trials: list[FrozenTrial] = []
         self._written: list[int] = []  # position = revision
-        self._waiting: dict[int, None] = {}  # an ordered set, oldest first
+        self._waiting: list[int] = []  # a heap; may also hold some that no longer wait
         self._attrs: dict[str, Any] = {}
 
     def _write(self, trial: FrozenTrial) -> None:
         self._trials[trial.number] = trial
         self._written.append(trial.number)
-        if trial.state == TrialState.WAITING:
-            self._waiting[trial.number] = None
-        else:
-            self._waiting.pop(trial.number, None)
+        if trial.state is TrialState.WAITING:
+            heapq.heappush(self._waiting, trial.number)
+
+    def _oldest_waiting(self) -> FrozenTrial | None:
+        while self._waiting:
+            trial = self._trials[heapq.heappop(self._waiting)]
+            if trial.state is TrialState.WAITING:
+                return trial
+        return None
 
     def new_trial(self, draft: FrozenTrial) -> FrozenTrial:
         """See TrialLog."""
         with self._lock:
-            if draft.state == TrialState.RUNNING and self._waiting:
-                waiting = self._trials[next(iter(self._waiting))]
-                trial = replace(
-                    waiting, state=TrialState.RUNNING, datetime_start=draft.datetime_start
-                )
-            else:
+            claims = draft.state is TrialState.RUNNING
+            waiting = self._oldest_waiting() if claims else None
+            if waiting is None:
                 trial = replace(draft, number=len(self._trials))
                 self._trials.append(trial)
+            else:
+                trial = replace(waiting, state=draft.state, datetime_start=draft.datetime_start)
             self._write(trial)
             return trial
 

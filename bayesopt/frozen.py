@@ -1,0 +1,153 @@
+"""One trial as a fact."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import IntEnum
+from typing import Any
+
+from bayesopt.errors import InvalidParameter, InvalidValue, shown, warn
+from bayesopt.space import Param, Space
+from bayesopt.values import numbers
+
+
+class TrialState(IntEnum):
+    """Where a trial stands; the numbers are Optuna's."""
+
+    RUNNING = 0
+    COMPLETE = 1
+    PRUNED = 2
+    FAIL = 3
+    WAITING = 4
+
+    def is_finished(self) -> bool:
+        """Whether the trial has ended, well or not."""
+        return self is not TrialState.RUNNING and self is not TrialState.WAITING
+
+
+class StudyDirection(IntEnum):
+    """Which way an objective should go; the numbers are Optuna's."""
+
+    NOT_SET = 0
+    MINIMIZE = 1
+    MAXIMIZE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenTrial:
+    """One trial as a fact.
+
+    number : its place in the study, from 0.
+    params, distributions : values by name, and the parameters they were drawn from. While the
+        trial is waiting, `params` holds what was enqueued; while it runs, also what is planned.
+    values : one number per objective, in the user's direction; None unless known.
+    intermediate_values : reported values by step.
+    notes : what the sampler wants remembered (JSON types only).
+    error : why the trial failed, if it did.
+    """
+
+    number: int
+    state: TrialState
+    params: dict[str, Any] = field(default_factory=dict)
+    distributions: dict[str, Param] = field(default_factory=dict)
+    values: tuple[float, ...] | None = None
+    intermediate_values: dict[int, float] = field(default_factory=dict)
+    user_attrs: dict[str, Any] = field(default_factory=dict)
+    notes: dict[str, Any] = field(default_factory=dict)
+    error: str | None = None
+    datetime_start: datetime | None = None
+    datetime_complete: datetime | None = None
+
+    @property
+    def value(self) -> float | None:
+        """The value of the only objective; RuntimeError if there are several."""
+        if self.values is None:
+            return None
+        if len(self.values) > 1:
+            raise RuntimeError(
+                f"trial {self.number} has {len(self.values)} objectives; read `values` instead"
+            )
+        return self.values[0]
+
+    @property
+    def duration(self) -> timedelta | None:
+        """From start to end; None unless both are known."""
+        if self.datetime_start is None or self.datetime_complete is None:
+            return None
+        return self.datetime_complete - self.datetime_start
+
+    @property
+    def last_step(self) -> int | None:
+        """The highest step reported."""
+        return max(self.intermediate_values, default=None)
+
+
+def create_trial(
+    *,
+    state: TrialState = TrialState.COMPLETE,
+    value: float | None = None,
+    values: Sequence[float] | None = None,
+    params: Mapping[str, Any] | None = None,
+    distributions: Mapping[str, Param] | None = None,
+    user_attrs: Mapping[str, Any] | None = None,
+    intermediate_values: Mapping[int, float] | None = None,
+) -> FrozenTrial:
+    """A trial made by hand, for `Study.add_trial`; its number is given out there.
+
+    value, values : of the only objective, or one per objective; needed if it is COMPLETE.
+    params, distributions : by name, the same names in both.
+    Raises InvalidParameter, InvalidValue; warns about a value outside its distribution.
+    """
+    if value is not None and values is not None:
+        raise InvalidValue(f"value = {shown(value)} and values = {shown(values)}; pass one")
+    now = datetime.now()
+    trial = FrozenTrial(
+        number=-1,
+        state=TrialState(state),
+        params=dict(params or {}),
+        distributions=dict(distributions or {}),
+        values=values if value is None else (value,),  # type: ignore[arg-type]
+        intermediate_values=dict(intermediate_values or {}),
+        user_attrs=dict(user_attrs or {}),
+        datetime_start=None if state == TrialState.WAITING else now,
+        datetime_complete=now if TrialState(state).is_finished() else None,
+    )
+    return checked(trial)
+
+
+def checked(trial: FrozenTrial) -> FrozenTrial:
+    """`trial` with params and values in their own types. Raises as `create_trial` does."""
+    space = Space(trial.distributions)
+    if trial.params.keys() != space.keys() and trial.state != TrialState.WAITING:
+        raise InvalidParameter(
+            f"params {shown([*trial.params])} and distributions {shown([*space])} "
+            f"name different parameters; give both for each"
+        )
+    values = trial.values
+    if trial.state == TrialState.FAIL and values is not None:
+        raise InvalidValue(f"a failed trial has no values; drop {shown(values)} or the state")
+    if trial.state == TrialState.COMPLETE and values is None:
+        raise InvalidValue("a complete trial needs its value; pass it, or another state")
+    return replace(
+        trial,
+        params={**trial.params, **_cast(space, trial.params)},
+        values=None if values is None else numbers(values, len(values)),
+    )
+
+
+def _cast(space: Space, params: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: fit(name, param, params[name]) for name, param in space.items()}
+
+
+def fit(name: str, param: Param, value: Any) -> Any:
+    """`value`, as somebody chose it, in the type of `param`; warns if it is out of range.
+
+    Raises InvalidParameter if it is of another kind.
+    """
+    try:
+        cast = param.cast(value)
+    except InvalidParameter as invalid:
+        raise InvalidParameter(f"{shown(name)}: {invalid}") from None
+    if not param.contains(cast):
+        warn(f"{shown(name)} = {cast!r} is outside {param}; it is used all the same")
+    return cast

@@ -1,0 +1,48 @@
+"""Objective values: what counts as a number."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from bayesopt.errors import InvalidValue, shown
+
+_TEXT = str | bytes | bytearray  # float() would read numbers from them
+
+
+def numbers(values: Any, objectives: int) -> tuple[float, ...]:
+    """`values` as floats, one per objective; infinities pass.
+
+    values : a number, or a sequence or array of as many as there are objectives.
+    Raises InvalidValue for NaN, for what is no number, and for a wrong count.
+    """
+    several = _several(values, objectives)
+    if len(several) != objectives:
+        raise InvalidValue(
+            f"got {len(several)} values for {objectives} objectives: {shown(values)}; "
+            f"give one number per objective"
+        )
+    return tuple(_number(value) for value in several)
+
+
+def _several(values: Any, objectives: int) -> Sequence[Any]:
+    if type(values) is float:
+        return (values,)
+    if objectives > 1 and hasattr(values, "tolist"):  # arrays, tensors, series
+        values = values.tolist()
+    listed = isinstance(values, Sequence) and not isinstance(values, _TEXT)
+    return values if listed else (values,)
+
+
+def _number(value: Any) -> float:
+    try:
+        plain = value.item() if hasattr(value, "item") else value
+        if isinstance(plain, _TEXT):
+            raise TypeError
+        number = float(plain)
+    except (TypeError, ValueError, OverflowError, RuntimeError):
+        raise InvalidValue(
+            f"objective value {shown(value)} is no number that fits a float; return a number"
+        ) from None
+    if math.isnan(number):
+        raise InvalidValue("objective value is NaN; tell state=TrialState.FAIL for a failed trial")
+    return number
