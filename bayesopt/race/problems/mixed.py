@@ -100,7 +100,7 @@ def _tables() -> FloatArray:
     raw = np.array([_scatter(k * k + 1) for k in range(count * SETTINGS**2)])
     raw = raw.reshape(count, SETTINGS, SETTINGS)
     centred: FloatArray = raw - raw.mean(axis=1, keepdims=True)
-    return centred - centred.mean(axis=2, keepdims=True)
+    return np.asarray(centred - centred.mean(axis=2, keepdims=True))
 
 
 def pair_values(settings: FloatArray) -> FloatArray:

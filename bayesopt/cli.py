@@ -1,0 +1,58 @@
+"""The command line: `python -m bayesopt COMMAND`.
+
+A command is a module with `add_arguments(parser)` and `main(args)`, which returns an exit code or
+None. Only the module of the chosen command is imported. To add one: a module and a row here.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from bayesopt import __version__
+from bayesopt.errors import BayesoptError
+
+COMMANDS = {
+    "race": ("bayesopt.race.command", "compare samplers and acquisitions on problems"),
+    "gold-mining": ("bayesopt.demos.gold_mining", "draw the figures of the gold-mining tutorial"),
+    "demo": ("bayesopt.demos.tuning", "tune a scikit-learn model by grid, random and GP search"),
+}
+EXTRAS = {"matplotlib": "plot", "PIL": "plot", "sklearn": "sklearn", "tqdm": "progress"}
+FAILED, INTERRUPTED = 2, 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code. Errors of ours are one line, not a traceback."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    command = _parser().parse_args(words[:1]).command
+    module = import_module(COMMANDS[command][0])
+    parser = argparse.ArgumentParser(prog=f"python -m bayesopt {command}")
+    module.add_arguments(parser)
+    args = parser.parse_args(words[1:])
+    try:
+        return int(module.main(args) or 0)
+    except BayesoptError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return FAILED
+    except ModuleNotFoundError as missing:
+        extra = EXTRAS.get((missing.name or "").partition(".")[0])
+        if extra is None:
+            raise
+        print(f"error: {missing}; pip install 'bayesopt[{extra}]'", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        print("\nstopped", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    lines = [f"  {name:12} {about}" for name, (_, about) in COMMANDS.items()]
+    parser = argparse.ArgumentParser(
+        prog="python -m bayesopt",
+        description="Bayesian optimisation with a compiled core.",
+        epilog="commands:\n" + "\n".join(lines) + "\n\nCOMMAND --help shows its options.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"bayesopt {__version__}")
+    parser.add_argument("command", metavar="COMMAND", choices=COMMANDS)
+    return parser

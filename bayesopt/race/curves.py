@@ -1,0 +1,125 @@
+"""The pictures of a race: regret against evaluations, and mean rank against evaluations."""
+
+import re
+from collections.abc import Iterable
+from itertools import cycle
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from bayesopt.race.results import FLOOR, Results
+from bayesopt.race.statistics import quartiles
+from bayesopt.space import FloatArray
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+# Okabe and Ito 2008: colours that colour-blind readers can tell apart. Yellow is left out.
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+DASHES = ("-", "--", ":", "-.")
+MARKERS = ("o", "s", "^", "D", "v", "P", "X")
+
+
+def file_name(problem: str) -> str:
+    """Name of the picture of a problem."""
+    return f"regret-{re.sub('[^A-Za-z0-9.+=-]+', '_', problem)}.png"
+
+
+def draw(results: Results, out: Path) -> list[str]:
+    """Write all pictures into `out`; returns their file names, the ranks last."""
+    names = []
+    for problem in results.problems:
+        _save(_regret(results, problem), out / file_name(problem))
+        names.append(file_name(problem))
+    if len(results.samplers) > 1:
+        _save(_ranks(results), out / "ranks.png")
+        names.append("ranks.png")
+    return names
+
+
+def _save(figure: "Figure", path: Path) -> None:
+    figure.savefig(path, dpi=150)
+
+
+def _axes(title: str, label: str) -> tuple["Figure", "Axes"]:
+    from matplotlib.figure import Figure
+    from matplotlib.ticker import MaxNLocator
+
+    figure = Figure(figsize=(8, 5), layout="constrained")
+    axes = figure.add_subplot()
+    axes.set_title(title, fontsize=15)
+    axes.set_xlabel("evaluations", fontsize=13)
+    axes.set_ylabel(label, fontsize=13)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.tick_params(labelsize=11)
+    axes.grid(alpha=0.25)
+    axes.spines[["top", "right"]].set_visible(False)
+    return figure, axes
+
+
+def _pens(samplers: Iterable[str]) -> list[dict[str, Any]]:
+    """A colour, a line style and a marker for each sampler, the same in every picture."""
+    dashes = (dash for dash in cycle(DASHES) for _ in COLOURS)
+    pens = zip(samplers, cycle(COLOURS), dashes, cycle(MARKERS), strict=False)
+    return [
+        {"label": name, "color": colour, "linestyle": dash, "marker": marker}
+        for name, colour, dash, marker in pens
+    ]
+
+
+def _regret(results: Results, problem: str) -> "Figure":
+    optimum, known = results.optimum(problem)
+    target = f"the optimum {optimum:.6g}" if known else f"the best value seen, {optimum:.6g}"
+    figure, axes = _axes(problem, f"regret: distance to {target}")
+    x = np.arange(1, results.evaluations + 1)
+    curves = [results.regrets(problem, sampler) for sampler in results.samplers]
+    bands = [quartiles(rows) if len(rows) else None for rows in curves]
+    floor = _floor([band for band in bands if band is not None])
+    for band, pen in zip(bands, _pens(results.samplers), strict=True):
+        if band is None:
+            continue
+        shown = np.where(
+            np.isfinite(band), band if floor is None else np.maximum(band, floor), np.nan
+        )
+        axes.plot(x, shown[1], linewidth=2, markevery=max(1, len(x) // 8), markersize=5, **pen)
+        axes.fill_between(x, shown[0], shown[2], color=pen["color"], alpha=0.15, linewidth=0)
+    if floor is not None:
+        axes.set_yscale("log")
+    if floor is not None and any(np.any(band <= floor) for band in bands if band is not None):
+        axes.axhline(floor, color="0.5", linewidth=1)
+        axes.annotate(" 0", (1, floor), (4, 3), textcoords="offset points", color="0.4")
+    axes.set_xlim(1, max(results.evaluations, 2))
+    axes.legend(title=f"median and quartiles, {_count(curves)} seeds", fontsize=10)
+    return figure
+
+
+def _count(curves: list[FloatArray]) -> str:
+    counts = sorted({len(rows) for rows in curves})
+    return str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
+
+
+def _floor(bands: list[FloatArray]) -> float | None:
+    """Where 0 is drawn on a logarithmic axis; None for a plain axis.
+
+    A logarithm is worth it if positive regrets span more than a factor of ten.
+    """
+    values = np.concatenate([band.ravel() for band in bands]) if bands else np.array([])
+    positive = values[np.isfinite(values) & (values > FLOOR)]
+    if len(positive) == 0 or positive.max() < 10 * positive.min():
+        return None
+    return float(positive.min()) / 2
+
+
+def _ranks(results: Results) -> "Figure":
+    count = len(results.problems)
+    figure, axes = _axes(
+        f"Mean rank over {count} problem{'s' if count > 1 else ''} (1 is best)", "mean rank"
+    )
+    x = np.arange(1, results.evaluations + 1)
+    for ranks, pen in zip(results.ranks, _pens(results.samplers), strict=True):
+        axes.plot(x, ranks, linewidth=2, markevery=max(1, len(x) // 8), markersize=5, **pen)
+    axes.set_xlim(1, max(results.evaluations, 2))
+    axes.legend(fontsize=10)
+    return figure

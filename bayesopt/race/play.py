@@ -1,0 +1,97 @@
+"""One run: a contestant asks, the problem answers, until the budget is spent."""
+
+import platform
+import time
+import traceback
+from dataclasses import dataclass, replace
+from importlib.metadata import PackageNotFoundError, version
+
+import bayesopt
+from bayesopt.errors import InvalidParameter, SpaceExhausted
+from bayesopt.race.contestant import Contestant, Entrant, Start, StudyContestant
+from bayesopt.race.problems import Evaluation, Objective, Params, Problem
+from bayesopt.race.runs import Run
+
+
+@dataclass(frozen=True)
+class Job:
+    """A run to be made. Pickled on its way to the process that makes it."""
+
+    problem: Problem | Objective
+    sampler: str
+    entrant: Entrant
+    seed: int
+    evaluations: int
+
+    @property
+    def blank(self) -> Run:
+        """The run before it has begun."""
+        return Run(
+            self.problem.name,
+            self.sampler,
+            self.seed,
+            self.evaluations,
+            self.problem.maximize,
+            self.problem.optimum,
+        )
+
+
+def play(job: Job) -> Run:
+    """Make the run. What goes wrong ends it and is written down in it."""
+    try:
+        return _played(job)
+    except Exception as raised:
+        return replace(job.blank, error="".join(traceback.format_exception(raised)))
+
+
+def _played(job: Job) -> Run:
+    space = job.problem.space if isinstance(job.problem, Problem) else None
+    contestant = job.entrant.enter(Start(space, job.seed, job.evaluations))
+    answers: list[Evaluation] = []
+    asking: list[float] = []
+    evaluating: list[float] = []
+    clock = time.perf_counter
+    for k in range(job.evaluations):
+        started = clock()
+        try:
+            params = contestant.ask()
+        except SpaceExhausted:
+            break
+        asked = clock()
+        answer = _answer(job, contestant, params, k)
+        answered = clock()
+        contestant.tell(params, -answer.value if job.problem.maximize else answer.value)
+        asking.append(asked - started + clock() - answered)
+        evaluating.append(answered - asked)
+        answers.append(answer)
+    values = tuple(answer.value for answer in answers)
+    truths = tuple(answer.truth for answer in answers)
+    return replace(
+        job.blank,
+        values=values,
+        truths=truths if isinstance(job.problem, Problem) and job.problem.noise else (),
+        ask_seconds=tuple(round(x, 7) for x in asking),
+        evaluation_seconds=tuple(round(x, 7) for x in evaluating),
+        versions=_versions(job),
+    )
+
+
+def _answer(job: Job, contestant: Contestant, params: Params, k: int) -> Evaluation:
+    if isinstance(job.problem, Problem):
+        return job.problem.evaluate(params, job.seed, k)
+    if not isinstance(contestant, StudyContestant) or contestant.trial is None:
+        raise InvalidParameter(
+            f"{job.sampler!r} must know the parameters before it starts, but {job.problem.name!r} "
+            f"defines them as it runs; race one of bayesopt's samplers, or declare a Problem"
+        )
+    return job.problem.evaluate(contestant.trial)
+
+
+def _versions(job: Job) -> dict[str, str]:
+    found = {"python": platform.python_version(), "bayesopt": bayesopt.__version__}
+    for package in dict.fromkeys([*job.entrant.packages, *job.problem.packages]):
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = "unknown"
+    return found
