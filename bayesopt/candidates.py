@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 FloatArray = NDArray[np.float64]
 
+APART = 0.5  # lengthscales between starts: 0.1 misses the highest peak half as often again
 FEW = 16  # levels that are tried one by one
 PER_LEVEL = 16  # candidates for each level that was visited little
 
@@ -91,11 +92,13 @@ def cells(space: Space, count: int) -> FloatArray:
     return space.snap(X)
 
 
-def neighbours(X: FloatArray, space: Space, rng: np.random.Generator, most: int) -> FloatArray:
-    """Points (B, M, d), M <= most, that differ from X (B, d) in one discrete parameter.
+def neighbours(
+    X: FloatArray, space: Space, rng: np.random.Generator, most: int
+) -> tuple[FloatArray, NDArray[np.intp]]:
+    """Points (B, M, d) that differ from X (B, d) in one discrete parameter, and which (M,).
 
     Every value of a parameter with few; else steps of 1, 2, 4 ... values both ways, or values at
-    random where they have no order. More than `most` moves are thinned out at random.
+    random where they have no order. If they are more than `most`, M of them are kept at random.
     """
     columns: list[FloatArray] = []
     of: list[int] = []
@@ -117,11 +120,36 @@ def neighbours(X: FloatArray, space: Space, rng: np.random.Generator, most: int)
         values, dims = values[:, kept], dims[kept]
     points = np.repeat(X[:, None, :], len(dims), axis=1)
     points[:, np.arange(len(dims)), dims] = values
-    return space.snap(points.reshape(-1, len(space))).reshape(points.shape)
+    return space.snap(points.reshape(-1, len(space))).reshape(points.shape), dims
+
+
+def together(
+    x: FloatArray, moves: FloatArray, dims: NDArray[np.intp], gains: FloatArray
+) -> FloatArray:
+    """Points (k, d) that take several of the moves (M, d) from x (d,) at once.
+
+    The best 2, 4, 8 ... of the parameters that gain; if none does, any two of the 24 best moves,
+    as some parameters only gain together.
+    """
+    order = np.argsort(-gains, kind="stable")
+    _, first = np.unique(dims[order], return_index=True)
+    best = order[np.sort(first)]  # the best move of each parameter, best first
+    best = best[gains[best] > 0]
+    if len(best) == 0:
+        a, b = order[np.array(np.triu_indices(min(24, len(order)), 1))]
+        a, b = a[dims[a] != dims[b]], b[dims[a] != dims[b]]
+        pairs: FloatArray = moves[a]
+        pairs[np.arange(len(a)), dims[b]] = moves[b, dims[b]]
+        return pairs
+    points = np.repeat(x[None], len(best).bit_length() if len(best) > 1 else 0, axis=0)
+    for k, point in enumerate(points):
+        taken = best[: 2 << k]
+        point[dims[taken]] = moves[taken, dims[taken]]
+    return points
 
 
 def distinct(X: FloatArray, values: FloatArray, lengthscales: FloatArray, count: int) -> list[int]:
-    """Indices of up to `count` best rows of X, no two closer than a tenth of the lengthscales."""
+    """Indices of up to `count` best rows of X, no two closer than APART lengthscales."""
     best = np.argsort(-values, kind="stable")[: 16 * count]
     best = best[np.isfinite(values[best])]
     Z = X[best] / lengthscales
@@ -130,5 +158,5 @@ def distinct(X: FloatArray, values: FloatArray, lengthscales: FloatArray, count:
     while len(chosen) < count and far.any():
         k = int(np.argmax(far))
         chosen.append(int(best[k]))
-        far &= np.sum((Z - Z[k]) ** 2, axis=1) > 0.01
+        far &= np.sum((Z - Z[k]) ** 2, axis=1) > APART**2
     return chosen

@@ -5,7 +5,6 @@ B starts; X (m, d) points of the unit cube that stand for values; values (m,), h
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
 
 FloatArray = NDArray[np.float64]
 
-EVERYWHERE = 192  # candidates spread over the cube
-NEAR = 64  # candidates about each search's centres
+EVERYWHERE = 96, 32, 12  # candidates spread over the cube: so many, and for each of 12 parameters
+NEAR = 3  # times fewer of them about the centres
 CENTRES = 4
 STARTS = 6
 ENUMERABLE = 4096  # points of a space that are all scored
@@ -104,11 +103,13 @@ class Search:
             X = candidates.cells(space, int(space.size))
             new = ~self.seen(X)
             return (X[new] if new.any() else X), 0
-        X = candidates.everywhere(space, EVERYWHERE, rng)
+        fixed, each, most = EVERYWHERE
+        count = fixed + each * min(belief.d, most)
+        X = candidates.everywhere(space, count, rng)
         if near is None:
             near = belief.X[np.argsort(belief.y, kind="stable")[:CENTRES]]
         if len(near):
-            local = candidates.near(near, self.lengthscales, space, NEAR, rng)
+            local = candidates.near(near, self.lengthscales, space, count // NEAR, rng)
             X = np.concatenate([X, local])
         rare = candidates.neglected(X, belief, space, rng)
         return (np.concatenate([X, rare]) if len(rare) else X), len(rare)
@@ -162,9 +163,11 @@ class Search:
             ranked = np.concatenate([X[order], rest])
             new = ~self.seen(ranked)
             return np.array(ranked[np.argmax(new)])  # the first, if none is new
+        for x in map(X.__getitem__, order):
+            if not self.met(x):
+                return np.array(x)
         spare = candidates.everywhere(self.space, 64, self.rng)
-        ranked = chain((X[k] for k in order), spare)
-        return next((x.copy() for x in ranked if not self.met(x)), X[order[0]])
+        return next((x for x in spare if not self.met(x)), spare[0])
 
     def climb(
         self, pool: FloatArray, values: FloatArray, rare: int
@@ -202,11 +205,20 @@ class Search:
         self, X: FloatArray, best: FloatArray, active: NDArray[np.intp]
     ) -> NDArray[np.intp]:
         """Move each active row of X to its best neighbour, in place; return which gained."""
-        moves = candidates.neighbours(X[active], self.space, self.rng, MOVES // len(active))
+        moves, dims = candidates.neighbours(X[active], self.space, self.rng, MOVES // len(active))
         values = self.values(moves.reshape(-1, X.shape[1])).reshape(moves.shape[:2])
         rows, choice = np.arange(len(active)), np.argmax(values, axis=1)
-        better = values[rows, choice] > best[active]
-        X[active[better]] = moves[rows, choice][better]
-        best[active[better]] = values[rows, choice][better]
+        landed, reached = moves[rows, choice], values[rows, choice]
+        # the row that leads tries several moves at once too
+        lead = int(np.argmax(np.maximum(reached, best[active])))
+        gains = values[lead] - best[active[lead]]
+        several = candidates.together(X[active[lead]], moves[lead], dims, gains)
+        if len(several):
+            scores = self.values(several)
+            k = int(np.argmax(scores))
+            if scores[k] > reached[lead]:
+                landed[lead], reached[lead] = several[k], scores[k]
+        better = reached > best[active]
+        X[active[better]], best[active[better]] = landed[better], reached[better]
         gained: NDArray[np.intp] = active[better]
         return gained

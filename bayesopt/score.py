@@ -137,6 +137,7 @@ class Combined(Score):
         return value, (da.T * by_a + db.T * by_b).T
 
 
+@dataclass(frozen=True)
 class Sum(Combination):
     """a + b"""
 
@@ -146,6 +147,7 @@ class Sum(Combination):
         return a + b, 1.0, 1.0
 
 
+@dataclass(frozen=True)
 class Product(Combination):
     """a b"""
 
@@ -155,6 +157,7 @@ class Product(Combination):
         return a * b, b, a
 
 
+@dataclass(frozen=True)
 class Quotient(Combination):
     """a / b"""
 
