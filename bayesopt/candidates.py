@@ -158,5 +158,6 @@ def distinct(X: FloatArray, values: FloatArray, lengthscales: FloatArray, count:
     while len(chosen) < count and far.any():
         k = int(np.argmax(far))
         chosen.append(int(best[k]))
-        far &= np.sum((Z - Z[k]) ** 2, axis=1) > APART**2
+        apart = Z - Z[k]
+        far &= np.einsum("ij,ij->i", apart, apart) > APART**2
     return chosen
