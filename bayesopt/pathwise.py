@@ -27,7 +27,8 @@ class Features:
 
     omega: FloatArray
     stretch: FloatArray  # (F,) √ of the mixing variable of the spectrum
-    weights: FloatArray  # (2, F) a, times √(s² / F)
+    amplitude: FloatArray  # (F,) and
+    offset: FloatArray  # (F,) of a cos + b sin, written as one cosine: half the work
     rates: dict[int, float]  # 1 / (√2 ℓ_j) of each category j
     seed: int
 
@@ -46,13 +47,12 @@ class Features:
 
     def values(self, phases: FloatArray) -> FloatArray:
         """Φa (m,)"""
-        drawn: FloatArray = np.cos(phases) @ self.weights[0] + np.sin(phases) @ self.weights[1]
+        drawn: FloatArray = np.cos(phases - self.offset) @ self.amplitude
         return drawn
 
     def slopes(self, phases: FloatArray) -> FloatArray:
         """dΦa/dx (m, d)"""
-        by_phase = np.cos(phases) * self.weights[1] - np.sin(phases) * self.weights[0]
-        slopes: FloatArray = by_phase @ self.omega.T
+        slopes: FloatArray = -np.sin(phases - self.offset) @ (self.amplitude * self.omega).T
         return slopes
 
 
@@ -67,7 +67,8 @@ def features(
     omega = np.where(categorical, 0.0, rates)[:, None] * normals * stretch
     weights = rng.standard_normal((2, FEATURES)) * np.sqrt(core.variance / FEATURES)
     corners = {j: float(rates[j] / np.sqrt(2)) for j in np.flatnonzero(categorical).tolist()}
-    return Features(omega, stretch, weights, corners, int(rng.integers(2**63)))
+    amplitude, offset = np.hypot(*weights), np.arctan2(weights[1], weights[0])
+    return Features(omega, stretch, amplitude, offset, corners, int(rng.integers(2**63)))
 
 
 class Path:
@@ -97,15 +98,20 @@ class Path:
 
     def __call__(self, X: FloatArray) -> FloatArray:
         """Values (m,) at X (m, d), in the units of y."""
-        return self.gradient(X)[0]
+        values, _, _ = self._corrected(X)
+        return values
 
     def gradient(self, X: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Values (m,) and their gradient (m, d), zero along categories."""
+        values, slopes, phases = self._corrected(X)
+        return values, self._core.scale * (slopes + self._prior.slopes(phases))
+
+    def _corrected(self, X: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Values (m,); the correction's slopes (m, d), standardised; the prior's phases (m, F)."""
         X = np.ascontiguousarray(X, dtype=np.float64)
         core = self._core
         values, slopes = np.empty(len(X)), np.empty_like(X)
         core.weighted(X, self._correction, values, slopes, np.empty(2 * core.n + 3 * core.d))
         phases = self._prior.phases(X)
         values += self._prior.values(phases) + core.mean
-        slopes += self._prior.slopes(phases)
-        return core.centre + core.scale * values, core.scale * slopes
+        return core.centre + core.scale * values, slopes, phases
