@@ -170,6 +170,35 @@ cdef class Belief:
         self.scale, self.centre = scale, centre
         return info
 
+    def reweigh(
+        self, const double[::1] y, bint learn_mean, double mean, double scale, double centre,
+        double[::1] work,
+    ):
+        """Other values at the same points: alpha and the mean anew, the factor as it is.
+
+        y : (n,) standardised, (values - centre) / scale; work : (n,)
+        """
+        cdef int n = self.n
+        cdef int ld = <int> self.W.shape[0]
+        cdef double* alpha = &self.alpha[0]
+        cdef double* ones = &work[0]
+        cdef Py_ssize_t i
+        self.mean, self.scale, self.centre = mean, scale, centre
+        if n == 0:
+            return
+        with nogil:
+            # alpha = W.T @ (W @ y - mean * (W @ 1))
+            for i in range(n):
+                alpha[i] = y[i]
+                ones[i] = 1
+            lower_times(&self.W[0, 0], alpha, n, ld)
+            lower_times(&self.W[0, 0], ones, n, ld)
+            if learn_mean:
+                self.mean = hot_dot(ones, alpha, n) / hot_dot(ones, ones, n)
+            hot_axpy(-self.mean, ones, alpha, n)
+            self.quadratic = hot_dot(alpha, alpha, n)
+            upper_times(&self.W[0, 0], alpha, n, ld)
+
     def grown(self, int spare):
         """A copy with room for `spare` points more."""
         cdef Belief other = Belief(

@@ -119,6 +119,30 @@ class GP:
             )
         return self._condition(data, hyperparameters, learn_mean=False)
 
+    def grow(self, posterior: Posterior, X: ArrayLike, y: ArrayLike) -> Posterior:
+        """`posterior` with more points, and all values anew, without learning or factoring again.
+
+        X : (n, d), the points of `posterior` first; y : (n,), one value for each of them
+        Units and mean become what `fit` would make them; new rows enter the factor one after
+        another, so that growing once or in several steps gives the same bits.
+        Raises ValueError as `fit` does, and if X begins with other points.
+        """
+        data = self._data(X, y, posterior.categorical)
+        known = posterior.n
+        if not np.array_equal(data.X[:known], posterior.X):
+            raise ValueError(f"X does not begin with the {known} points of the posterior")
+        core = posterior.believe(data.X[known:])._core
+        core.reweigh(
+            data.standardised,
+            self.mean is None,
+            0.0,
+            data.scale,
+            data.centre,
+            np.empty(len(data.y) + 1),
+        )
+        grown = replace(posterior.hyperparameters, mean=float(core.mean))
+        return Posterior(core, self.kernel, data.X, data.y, grown, data.categorical)
+
     def _data(self, X: ArrayLike, y: ArrayLike, categorical: ArrayLike | None) -> Data:
         X = checked_points(X, None)
         y = checked_values(y, len(X))
