@@ -131,8 +131,12 @@ def checked(trial: FrozenTrial) -> FrozenTrial:
     return replace(
         trial,
         params={**trial.params, **_cast(space, trial.params)},
-        values=None if values is None else numbers(values, len(values)),
+        values=None if values is None else numbers(values, _count(values)),
     )
+
+
+def _count(values: Any) -> int:
+    return len(values) if hasattr(values, "__len__") else 1
 
 
 def _cast(space: Space, params: Mapping[str, Any]) -> dict[str, Any]:

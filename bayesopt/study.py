@@ -13,7 +13,6 @@ import numpy as np
 from bayesopt import run
 from bayesopt.errors import (
     AlreadyTold,
-    DuplicatedStudyError,
     InvalidParameter,
     InvalidValue,
     NoCompleteTrial,
@@ -21,13 +20,14 @@ from bayesopt.errors import (
     UnknownTrial,
     shown,
 )
+from bayesopt.facts import opened, study_facts
 from bayesopt.frozen import checked
 from bayesopt.history import FrozenTrial, History, Log, StudyDirection, TrialState
 from bayesopt.outcome import Objective, Outcome
-from bayesopt.randomness import generator, new_seed
+from bayesopt.randomness import generator
 from bayesopt.samplers.base import Sampler, Suggestion
 from bayesopt.space import Param, Space
-from bayesopt.storages import InMemoryStorage, Storage, StudyFacts, TrialLog
+from bayesopt.storages import InMemoryStorage, Storage
 from bayesopt.trial import Trial
 from bayesopt.values import numbers
 
@@ -70,14 +70,9 @@ class Study:
         self.sampler = _default_sampler() if sampler is None else sampler
         if not isinstance(self.sampler, Sampler):
             raise TypeError(f"sampler = {shown(sampler)} is no Sampler; pass RandomSampler(), say")
-        facts = StudyFacts(
-            name=f"study-{new_seed():016x}" if study_name is None else study_name,
-            directions=_directions(direction, directions),
-            seed=_seed(self.sampler.seed if seed is None else seed),
-            created=datetime.now(),
-            space=None if space is None else Space(space),
-        )
-        self._log = _opened(
+        seed = self.sampler.seed if seed is None else seed
+        facts = study_facts(study_name, direction, directions, seed, space)
+        self._log = opened(
             InMemoryStorage() if storage is None else storage, facts, load_if_exists
         )
         facts = self._log.facts
@@ -472,25 +467,6 @@ def _default_sampler() -> Sampler:
     return GPSampler()
 
 
-def _opened(storage: Storage, facts: StudyFacts, load_if_exists: bool) -> TrialLog:
-    if not isinstance(storage, Storage):
-        raise TypeError(f"storage = {shown(storage)} is no Storage; pass InMemoryStorage(), say")
-    try:
-        return storage.create(facts)
-    except DuplicatedStudyError:
-        if not load_if_exists:
-            raise
-        return storage.open(facts.name)
-
-
-def _seed(given: Any) -> int:
-    if given is None:
-        return new_seed()
-    if not isinstance(given, int | np.integer):
-        raise ValueError(f"seed = {shown(given)} is no whole number; pass an int or None")
-    return int(given)
-
-
 def _split(facts: FrozenTrial) -> tuple[dict[str, Any], dict[str, Any]]:
     """The params of a trial that waited: those that somebody enqueued, those once suggested."""
     planned = {
@@ -500,25 +476,6 @@ def _split(facts: FrozenTrial) -> tuple[dict[str, Any], dict[str, Any]]:
     }
     enqueued = {name: value for name, value in facts.params.items() if name not in planned}
     return enqueued, planned
-
-
-def _directions(
-    direction: str | StudyDirection | None,
-    directions: Sequence[str | StudyDirection] | None,
-) -> tuple[StudyDirection, ...]:
-    if direction is not None and directions is not None:
-        raise ValueError("pass either direction or directions, not both")
-    if isinstance(directions, str):
-        raise ValueError(f"directions = {directions!r} is one; pass a list or use `direction`")
-    given = [direction or "minimize"] if directions is None else list(directions)
-    if not given:
-        raise ValueError("directions is empty; pass at least one")
-    names = {"minimize": StudyDirection.MINIMIZE, "maximize": StudyDirection.MAXIMIZE}
-    known = {*names.values(), *names}
-    for one in given:
-        if one not in known:
-            raise ValueError(f"direction = {shown(one)}; pass 'minimize' or 'maximize'")
-    return tuple(names[one] if isinstance(one, str) else one for one in given)
 
 
 def create_study(

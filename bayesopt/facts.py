@@ -1,0 +1,73 @@
+"""What is fixed when a study is made, and where it is kept."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+
+from bayesopt.errors import DuplicatedStudyError, shown
+from bayesopt.frozen import StudyDirection
+from bayesopt.randomness import new_seed
+from bayesopt.space import Param, Space
+from bayesopt.storages import Storage, StudyFacts, TrialLog
+
+Direction = str | StudyDirection
+
+_NAMES = {"minimize": StudyDirection.MINIMIZE, "maximize": StudyDirection.MAXIMIZE}
+
+
+def study_facts(
+    name: str | None,
+    direction: Direction | None,
+    directions: Sequence[Direction] | None,
+    seed: int | None,
+    space: Mapping[str, Param] | None,
+) -> StudyFacts:
+    """The facts of a new study, what is None being chosen; arguments as for Study."""
+    if not isinstance(name, str | None):
+        raise ValueError(f"study_name = {shown(name)} is no text; pass a str or None")
+    return StudyFacts(
+        name=f"study-{new_seed():016x}" if name is None else name,
+        directions=_directions(direction, directions),
+        seed=new_seed() if seed is None else _seed(seed),
+        created=datetime.now(),
+        space=None if space is None else Space(space),
+    )
+
+
+def opened(storage: Storage, facts: StudyFacts, load_if_exists: bool) -> TrialLog:
+    """A new log in `storage`, or the one that it has under that name if it may be loaded."""
+    if not isinstance(storage, Storage):
+        raise TypeError(f"storage = {shown(storage)} is no Storage; pass InMemoryStorage(), say")
+    try:
+        return storage.create(facts)
+    except DuplicatedStudyError:
+        if not load_if_exists:
+            raise
+        return storage.open(facts.name)
+
+
+def _seed(given: Any) -> int:
+    if not isinstance(given, int | np.integer):
+        raise ValueError(f"seed = {shown(given)} is no whole number; pass an int or None")
+    return int(given)
+
+
+def _directions(
+    direction: Direction | None, directions: Sequence[Direction] | None
+) -> tuple[StudyDirection, ...]:
+    if direction is not None and directions is not None:
+        raise ValueError("pass either direction or directions, not both")
+    if directions is None:
+        return (_direction("minimize" if direction is None else direction),)
+    if isinstance(directions, str) or not directions:
+        raise ValueError(f"directions = {shown(directions)}; pass a list, one per objective")
+    return tuple(_direction(one) for one in directions)
+
+
+def _direction(given: Any) -> StudyDirection:
+    named = _NAMES.get(given) if isinstance(given, str) else given
+    if not isinstance(named, StudyDirection) or named is StudyDirection.NOT_SET:
+        raise ValueError(f"direction = {shown(given)}; pass 'minimize' or 'maximize'")
+    return named
