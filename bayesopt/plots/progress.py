@@ -36,14 +36,14 @@ def plot_progress(
 ) -> "Axes":
     """Mean over seeds of the best so far, best (s, n) or (n,), against evaluations.
 
-    band : whether to shade one standard deviation over the seeds about the mean.
+    band : whether to shade one standard error of the mean.
     """
     ax = axes(ax)
     best = np.atleast_2d(np.asarray(best, dtype=float))
-    mean, std = best.mean(axis=0), best.std(axis=0)
+    mean, error = best.mean(axis=0), best.std(axis=0) / np.sqrt(len(best))
     count = np.arange(1, best.shape[1] + 1)
     if band and len(best) > 1:
-        ax.fill_between(count, mean - std, mean + std, color=colour, alpha=0.13, linewidth=0)
+        ax.fill_between(count, mean - error, mean + error, color=colour, alpha=0.18, linewidth=0)
     ax.plot(
         count,
         mean,
