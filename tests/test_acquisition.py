@@ -19,7 +19,6 @@ from bayesopt.acquisition import (
     Thompson,
 )
 from bayesopt.gp import GP, Hyperparameters
-from bayesopt.score import Acquisition, Score
 
 
 @dataclass(frozen=True)
@@ -223,52 +222,3 @@ def test_integrated_variance_keeps_to_observed_categories():
     reference = IntegratedVariance().on(belief, rng()).reference
     assert set(reference[:, 0]) == {0.25, 0.75}
     np.testing.assert_array_equal(np.sort(np.floor(256 * reference[:, 1])), np.arange(256))
-
-
-def test_algebra(belief):
-    a, b = EI()(belief, POINTS, rng()), UCB()(belief, POINTS, rng())
-    for combined, expected in (
-        (EI() + UCB(), a + b),
-        (EI() * UCB(), a * b),
-        (EI() / UCB(), a / b),
-        (2 * EI(), 2 * a),
-        (EI() * 2, 2 * a),
-        (EI() / 2, a / 2),
-        (EI() * UCB() + 3 * EI(), a * b + 3 * a),
-    ):
-        np.testing.assert_allclose(combined(belief, POINTS, rng()), expected, rtol=1e-14)
-
-
-def test_equal_combinations_are_equal_and_say_what_they_are():
-    assert 2 * EI() == 2 * EI() != 2 * EI(0.1)
-    assert repr(EI() + UCB()) == "Sum(left=EI(xi=0.0), right=UCB(beta=1.8))"
-
-
-@pytest.mark.parametrize("other", ["EI", None, [1]])
-def test_only_acquisitions_and_numbers_combine(other):
-    for operation in ("__add__", "__mul__", "__truediv__", "__rmul__"):
-        assert getattr(EI(), operation)(other) is NotImplemented
-    with pytest.raises(TypeError):
-        EI() + other
-
-
-def test_parts_draw_from_one_source_in_order(belief):
-    source = rng(9)
-    first, second = Thompson()(belief, POINTS, source), Thompson()(belief, POINTS, source)
-    both = (Thompson() + Thompson())(belief, POINTS, rng(9))
-    np.testing.assert_allclose(both, first + second)
-    assert np.any(first != second)
-
-
-def test_a_score_needs_no_gradient_of_its_own(belief):
-    class Bowl(Score):
-        def __call__(self, X):
-            return -np.sum((X - 0.3) ** 2, axis=1)
-
-    class Bowls(Acquisition):
-        def on(self, belief, rng):
-            return Bowl()
-
-    values, slopes = (2 * Bowls()).on(belief, rng()).gradient(POINTS)
-    np.testing.assert_allclose(values, 2 * Bowl()(POINTS))
-    np.testing.assert_allclose(slopes, -4 * (POINTS - 0.3), atol=1e-8)
