@@ -5,6 +5,7 @@ None. Only the module of the chosen command is imported. To add one: a module an
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -39,6 +40,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         if extra is None:
             raise
         print(f"error: {missing}; pip install 'bayesopt[{extra}]'", file=sys.stderr)
+        return FAILED
+    except BrokenPipeError:  # whoever read our output has gone, as `| head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except KeyboardInterrupt:
         print("\nstopped", file=sys.stderr)

@@ -3,13 +3,14 @@
 import argparse
 import os
 import sys
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
 from bayesopt.errors import InvalidParameter
 from bayesopt.race import entrants
 from bayesopt.race.engine import AnyProblem, Plan, race
-from bayesopt.race.problems import Objective, listing, problem
+from bayesopt.race.problems import Objective, Problem, listing, problem
 from bayesopt.race.report import text
 from bayesopt.race.results import Results
 from bayesopt.race.runs import RunFile
@@ -37,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--objective",
         nargs="+",
         metavar="MODULE:FUNCTION",
-        help="functions of a Trial to race on, besides or instead of named problems",
+        help="functions of a Trial, or Problems, besides or instead of named ones",
     )
     add(
         "--direction",
@@ -109,10 +110,12 @@ def _problem(name: str, maximize: bool) -> AnyProblem:
     return load_objective(name, maximize) if ":" in name else problem(name)
 
 
-def load_objective(name: str, maximize: bool) -> Objective:
-    """The function `module:function`, found from the current folder as well.
+def load_objective(name: str, maximize: bool) -> AnyProblem:
+    """What `module:name` stands for, found from the current folder as well.
 
-    Raises InvalidParameter if there is no such module or function.
+    A function of a Trial becomes an Objective. A Problem stays one, under the name given here; its
+    parameters are declared, so that grids and other libraries can race on it too.
+    Raises InvalidParameter if there is no such module or name.
     """
     module, _, attribute = name.partition(":")
     try:
@@ -123,6 +126,8 @@ def load_objective(name: str, maximize: bool) -> Objective:
         ) from None
     except AttributeError:
         raise InvalidParameter(f"objective {name!r}: {module} has no {attribute!r}") from None
+    if isinstance(function, Problem):
+        return replace(function, name=name)
     if not callable(function):
         raise InvalidParameter(f"objective {name!r} is no function of a Trial")
     return Objective(name, function, maximize)

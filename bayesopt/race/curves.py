@@ -1,13 +1,14 @@
 """The pictures of a race: regret against evaluations, and mean rank against evaluations."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from bayesopt.plots import palette
 from bayesopt.race.results import FLOOR, Results
 from bayesopt.race.statistics import quartiles
 from bayesopt.space import FloatArray
@@ -16,8 +17,19 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-# Okabe and Ito 2008: colours that colour-blind readers can tell apart. Yellow is left out.
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+# The colours that these samplers have in all our pictures; others take what is left.
+OWN_COLOURS = {
+    "random": palette.RANDOM,
+    "grid": palette.GRID,
+    "active": palette.ACTIVE_LEARNING,
+    "gp": palette.BAYESIAN,
+    "gp:ei": palette.EI,
+    "gp:pi": palette.PI,
+    "gp:ucb": palette.UCB,
+    "gp:gpucb": palette.GPUCB,
+    "gp:thompson": palette.THOMPSON,
+}
+SPARE_COLOURS = (palette.BELIEF, palette.NEXT, palette.ACQUISITION, palette.OBSERVATION)
 DASHES = ("-", "--", ":", "-.")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 
@@ -59,10 +71,21 @@ def _axes(title: str, label: str) -> tuple["Figure", "Axes"]:
     return figure, axes
 
 
-def _pens(samplers: Iterable[str]) -> list[dict[str, Any]]:
+def colours(samplers: Sequence[str]) -> list[str]:
+    """A colour for each sampler: its own if nobody has it yet, else one that is left."""
+    given: dict[str, str] = {}
+    for name in samplers:
+        own = OWN_COLOURS.get(name)
+        if own is not None and own not in given.values():
+            given[name] = own
+    everything = [*SPARE_COLOURS, *dict.fromkeys(OWN_COLOURS.values())]
+    left = cycle([c for c in everything if c not in given.values()] or everything)
+    return [given[name] if name in given else next(left) for name in samplers]
+
+
+def _pens(samplers: Sequence[str]) -> list[dict[str, Any]]:
     """A colour, a line style and a marker for each sampler, the same in every picture."""
-    dashes = (dash for dash in cycle(DASHES) for _ in COLOURS)
-    pens = zip(samplers, cycle(COLOURS), dashes, cycle(MARKERS), strict=False)
+    pens = zip(samplers, colours(samplers), cycle(DASHES), cycle(MARKERS), strict=False)
     return [
         {"label": name, "color": colour, "linestyle": dash, "marker": marker}
         for name, colour, dash, marker in pens
@@ -91,7 +114,8 @@ def _regret(results: Results, problem: str) -> "Figure":
         axes.axhline(floor, color="0.5", linewidth=1)
         axes.annotate(" 0", (1, floor), (4, 3), textcoords="offset points", color="0.4")
     axes.set_xlim(1, max(results.evaluations, 2))
-    axes.legend(title=f"median and quartiles, {_count(curves)} seeds", fontsize=10)
+    if any(band is not None for band in bands):
+        axes.legend(title=f"median and quartiles, {_count(curves)} seeds", fontsize=10)
     return figure
 
 

@@ -184,5 +184,4 @@ class _Lines:
 
 
 def _failed(run: Run) -> str:
-    reason = (run.error or "").strip().splitlines()[-1]
-    return f"failed: {run.problem}, {run.sampler}, seed {run.seed}: {reason}"
+    return f"failed: {run.problem}, {run.sampler}, seed {run.seed}: {run.reason}"

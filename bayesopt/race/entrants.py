@@ -36,7 +36,8 @@ class Unaware:
 def grid(start: Start) -> Sampler:
     """The coarsest even grid that has a point for every evaluation, visited in shuffled order.
 
-    Continuous parameters are cut into equal cells, their middles being the values.
+    Numbers are cut into equal cells, their middles being the values; of unordered choices all are
+    on the grid.
     Raises InvalidParameter for an objective whose parameters are unknown.
     """
     if start.space is None:
@@ -49,7 +50,11 @@ def grid(start: Start) -> Sampler:
 def grid_counts(space: Space, points: int) -> dict[str, int]:
     """How many values each parameter gets: one more for the poorest until there are enough."""
     most = {name: param.levels or math.inf for name, param in space.items()}
-    counts = dict.fromkeys(space, 1)
+    whole = space.categorical.tolist()
+    counts = {
+        name: param.levels if all_of_it else 1
+        for (name, param), all_of_it in zip(space.items(), whole, strict=True)
+    }
     while math.prod(counts.values()) < points:
         growing = [name for name in counts if counts[name] < most[name]]
         if not growing:

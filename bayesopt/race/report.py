@@ -3,9 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import numpy as np
-
-from bayesopt.race.results import Results
+from bayesopt.race.results import FLOOR, Results
 from bayesopt.race.statistics import LEVEL, quartiles
 
 
@@ -68,7 +66,7 @@ def _levels(results: Results) -> str:
             f"{_level(results, problem, sampler)} {marks.get((problem, sampler), '')}".rstrip()
             for sampler in results.samplers
         ]
-        rows.append([problem, f"{optimum:.6g}" + ("" if known else " (seen)"), *cells])
+        rows.append([problem, _number(optimum) + ("" if known else " (seen)"), *cells])
     rows.append(["mean rank", "", *(f"{rank:.2f}" for rank in results.ranks[:, -1])])
     rows.append(
         ["seconds per ask", "", *(f"{results.ask_seconds(s):.2g}" for s in results.samplers)]
@@ -79,6 +77,10 @@ def _levels(results: Results) -> str:
         + f"\n+ better, − worse than {results.samplers[0]} in the paired test below.\n"
         + "Ranks are over all problems and seeds; seconds are wall time of ask and tell.\n"
     )
+
+
+def _number(x: float) -> str:
+    return f"{0.0 if abs(x) < FLOOR else x:.6g}"
 
 
 def _level(results: Results, problem: str, sampler: str) -> str:
@@ -113,27 +115,35 @@ def _duels(results: Results) -> str:
 
 
 def _failures(results: Results) -> str:
+    alike: dict[tuple[str, str, str], list[int]] = {}
+    for run in results.failures:
+        alike.setdefault((run.problem, run.sampler, run.reason), []).append(run.seed)
     rows = [
-        [run.problem, run.sampler, str(run.seed), (run.error or "").strip().splitlines()[-1]]
-        for run in results.failures
+        [problem, sampler, " ".join(map(str, sorted(seeds))), reason.replace("|", "\\|")]
+        for (problem, sampler, reason), seeds in alike.items()
     ]
     return (
         "## Runs that failed\n\n"
-        + table(["problem", "sampler", "seed", "error"], rows)
+        + table(["problem", "sampler", "seeds", "error"], rows)
         + "\nThey are left out above, and made again when the race is called again.\n"
     )
 
 
 def _versions(results: Results) -> str:
+    runs = [
+        run for p in results.problems for s in results.samplers for run in results.finished(p, s)
+    ]
     used: dict[str, set[str]] = {}
-    for run in results.runs:
+    for run in runs:
         for package, number in run.versions.items():
             used.setdefault(package, set()).add(number)
     named = [f"{package} {' and '.join(sorted(found))}" for package, found in sorted(used.items())]
-    seconds = [
-        float(np.sum(run.ask_seconds) + np.sum(run.evaluation_seconds)) for run in results.runs
-    ]
-    return f"Made with {', '.join(named)}, in {sum(seconds):.3g} seconds of all processes.\n"
+    asking = sum(sum(run.ask_seconds) for run in runs)
+    evaluating = sum(sum(run.evaluation_seconds) for run in runs)
+    return (
+        f"Made with {', '.join(named) or 'nothing yet'}.\n"
+        f"Seconds over all runs: {asking:.3g} in the samplers, {evaluating:.3g} in the problems.\n"
+    )
 
 
 def _pictures(results: Results, file_name: Callable[[str], str]) -> str:

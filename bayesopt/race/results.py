@@ -106,9 +106,17 @@ class Results:
 
     @cached_property
     def ranks(self) -> FloatArray:
-        """Mean rank (s, T) over all problems and the seeds that all samplers have, 1 the best."""
-        parts = [self.paired(problem, self.samplers) for problem in self.problems]
-        return mean_ranks(np.concatenate(parts, axis=1))
+        """Mean rank (s, T) over all problems and the seeds that all samplers have, 1 the best.
+
+        A sampler without a single finished run is left out of it, and NaN.
+        """
+        present = [any(self.finished(p, name) for p in self.problems) for name in self.samplers]
+        ranks = np.full((len(self.samplers), self.evaluations), np.nan)
+        if any(present):
+            names = [name for name, there in zip(self.samplers, present, strict=True) if there]
+            parts = [self.paired(problem, names) for problem in self.problems]
+            ranks[present] = mean_ranks(np.concatenate(parts, axis=1))
+        return ranks
 
     @cached_property
     def verdicts(self) -> list[Verdict]:

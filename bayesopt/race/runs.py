@@ -50,6 +50,12 @@ class Run:
         return self.problem, self.sampler, self.seed, self.evaluations
 
     @property
+    def reason(self) -> str:
+        """The last line of the error; empty if there was none."""
+        lines = (self.error or "").strip().splitlines()
+        return lines[-1] if lines else ""
+
+    @property
     def sign(self) -> float:
         """What turns values into lower is better."""
         return -1.0 if self.maximize else 1.0
