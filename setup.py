@@ -26,14 +26,11 @@ def stage_declarations() -> None:
 
 
 def flags() -> list[str]:
-    """Optimise without changing a sum: no -ffast-math, no -march, no fused multiply-add.
-
-    -ffp-contract=off makes every clone of a hot loop give the same bits.
-    """
+    """Optimise without changing a sum: no -ffast-math; no -march, loops choose when loaded."""
     if sys.platform == "win32":
         return ["/O2", "/fp:precise"]
     level = ["-O1", "-g"] if DEBUG else ["-O3", "-g0"]
-    return [*level, "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=off", "-fopenmp-simd"]
+    return [*level, "-fno-math-errno", "-fno-trapping-math", "-fopenmp-simd"]
 
 
 def extensions() -> list[Extension]:

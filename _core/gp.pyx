@@ -160,7 +160,7 @@ cdef class Belief:
                 for i in range(n):
                     self.alpha[i] = P.alpha[i]
                     for j in range(i + 1):
-                        self.W[i, j] = P.K[i * n + j]
+                        self.W[i, j] = P.K[i * P.ld + j]
                     for j in range(d):
                         self.Z[j, i] = P.Z[j * n + i]
                 for j in range(d):

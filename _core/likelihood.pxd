@@ -7,7 +7,7 @@ constants are dropped.
 m is the GLS mean 1'K^-1 y / 1'K^-1 1, which needs no term in the gradient, or zero.
 """
 
-from libc.math cimport INFINITY, exp, fabs, log, sqrt
+from libc.math cimport INFINITY, exp, log
 
 from bayesopt._core.kernel cimport (
     hot_by_coordinate,
@@ -17,7 +17,14 @@ from bayesopt._core.kernel cimport (
     hot_dot,
     hot_weigh,
 )
-from bayesopt._core.linalg cimport cholesky, gram, invert, lower_times, upper_times
+from bayesopt._core.linalg cimport lower_times, upper_times
+
+cdef extern from "factor.h" nogil:
+    enum:
+        TILE
+    int factor_cholesky(double* A, ptrdiff_t n, ptrdiff_t ld) noexcept
+    void factor_invert(double* A, ptrdiff_t n, ptrdiff_t ld) noexcept
+    void factor_gram(double* A, ptrdiff_t n, ptrdiff_t ld) noexcept
 
 cdef enum:
     JITTERS = 7    # 1e-10 s2 and six times ten times more
@@ -31,28 +38,40 @@ cdef struct Problem:
     const double* y        # (n,)
     const double* prior    # (p, 2) mean and std of each coordinate of theta
     # workspace
+    int size, ld           # n in whole tiles, and an odd number of them, which spares the cache
     double* Z              # (d, n) X / l
     double* w              # (d,) l^-2
     double* z              # (d,) one point
-    double* K              # (n, n) lower triangle: covariance, its factor, the inverse factor
-    double* slope          # (n, n) lower triangle: dK/dq
+    double* K              # (size, ld) above: K, its factor U, K^-1; below: W = inv(U.T)
+    double* slope          # (n, ld) dK/dq above the diagonal
     double* alpha          # (n,) K^-1 (y - m)
     double* ones           # (n,) L^-1 1
     # found
     double mean, nugget, quadratic, log_det    # log_det = sum log L_ii
 
 
+cdef inline Py_ssize_t tiled(Py_ssize_t n) noexcept nogil:
+    """n in whole tiles."""
+    return (n + TILE - 1) // TILE * TILE
+
+
+cdef inline Py_ssize_t tiled_rows(Py_ssize_t n) noexcept nogil:
+    """Distance of rows of n doubles: an odd number of tiles."""
+    return ((n + TILE - 1) // TILE | 1) * TILE
+
+
 cdef inline Py_ssize_t problem_size(Py_ssize_t n, Py_ssize_t d) noexcept nogil:
     """Doubles of workspace."""
-    return 2 * n * n + d * n + 2 * d + 2 * n
+    return (tiled(n) + n) * tiled_rows(n) + d * n + 2 * d + 2 * n + TILE
 
 
 cdef inline void problem_lay(Problem* P, double* work) noexcept nogil:
-    """Lay the workspace out."""
+    """Lay the workspace out, K on a cache line."""
     cdef Py_ssize_t n = P.n
-    P.K = work
-    P.slope = P.K + n * n
-    P.Z = P.slope + n * n
+    P.size, P.ld = <int> tiled(n), <int> tiled_rows(n)
+    P.K = work + (64 - <size_t> work % 64) % 64 // 8
+    P.slope = P.K + P.size * P.ld
+    P.Z = P.slope + n * P.ld
     P.alpha = P.Z + n * P.d
     P.ones = P.alpha + n
     P.w = P.ones + n
@@ -75,24 +94,30 @@ cdef inline void scale_columns(
 
 
 cdef inline void fill(Problem* P, double s2, double nugget, bint slopes) noexcept nogil:
-    """K = s2 M(q) + nugget I (and slope = dK/dq), lower triangles"""
+    """K = s2 M(q) + nugget I (and slope = dK/dq), upper triangles; the identity beyond n."""
     cdef Py_ssize_t n = P.n
-    cdef Py_ssize_t i, j
+    cdef Py_ssize_t i, j, rest
     cdef double* row
     for i in range(n):
-        row = P.K + i * n
+        row = P.K + i * P.ld
+        rest = n - i - 1
         for j in range(P.d):
             P.z[j] = P.Z[j * n + i]
-        hot_distance(P.z, P.Z, n, i, P.d, P.numeric, P.w, row)
+        hot_distance(P.z, P.Z + i + 1, n, rest, P.d, P.numeric, P.w, row + i + 1)
         if slopes:
-            hot_covariance_slope(P.kernel, s2, i, row, P.slope + i * n)
+            hot_covariance_slope(P.kernel, s2, rest, row + i + 1, P.slope + i * P.ld + i + 1)
         else:
-            hot_covariance(P.kernel, s2, i, row, row)
+            hot_covariance(P.kernel, s2, rest, row + i + 1, row + i + 1)
         row[i] = s2 + nugget
+        for j in range(n, P.size):
+            row[j] = 0
+    for i in range(n, P.size):
+        for j in range(i, P.size):
+            P.K[i * P.ld + j] = i == j
 
 
 cdef inline int factor(Problem* P, const double* theta, bint slopes) noexcept nogil:
-    """K = inv(cholesky(K)) at theta, with as much jitter as it takes; 0, or the failing pivot."""
+    """W = inv(cholesky(K)) at theta, with as much jitter as it takes; 0, or the failing pivot."""
     cdef double s2 = exp(theta[P.d])
     cdef double noise = P.floor + (exp(theta[P.d + 1]) if P.learn_noise else 0)
     cdef double jitter = 1e-10 * s2
@@ -103,15 +128,15 @@ cdef inline int factor(Problem* P, const double* theta, bint slopes) noexcept no
     for _ in range(JITTERS):
         P.nugget = max(noise, jitter)
         fill(P, s2, P.nugget, slopes)
-        info = cholesky(P.K, P.n, P.n)
+        info = factor_cholesky(P.K, P.size, P.ld)
         if info == 0:
             break
         jitter *= 10
     if info == 0:
         P.log_det = 0
         for i in range(P.n):
-            P.log_det += log(P.K[i * (P.n + 1)])
-        info = invert(P.K, P.n, P.n)
+            P.log_det -= log(P.K[i * (P.ld + 1)])
+        factor_invert(P.K, P.size, P.ld)
     return info
 
 
@@ -123,36 +148,38 @@ cdef inline void weigh(Problem* P, double mean) noexcept nogil:
     for i in range(P.n):
         P.alpha[i] = P.y[i]
         P.ones[i] = 1
-    lower_times(P.K, P.alpha, P.n, P.n)
+    lower_times(P.K, P.alpha, P.n, P.ld)
     if P.learn_mean or mean != 0:
-        lower_times(P.K, P.ones, P.n, P.n)
+        lower_times(P.K, P.ones, P.n, P.ld)
         if P.learn_mean and P.n > 0:
-            P.mean = (hot_dot(P.ones, P.alpha, P.n) / hot_dot(P.ones, P.ones, P.n))
+            P.mean = hot_dot(P.ones, P.alpha, P.n) / hot_dot(P.ones, P.ones, P.n)
         for i in range(P.n):
             P.alpha[i] -= P.mean * P.ones[i]
     for i in range(P.n):
         square += P.alpha[i] * P.alpha[i]
     P.quadratic = square
-    upper_times(P.K, P.alpha, P.n, P.n)
+    upper_times(P.K, P.alpha, P.n, P.ld)
 
 
 cdef inline void slopes_by_theta(Problem* P, const double* theta, double* g) noexcept nogil:
-    """g = dF/dtheta without the prior, from the inverse factor in K, which becomes K^-1"""
+    """g = dF/dtheta without the prior, from W in K, which gives way to K^-1"""
     cdef Py_ssize_t n = P.n
     cdef Py_ssize_t i, j
     cdef double trace = 0
     cdef double noise = P.floor + (exp(theta[P.d + 1]) if P.learn_noise else 0)
     cdef double square = hot_dot(P.alpha, P.alpha, n)
-    gram(P.K, n, n)
+    cdef double* row
+    factor_gram(P.K, P.size, P.ld)
     for j in range(P.d):
         g[j] = 0
     for i in range(n):
-        trace += P.K[i * n + i]
+        row = P.slope + i * P.ld + i + 1
+        trace += P.K[i * (P.ld + 1)]
         # G = (K^-1 - alpha alpha') * dK/dq; dF/dlog l_j = -sum G (z_j - z'_j)^2, both triangles
-        hot_weigh(P.K + i * n, P.alpha[i], P.alpha, i, P.slope + i * n)
+        hot_weigh(P.K + i * (P.ld + 1) + 1, P.alpha[i], P.alpha + i + 1, n - i - 1, row)
         for j in range(P.d):
             P.z[j] = P.Z[j * n + i]
-        hot_by_coordinate(P.slope + i * n, P.z, P.Z, n, i, P.d, P.numeric, P.w, g)
+        hot_by_coordinate(row, P.z, P.Z + i + 1, n, n - i - 1, P.d, P.numeric, P.w, g)
     for j in range(P.d):
         g[j] *= -2
     # s2 M = K - noise I, so that sum (K^-1 - alpha alpha') * s2 M needs no s2 M

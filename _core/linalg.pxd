@@ -1,35 +1,10 @@
-"""Row-major linear algebra over LAPACK and BLAS; every call is one line of NumPy.
+"""Row-major linear algebra over BLAS; every call is one line of NumPy.
 
-A C-ordered lower triangle is what LAPACK calls 'U' in column order, so nothing is copied.
+A C-ordered lower triangle is what BLAS calls 'U' in column order, so nothing is copied.
 L : (n, n) lower triangle with rows `ld` apart; what stands above the diagonal is never read.
 """
 
 from scipy.linalg.cython_blas cimport dgemm, dtrmm, dtrmv
-from scipy.linalg.cython_lapack cimport dlauum, dpotrf, dtrtri
-
-
-cdef inline int cholesky(double* K, int n, int ld) noexcept nogil:
-    """K[:] = cholesky(K); returns 0, or i + 1 where pivot i is not positive."""
-    cdef int info = 0
-    if n == 0:
-        return 0
-    dpotrf("U", &n, K, &ld, &info)
-    return info
-
-
-cdef inline int invert(double* L, int n, int ld) noexcept nogil:
-    """L[:] = inv(L)"""
-    cdef int info = 0
-    if n == 0:
-        return 0
-    dtrtri("U", "N", &n, L, &ld, &info)
-    return info
-
-
-cdef inline void gram(double* L, int n, int ld) noexcept nogil:
-    """L[:] = tril(L.T @ L)"""
-    cdef int info = 0
-    dlauum("U", &n, L, &ld, &info)
 
 
 cdef inline void lower_times(const double* L, double* x, int n, int ld) noexcept nogil:
