@@ -150,7 +150,7 @@ def test_interruption_is_tidy_and_can_be_continued(folder):
     )
     path = folder / "race" / "runs.jsonl"
     deadline = time.monotonic() + 30
-    while not path.exists() and time.monotonic() < deadline:
+    while not (path.exists() and path.stat().st_size) and time.monotonic() < deadline:
         time.sleep(0.02)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the workers as well
     _, errors = process.communicate(timeout=30)
