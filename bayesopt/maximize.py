@@ -136,11 +136,14 @@ class Search:
         """Whether the space has finitely many points, so that each may be met again by chance."""
         return bool(np.all(self.space.levels > 0))
 
+    @cached_property
+    def weights(self) -> FloatArray:
+        """(d,) by which equal sums mean equal cells, but for a chance of 1e-15."""
+        return np.random.default_rng(0).random(len(self.space))
+
     def seen(self, X: FloatArray) -> NDArray[np.bool_]:
         """Which rows (m,) of a finite space are to be avoided."""
-        # equal sums mean equal cells, but for a chance of 1e-15
-        weights = np.random.default_rng(0).random(X.shape[1])
-        return np.isin(np.sum(X * weights, axis=1), np.sum(self.avoid * weights, axis=1))
+        return np.isin(np.sum(X * self.weights, axis=1), np.sum(self.avoid * self.weights, axis=1))
 
     def met(self, x: FloatArray) -> bool:
         """Whether the point x (d,) is to be avoided, in a space with a continuous parameter."""
@@ -174,7 +177,7 @@ class Search:
     ) -> tuple[FloatArray, FloatArray]:
         """Local maxima (B, d) of the score and their values, from the best candidates."""
         starts = candidates.distinct(pool, values, self.lengthscales, STARTS)
-        if rare:
+        if rare and np.isfinite(np.max(values[-rare:])):
             starts.append(len(pool) - rare + int(np.argmax(values[-rare:])))
         X, best = pool[starts], values[starts]
         spread = spread_of(values)
