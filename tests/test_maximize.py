@@ -1,5 +1,6 @@
 """The maximiser finds what there is to find, never repeats a point, and never gives up."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -341,3 +342,16 @@ def test_an_acquisition_draws_before_the_search():
     expected = maximize(score, belief, space, source, avoid=X)
     np.testing.assert_array_equal(maximize(Thompson(), belief, space, rng(4), avoid=X), expected)
     assert isinstance(Thompson(), Acquisition)
+
+
+def test_eight_threads_give_the_same_bits():
+    space = SPACES["cube"]
+    X = points(space, 30)
+    belief = believe(space, X, bowl(X))
+
+    def search(seed):
+        return maximize(LogEI(), belief, space, rng(seed), avoid=X)
+
+    seeds = list(range(8)) * 4
+    with ThreadPoolExecutor(8) as threads:
+        np.testing.assert_array_equal(list(threads.map(search, seeds)), list(map(search, seeds)))
