@@ -17,26 +17,29 @@ from bayesopt.randomness import generator
 from bayesopt.samplers.base import Sampler, Suggestion
 from bayesopt.space import Space
 
-REFIT_ALWAYS = 150  # up to so many observations hyperparameters are learnt at every ask,
-REFIT_GROWTH = 1.03  # beyond that when the data has grown by this factor
+REFIT = 1.03  # hyperparameters are learnt anew when the data has grown by this factor,
+RESTART = 1.10  # and from scratch, not from the last ones, when it has grown by this one
 
 
 @dataclass(frozen=True)
 class _Learnt:
-    """Hyperparameters and the number of observations they were learnt from."""
+    """Hyperparameters, and how many observations there were when they were learnt.
+
+    scratch : how many when they were last learnt from scratch.
+    """
 
     n: int
+    scratch: int
     hyperparameters: Hyperparameters
 
-    def due(self, n: int) -> bool:
-        return n <= REFIT_ALWAYS or n > self.n * REFIT_GROWTH
-
     def to_note(self) -> dict[str, Any]:
-        return {"n": self.n, "theta": self.hyperparameters.to_floats()}
+        theta = self.hyperparameters.to_floats()
+        return {"n": self.n, "scratch": self.scratch, "theta": theta}
 
     @classmethod
     def from_note(cls, note: dict[str, Any]) -> "_Learnt":
-        return cls(int(note["n"]), Hyperparameters.from_floats(note["theta"]))
+        theta = Hyperparameters.from_floats(note["theta"])
+        return cls(int(note["n"]), int(note["scratch"]), theta)
 
 
 @dataclass(frozen=True)
@@ -62,8 +65,8 @@ class GPSampler(Sampler):
 
     Running trials count as if they had returned what is expected of them, failed ones as if they
     had returned the worst value seen. Several objectives are scalarised, with other weights each
-    time. Hyperparameters are learnt at every ask up to 150 observations, then each time these
-    have grown by 3 %; they travel in the trials' notes, so that a resumed study goes on with them.
+    time. Hyperparameters are learnt again whenever the data has grown by 3 %, from scratch when by
+    10 %; they travel in the trials' notes, so that a resumed study goes on with them.
     """
 
     def __init__(
@@ -129,32 +132,34 @@ class GPSampler(Sampler):
     def _model(
         self, space: Space, history: History, seen: Observations, rng: Generator
     ) -> _Fitted:
+        """The model of this moment: the one at hand, or a new one."""
         fitted = self._fitted
-        one = seen.Y.shape[1] == 1
-        if (
-            one
-            and fitted is not None
-            and (fitted.log, fitted.finished) == (history.log, history.finished)
-            and fitted.space == space
-        ):
-            return fitted
-        fitted = self._fit(space, history, seen, rng)
-        self._fitted = fitted
+        if fitted is None or fitted.log is not history.log or fitted.space != space:
+            fitted = None
+        single = seen.Y.shape[1] == 1  # several objectives are weighted anew for each trial
+        if fitted is None or fitted.finished != history.finished or not single:
+            fitted = self._fitted = self._fit(space, history, seen, rng, fitted)
         return fitted
 
-    def _fit(self, space: Space, history: History, seen: Observations, rng: Generator) -> _Fitted:
+    def _fit(
+        self,
+        space: Space,
+        history: History,
+        seen: Observations,
+        rng: Generator,
+        earlier: _Fitted | None,
+    ) -> _Fitted:
         X, y = self._data(seen, rng)
         gp = self._gp
         if gp.mean is not None:
             gp = replace(gp, mean=gp.mean * float(seen.signs[0]))
         note = next(history.noted(_key(space)), None)
         learnt = None if note is None else _Learnt.from_note(note)
-        if learnt is None or learnt.due(len(X)):
-            start = None if learnt is None else learnt.hyperparameters
-            posterior = gp.fit(X, y, categorical=space.categorical, start=start)
-            learnt = _Learnt(len(X), posterior.hyperparameters)
+        if learnt is None or len(X) > learnt.n * REFIT:
+            posterior, learnt = _learn(gp, X, y, space, learnt)
         else:
-            posterior = gp.condition(X, y, learnt.hyperparameters, categorical=space.categorical)
+            known = earlier.posterior if earlier is not None and earlier.learnt == learnt else None
+            posterior = _grow(gp, X, y, space, learnt, known)
         return _Fitted(history.log, space, history.finished, posterior, learnt)
 
     def _data(self, seen: Observations, rng: Generator) -> tuple[FloatArray, FloatArray]:
@@ -189,6 +194,38 @@ class ActiveLearningSampler(GPSampler):
             warp=False,
             seed=seed,
         )
+
+
+def _learn(
+    gp: GP, X: FloatArray, y: FloatArray, space: Space, last: _Learnt | None
+) -> tuple[Posterior, _Learnt]:
+    """The model with hyperparameters learnt from X (n, d), y (n,), and these."""
+    n = len(X)
+    scratch = last is None or n > last.scratch * RESTART
+    start = None if last is None or scratch else last.hyperparameters
+    posterior = gp.fit(X, y, categorical=space.categorical, start=start)
+    at = n if last is None or scratch else last.scratch
+    return posterior, _Learnt(n, at, posterior.hyperparameters)
+
+
+def _grow(
+    gp: GP,
+    X: FloatArray,
+    y: FloatArray,
+    space: Space,
+    learnt: _Learnt,
+    known: Posterior | None,
+) -> Posterior:
+    """The model with hyperparameters as they are, from a model of fewer points where it is known.
+
+    The rows that they were learnt from are factored at once, later ones appended one by one: so
+    the numbers do not depend on whether an earlier model was at hand.
+    """
+    if known is None or not np.array_equal(X[: known.n], known.X):
+        first = slice(min(learnt.n, len(X)))
+        theta = learnt.hyperparameters
+        known = gp.condition(X[first], y[first], theta, categorical=space.categorical)
+    return gp.grow(known, X, y)
 
 
 def _key(space: Space) -> str:
