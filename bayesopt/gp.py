@@ -31,8 +31,9 @@ __all__ = [
 FloatArray = NDArray[np.float64]
 
 GTOL = 1e-2  # largest slope of the log posterior at which a fit is finished
-EVALUATIONS = 60  # of the log posterior, from one start
-CONVERGED, SETTLED = 1, 2  # what the fit returns when it need not start again
+COLD, WARM = 60, 25  # evaluations of the log posterior, from far away and from a good guess
+STUCK, NONFINITE = 4, 5  # what the fit returns when it had better start elsewhere
+FEW = 300  # observations from which a fit from scratch takes its first bearings
 
 
 @dataclass(frozen=True)
@@ -181,23 +182,31 @@ class GP:
         d = data.X.shape[1]
         if len(data.y) == 0:
             return self._known(start or self._cold(d)[0], data.scale)
+        candidates = []
         if start is not None and len(start.lengthscales) == d:
-            value, status, learnt = self._ascend(data, start)
-            if status in (CONVERGED, SETTLED):
+            value, status, learnt = self._ascend(data, start, WARM)
+            if status not in (STUCK, NONFINITE):
                 return learnt
-            candidates = [(value, learnt)]
-        else:
-            candidates = []
-        for cold in self._cold(d):
-            value, _, learnt = self._ascend(data, cold)
+            candidates.append((value, learnt))
+        few = len(data.y) <= FEW
+        for guess in self._cold(d) if few else [self._from_few(data)]:
+            value, _, learnt = self._ascend(data, guess, COLD if few else WARM)
             candidates.append((value, learnt))
         return min(candidates, key=lambda pair: pair[0])[1]
+
+    def _from_few(self, data: Data) -> Hyperparameters:
+        """What some of the data says, rows at even distances: a cheap first guess."""
+        some = np.linspace(0, len(data.y) - 1, FEW).round().astype(int)
+        few = Data(data.X[some], data.y[some], data.categorical, data.centre, data.scale)
+        return self._most_probable(few, None)
 
     def _known(self, hyperparameters: Hyperparameters, scale: float) -> Hyperparameters:
         noise = self._noise(scale)
         return hyperparameters if noise is None else replace(hyperparameters, noise_variance=noise)
 
-    def _ascend(self, data: Data, start: Hyperparameters) -> tuple[float, int, Hyperparameters]:
+    def _ascend(
+        self, data: Data, start: Hyperparameters, evaluations: int
+    ) -> tuple[float, int, Hyperparameters]:
         """Negative log posterior, reason for ending and hyperparameters of the best point seen."""
         n, d = data.X.shape
         noise = self._noise(data.scale)
@@ -218,7 +227,7 @@ class GP:
             self.priors.noise_floor if noise is None else noise,
             self.mean is None,
             GTOL,
-            EVALUATIONS,
+            evaluations,
             np.empty(size),
             np.empty(_core.workspace(n, d)),
         )
