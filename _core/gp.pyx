@@ -11,6 +11,16 @@ import numpy as np
 
 from libc.math cimport exp, log, sqrt
 
+from bayesopt._core.factor cimport (
+    TILE,
+    factor_colour,
+    factor_pack,
+    factor_squares,
+    factor_unpack,
+    factor_whiten,
+    tiled,
+    tiled_rows,
+)
 from bayesopt._core.kernel cimport (
     hot_axpy,
     hot_covariance,
@@ -36,7 +46,6 @@ from bayesopt._core.likelihood cimport (
 )
 from bayesopt._core.linalg cimport (
     lower_times,
-    rows_times_lower,
     rows_times_upper,
     subtract_product,
     upper_times,
@@ -125,7 +134,7 @@ cdef class Belief:
         self.lengthscales = lengthscales
         self.order = self.places = order
         self.Z = np.zeros((self.d, rows))
-        self.W = np.zeros((rows, rows))
+        self.W = np.zeros((tiled(rows), tiled_rows(rows)))    # zeros beyond n
         self.alpha = np.zeros(rows)
         self.w = 1 / np.square(lengthscales)
 
@@ -179,7 +188,7 @@ cdef class Belief:
         y : (n,) standardised, (values - centre) / scale; work : (n,)
         """
         cdef int n = self.n
-        cdef int ld = <int> self.W.shape[0]
+        cdef int ld = <int> self.W.shape[1]
         cdef double* alpha = &self.alpha[0]
         cdef double* ones = &work[0]
         cdef Py_ssize_t i
@@ -229,7 +238,7 @@ cdef class Belief:
     ) noexcept nogil:
         # l = W @ k; lam = sqrt(k_nn - l @ l); the new row of W is [-l @ W, 1] / lam
         cdef int n = self.n
-        cdef int ld = <int> self.W.shape[0]
+        cdef int ld = <int> self.W.shape[1]
         cdef double* row = &self.W[n, 0]
         cdef double* z = work + n
         cdef double lam, gap
@@ -237,7 +246,7 @@ cdef class Belief:
         for j in range(self.d):
             z[j] = self.scaled(x, j)
             self.Z[j, n] = z[j]
-        hot_distance(z, &self.Z[0, 0], ld, n, self.d, self.numeric, &self.w[0], row)
+        hot_distance(z, &self.Z[0, 0], self.Z.shape[1], n, self.d, self.numeric, &self.w[0], row)
         hot_covariance(self.kernel, self.variance, n, row, row)
         gap = 0
         if not believe:
@@ -278,38 +287,59 @@ cdef class Belief:
             else:
                 hot_covariance(self.kernel, self.variance, n, k + i * n, k + i * n)
 
-    cdef double spread(self, const double* v) noexcept nogil:
-        """Variance s2 - v'v of a point with v = W k, kept above rounding."""
-        return max(self.variance - hot_dot(v, v, self.n), 1e-12 * self.variance)
-
-    def workspace(self, int m):
+    def workspace(self, Py_ssize_t m):
         """Doubles that predictions at m points need."""
-        return min(m, BLOCK) * (2 * self.n + self.d) + 2 * self.d + 1
+        m = min(m, <Py_ssize_t> BLOCK)
+        return (tiled(m) + TILE) * tiled(self.n) + m * (self.n + self.d) + 2 * self.d + 2 * TILE
+
+    cdef void spread(self, const double* V, int m, double* std) noexcept nogil:
+        """std = sqrt(s2 - v'v) of the points v = W k in V's blocks, kept above rounding."""
+        cdef Py_ssize_t size = tiled(self.n)
+        cdef double[TILE] square
+        cdef Py_ssize_t i
+        for i in range(m):
+            if i % TILE == 0:
+                factor_squares(V + i * size, size, square)
+            std[i] = sqrt(max(self.variance - square[i % TILE], 1e-12 * self.variance))
+
+    cdef void pack(
+        self, const double[:, ::1] x, Py_ssize_t first, int m, double* mean, double* V,
+        double* z, double* k, double* slope,
+    ) noexcept nogil:
+        """mean (m,) at x, and V = W k in blocks of eight points; slope (m, n) unless NULL."""
+        cdef Py_ssize_t size = tiled(self.n)
+        cdef Py_ssize_t i = 0
+        cdef Py_ssize_t j
+        cdef int some
+        while i < m:
+            some = min(m - <int> i, <int> TILE)
+            self.cross(x, first + i, some, z + i * self.d, k,
+                       slope + i * self.n if slope != NULL else NULL)
+            for j in range(some):
+                mean[i + j] = self.centre + self.scale * (
+                    self.mean + hot_dot(k + j * self.n, &self.alpha[0], self.n))
+            factor_pack(k, self.n, some, size, V + i * size)
+            i += TILE
+        factor_whiten(&self.W[0, 0], size, self.W.shape[1], (m + TILE - 1) // TILE, V)
 
     def predict(
         self, const double[:, ::1] x, double[::1] mean, double[::1] std, double[::1] work,
     ):
         """mean, std (m,) of the latent function, in the units of the outputs."""
+        cdef Py_ssize_t size = tiled(self.n)
         cdef Py_ssize_t first = 0
         cdef Py_ssize_t i
-        cdef int n = self.n
+        cdef double* V = &work[0]
+        cdef double* k = V + tiled(min(x.shape[0], <Py_ssize_t> BLOCK)) * size
         cdef int m
-        cdef double* k = &work[0]
         with nogil:
             while first < x.shape[0]:
                 m = <int> min(x.shape[0] - first, <Py_ssize_t> BLOCK)
-                self.cross(x, first, m, k + m * n, k, NULL)
-                for i in range(m):
-                    mean[first + i] = self.centre + self.scale * (
-                        self.mean + hot_dot(k + i * n, &self.alpha[0], n))
-                self.whiten(k, m)
-                for i in range(m):
-                    std[first + i] = self.scale * sqrt(self.spread(k + i * n))
+                self.pack(x, first, m, &mean[first], V, k + TILE * size, k, NULL)
+                self.spread(V, m, &std[first])
+                for i in range(first, first + m):
+                    std[i] *= self.scale
                 first += m
-
-    cdef void whiten(self, double* k, int m) noexcept nogil:
-        # k = k @ W.T
-        rows_times_upper(&self.W[0, 0], k, m, self.n, <int> self.W.shape[0], self.n)
 
     def predict_gradient(
         self, const double[:, ::1] x, double[::1] mean, double[::1] std, double[:, ::1] by_mean,
@@ -327,27 +357,25 @@ cdef class Belief:
 
     cdef void gradient_block(
         self, const double[:, ::1] x, Py_ssize_t first, int m, double* mean, double* std,
-        double* by_mean, double* by_std, double* k,
+        double* by_mean, double* by_std, double* V,
     ) noexcept nogil:
         cdef Py_ssize_t n = self.n
         cdef Py_ssize_t d = self.d
-        cdef double* slope = k + m * n
+        cdef Py_ssize_t size = tiled(n)
+        cdef double* k = V + tiled(m) * size
+        cdef double* slope = k + TILE * size
         cdef double* z = slope + m * n
         cdef double* gm = z + m * d
         cdef double* gs = gm + d
         cdef double unit, per_std
         cdef Py_ssize_t i, j, column
-        self.cross(x, first, m, z, k, slope)
+        self.pack(x, first, m, mean, V, z, k, slope)
+        self.spread(V, m, std)
+        # u = W.T @ W @ k, so that d var = -2 (dk)' u
+        factor_colour(&self.W[0, 0], size, self.W.shape[1], (m + TILE - 1) // TILE, V)
         for i in range(m):
-            mean[i] = self.centre + self.scale * (
-                self.mean + hot_dot(k + i * n, &self.alpha[0], n))
-        self.whiten(k, m)
-        for i in range(m):
-            std[i] = sqrt(self.spread(k + i * n))
-        # u = k @ W.T @ W, so that d var = -2 (dk)' u
-        rows_times_lower(&self.W[0, 0], k, m, <int> n, <int> self.W.shape[0], <int> n)
-        for i in range(m):
-            hot_slopes(slope + i * n, &self.alpha[0], k + i * n, z + i * d, &self.Z[0, 0],
+            factor_unpack(V + i // TILE * TILE * size, i % TILE, n, k)
+            hot_slopes(slope + i * n, &self.alpha[0], k, z + i * d, &self.Z[0, 0],
                        self.Z.shape[1], n, self.numeric, gm, gs)
             per_std = 0 if std[i] * std[i] <= 1.1e-12 * self.variance else -1 / std[i]
             for j in range(d):
@@ -356,6 +384,10 @@ cdef class Belief:
                 by_mean[column] = gm[j] * unit if j < self.numeric else 0
                 by_std[column] = gs[j] * unit * per_std if j < self.numeric else 0
             std[i] *= self.scale
+
+    cdef void whiten(self, double* k, int m) noexcept nogil:
+        # k = k @ W.T
+        rows_times_upper(&self.W[0, 0], k, m, self.n, <int> self.W.shape[1], self.n)
 
     def weighted(
         self, const double[:, ::1] x, const double[::1] weights, double[::1] out,

@@ -9,6 +9,14 @@ m is the GLS mean 1'K^-1 y / 1'K^-1 1, which needs no term in the gradient, or z
 
 from libc.math cimport INFINITY, exp, log
 
+from bayesopt._core.factor cimport (
+    TILE,
+    factor_cholesky,
+    factor_gram,
+    factor_invert,
+    tiled,
+    tiled_rows,
+)
 from bayesopt._core.kernel cimport (
     hot_by_coordinate,
     hot_covariance,
@@ -18,13 +26,6 @@ from bayesopt._core.kernel cimport (
     hot_weigh,
 )
 from bayesopt._core.linalg cimport lower_times, upper_times
-
-cdef extern from "factor.h" nogil:
-    enum:
-        TILE
-    int factor_cholesky(double* A, ptrdiff_t n, ptrdiff_t ld) noexcept
-    void factor_invert(double* A, ptrdiff_t n, ptrdiff_t ld) noexcept
-    void factor_gram(double* A, ptrdiff_t n, ptrdiff_t ld) noexcept
 
 cdef enum:
     JITTERS = 7    # 1e-10 s2 and six times ten times more
@@ -38,7 +39,7 @@ cdef struct Problem:
     const double* y        # (n,)
     const double* prior    # (p, 2) mean and std of each coordinate of theta
     # workspace
-    int size, ld           # n in whole tiles, and an odd number of them, which spares the cache
+    int size, ld           # n in whole tiles, and the distance of rows of K
     double* Z              # (d, n) X / l
     double* w              # (d,) l^-2
     double* z              # (d,) one point
@@ -48,16 +49,6 @@ cdef struct Problem:
     double* ones           # (n,) L^-1 1
     # found
     double mean, nugget, quadratic, log_det    # log_det = sum log L_ii
-
-
-cdef inline Py_ssize_t tiled(Py_ssize_t n) noexcept nogil:
-    """n in whole tiles."""
-    return (n + TILE - 1) // TILE * TILE
-
-
-cdef inline Py_ssize_t tiled_rows(Py_ssize_t n) noexcept nogil:
-    """Distance of rows of n doubles: an odd number of tiles."""
-    return ((n + TILE - 1) // TILE | 1) * TILE
 
 
 cdef inline Py_ssize_t problem_size(Py_ssize_t n, Py_ssize_t d) noexcept nogil:

@@ -31,16 +31,6 @@ cdef inline void rows_times_upper(
     dtrmm("L", "U", "T", "N", &n, &m, &one, <double*> L, &ld, V, &ldv)
 
 
-cdef inline void rows_times_lower(
-    const double* L, double* V, int m, int n, int ld, int ldv,
-) noexcept nogil:
-    """V[:] = V @ L  (m, n)"""
-    cdef double one = 1
-    if n == 0 or m == 0:
-        return
-    dtrmm("L", "U", "N", "N", &n, &m, &one, <double*> L, &ld, V, &ldv)
-
-
 cdef inline void subtract_product(
     const double* A, const double* B, double* C, int a, int b, int n, int lda, int ldb,
 ) noexcept nogil:
