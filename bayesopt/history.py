@@ -12,6 +12,7 @@ import math
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -219,10 +220,13 @@ class Log:
                 common=self._common or Space(),
             )
 
-    def noted(self, key: str, finished: int) -> Iterator[Any]:
-        """That note of the first `finished` trials to finish, the latest first."""
+    def noted(self, key: str, finished: int, after: int) -> Iterator[Any]:
+        """That note of the trials that were not among the first `after` to finish, but among the
+        first `finished`; the latest first.
+        """
         notes = self._noted.get(key, [])
-        return (note for k, note in reversed(notes) if k < finished)
+        known = takewhile(lambda pair: pair[0] >= after, reversed(notes))
+        return (note for k, note in known if k < finished)
 
 
 @dataclass(frozen=True)
@@ -280,9 +284,12 @@ class History:
             signs=log.signs,
         )
 
-    def noted(self, key: str) -> Iterator[Any]:
-        """That note of every finished trial that has it, the latest to finish first."""
-        return self.log.noted(key, self.finished)
+    def noted(self, key: str, after: int = 0) -> Iterator[Any]:
+        """That note of every finished trial that has it, the latest to finish first.
+
+        after : leave out the trials that finished first, so many of them.
+        """
+        return self.log.noted(key, self.finished, after)
 
     def where(self, keep: Callable[[FrozenTrial], bool]) -> "History":
         """The same moment with only the trials that `keep` says, in the same order."""

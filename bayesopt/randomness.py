@@ -7,8 +7,8 @@ import secrets
 from typing import Any
 
 import numpy as np
-from numpy.random import Generator, Philox
-from numpy.random.bit_generator import ISeedSequence
+from numpy.random import Generator, Philox, SeedSequence
+from numpy.random.bit_generator import ISpawnableSeedSequence
 
 _WORD = 64
 _MASK = 2**_WORD - 1
@@ -26,9 +26,9 @@ def generator(seed: int, number: int, stream: str = "") -> Generator:
     Counter-based, so that the numbers of one trial depend on no other trial.
     Source: Salmon et al. 2011 (Philox), with the trial and the stream in the counter.
     """
-    key = seed % 2**127
-    counter = np.array([0, number, _lane(stream), 0], dtype=np.uint64)
-    return Generator(Philox(_Key(key), counter=counter))  # type: ignore[arg-type]
+    key, lane = seed % 2**127, _lane(stream)
+    counter = np.array([0, number, lane, 0], dtype=np.uint64)
+    return Generator(Philox(_Key(key, number, lane), counter=counter))  # type: ignore[arg-type]
 
 
 def _lane(stream: str) -> int:
@@ -38,14 +38,22 @@ def _lane(stream: str) -> int:
     return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest())
 
 
-class _Key(ISeedSequence):
+class _Key(ISpawnableSeedSequence):
     """A Philox key handed over as it is: `Philox(key=...)` would also draw a seed from the
-    operating system, five times as slowly, only to drop it.
+    operating system, at five times the cost, and any generator spawned from it would use that.
     """
 
-    def __init__(self, key: int) -> None:
-        self._words = [key & _MASK, key >> _WORD]
+    def __init__(self, key: int, *place: int) -> None:
+        self._key = key
+        self._place = place
+        self._spawned = 0
 
     def generate_state(self, n_words: int, dtype: Any = np.uint32) -> np.ndarray[Any, Any]:
         """The two words of the key."""
-        return np.array(self._words, dtype=dtype)
+        return np.array([self._key & _MASK, self._key >> _WORD], dtype=dtype)
+
+    def spawn(self, n_children: int) -> list[SeedSequence]:  # type: ignore[override]
+        """Seeds for independent generators, others at each call."""
+        first, self._spawned = self._spawned, self._spawned + n_children
+        entropy = [self._key, *self._place]
+        return [SeedSequence(entropy, spawn_key=(k,)) for k in range(first, self._spawned)]

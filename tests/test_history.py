@@ -188,6 +188,8 @@ def test_notes_come_latest_finished_first():
     assert list(log.view().noted("a")) == ["one", "three", "two"]
     assert list(log.view().noted("b")) == [1]
     assert list(log.view().noted("c")) == []
+    assert list(log.view().noted("a", after=2)) == ["one", "three"]
+    assert list(log.view().noted("a", after=4)) == []
 
 
 def test_where_keeps_order_moment_and_directions():

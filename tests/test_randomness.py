@@ -51,6 +51,15 @@ def test_generators_can_be_sent_to_other_processes():
     np.testing.assert_array_equal(pickle.loads(pickle.dumps(rng)).random(5), rng.random(5))
 
 
+def test_spawned_generators_are_reproducible_and_independent():
+    def spawned(number):
+        rng = generator(1, number)
+        return [child.random() for child in [*rng.spawn(2), *rng.spawn(1)]]
+
+    assert spawned(2) == spawned(2)
+    assert len({*spawned(2), *spawned(3), generator(1, 2).random()}) == 7
+
+
 def test_new_seeds_differ_and_fit_a_signed_64_bit_number():
     seeds = {new_seed() for _ in range(100)}
     assert len(seeds) == 100

@@ -6,7 +6,7 @@ from typing import Any
 
 from numpy.random import Generator
 
-from bayesopt.errors import InvalidParameter
+from bayesopt.errors import InvalidParameter, shown
 from bayesopt.history import History
 from bayesopt.samplers.base import Sampler, Suggestion
 from bayesopt.space import Space
@@ -29,7 +29,8 @@ class PartialFixedSampler(Sampler):
         for name, value in fixed.items():
             if not space[name].contains(value):
                 raise InvalidParameter(
-                    f"PartialFixedSampler: {name!r} = {value!r} is outside {space[name]}; "
+                    f"PartialFixedSampler: {shown(name)} = {shown(value)} is outside "
+                    f"{shown(space[name])}; "
                     f"fix a value in that range"
                 )
         if space and len(fixed) == len(space):

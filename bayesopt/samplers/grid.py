@@ -2,18 +2,28 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.random import Generator
 
-from bayesopt.errors import InvalidParameter, SpaceExhausted
-from bayesopt.history import History
+from bayesopt.errors import InvalidParameter, SpaceExhausted, shown
+from bayesopt.history import History, Log
 from bayesopt.samplers.base import Sampler, Suggestion
 from bayesopt.space import Categorical, Space
 
 _NOTE = "grid"
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """The combinations that the first `finished` trials of a log have visited."""
+
+    log: Log | None = None
+    finished: int = 0
+    cells: frozenset[int] = frozenset()
 
 
 class GridSampler(Sampler):
@@ -26,10 +36,13 @@ class GridSampler(Sampler):
 
     def __init__(self, search_space: Mapping[str, Sequence[Any]], seed: int | None = None) -> None:
         self.seed = seed
-        if not search_space:
-            raise InvalidParameter("GridSampler: the grid is empty; pass values for a name")
+        if not isinstance(search_space, Mapping) or not search_space:
+            raise InvalidParameter(
+                f"GridSampler: search_space = {shown(search_space)}; pass lists of values by name"
+            )
         self._grid = Space({name: Categorical(values) for name, values in search_space.items()})
         self._orders: dict[int, list[int]] = {}
+        self._seen = _Seen()
 
     @cached_property
     def _shape(self) -> tuple[int, ...]:
@@ -41,8 +54,10 @@ class GridSampler(Sampler):
         Raises InvalidParameter for a parameter that the grid lacks or whose range excludes the
         grid's value, SpaceExhausted after the last combination.
         """
-        visited = self._visited(history)
-        index = next((k for k in self._order(history.seed) if k not in visited), None)
+        visited, order = self._visited(history), self._order(history.seed)
+        # where nothing runs out of turn, the first of these is free
+        turns = (order[k % len(order)] for k in range(len(visited), len(visited) + len(order)))
+        index = next((k for k in turns if k not in visited), None)
         if index is None:
             raise SpaceExhausted(f"GridSampler: all {len(visited)} combinations are taken")
         cell = np.unravel_index(index, self._shape)
@@ -59,16 +74,22 @@ class GridSampler(Sampler):
         for name, param in space.items():
             if name not in params:
                 raise InvalidParameter(
-                    f"GridSampler: {name!r} is not in the grid; list its values"
+                    f"GridSampler: {shown(name)} is not in the grid; list its values"
                 )
             if not param.contains(params[name]):
                 raise InvalidParameter(
-                    f"GridSampler: {name!r} = {params[name]!r} is outside {param}; mend the grid"
+                    f"GridSampler: {shown(name)} = {shown(params[name])} is outside "
+                    f"{shown(param)}; mend the grid"
                 )
 
-    def _visited(self, history: History) -> set[int]:
-        pending = {trial.notes[_NOTE] for trial in history.pending if _NOTE in trial.notes}
-        return pending.union(history.noted(_NOTE))
+    def _visited(self, history: History) -> frozenset[int]:
+        seen = self._seen
+        if seen.log is not history.log or seen.finished > history.finished:
+            seen = _Seen()
+        new = frozenset(history.noted(_NOTE, after=seen.finished))
+        cells = seen.cells | new
+        self._seen = _Seen(history.log, history.finished, cells)
+        return cells.union(t.notes[_NOTE] for t in history.pending if _NOTE in t.notes)
 
     def _order(self, seed: int) -> list[int]:
         if seed not in self._orders:

@@ -5,7 +5,9 @@ from enum import Enum
 import numpy as np
 from numpy.random import Generator
 
+from bayesopt.errors import shown
 from bayesopt.history import History
+from bayesopt.randomness import generator
 from bayesopt.samplers.base import Sampler, Suggestion
 from bayesopt.space import FloatArray, Space
 
@@ -40,10 +42,15 @@ class QMCSampler(Sampler):
         seed: int | None = None,
     ) -> None:
         self.seed = seed
+        kinds = [*QMCType, *(kind.value for kind in QMCType)]
+        if qmc_type not in kinds:
+            raise ValueError(f"qmc_type = {shown(qmc_type)}; pass 'sobol', 'halton' or 'lhs'")
+        if not isinstance(n_points, int) or n_points < 1:
+            raise ValueError(f"n_points = {shown(n_points)}; pass a whole number, at least 1")
         self._type = QMCType(qmc_type)
         self._scramble = scramble
         self._n_points = n_points
-        self._blocks: dict[tuple[int, int, str], FloatArray] = {}
+        self._blocks: dict[tuple[int, int, tuple[str, ...]], FloatArray] = {}
 
     def suggest(self, space: Space, history: History, rng: Generator) -> Suggestion:
         """Point `history.number` of the sequence."""
@@ -56,15 +63,13 @@ class QMCSampler(Sampler):
 
     def _points(self, space: Space, seed: int, block: int, number: int) -> FloatArray:
         """The sequence for these names, beyond `number`; kept, and doubled when it ends."""
-        key = seed, block, ",".join(space.names)
+        key = seed, block, space.names
         points = self._blocks.get(key)
         if points is None or len(points) <= number:
             lattice = self._type is QMCType.LATIN_HYPERCUBE
             size = self._n_points if lattice else max(32, 2 ** number.bit_length())
-            stream = [seed % 2**64, block, *key[2].encode()]
-            points = self._blocks[key] = self._draw(
-                len(space), size, np.random.default_rng(stream)
-            )
+            rng = generator(seed, block, f"qmc {space.names!r}")
+            points = self._blocks[key] = self._draw(len(space), size, rng)
         return points
 
     def _draw(self, d: int, size: int, rng: Generator) -> FloatArray:

@@ -1,0 +1,68 @@
+"""Some parameters held fixed."""
+
+import pytest
+
+from bayesopt import Float, Int, InvalidParameter, Space, create_study
+from bayesopt.samplers import GridSampler, PartialFixedSampler, QMCSampler, RandomSampler
+from bayesopt.samplers.base import Sampler, Suggestion
+
+
+class Recording(Sampler):
+    def __init__(self):
+        self.asked = []
+
+    def suggest(self, space, history, rng):
+        self.asked.append(tuple(space))
+        return Suggestion(space.decode(rng.random(len(space))), {"note": 1})
+
+
+def objective(trial):
+    return trial.suggest_float("x", 0, 1) + trial.suggest_int("k", 0, 9)
+
+
+@pytest.mark.parametrize("base", [RandomSampler, QMCSampler])
+def test_fixed_values_are_fixed_and_others_are_not(base):
+    study = create_study(sampler=PartialFixedSampler({"k": 4}, base()), seed=1)
+    study.optimize(objective, n_trials=10)
+    assert {t.params["k"] for t in study.trials} == {4}
+    assert len({t.params["x"] for t in study.trials}) == 10
+
+
+def test_the_base_sees_only_what_is_free():
+    base = Recording()
+    study = create_study(
+        sampler=PartialFixedSampler({"k": 4}, base), space={"x": Float(0, 1), "k": Int(0, 9)}
+    )
+    assert study.ask().params["k"] == 4
+    assert base.asked == [("x",)]
+    assert study.trials[0].notes == {"note": 1}
+
+
+def test_all_fixed_needs_no_base():
+    base = Recording()
+    study = create_study(
+        sampler=PartialFixedSampler({"x": 0.5, "k": 4}, base),
+        space={"x": Float(0, 1), "k": Int(0, 9)},
+    )
+    assert study.ask().params == {"x": 0.5, "k": 4}
+    assert base.asked == []
+
+
+def test_the_base_decides_seed_and_exhaustion():
+    assert PartialFixedSampler({}, RandomSampler(seed=3)).seed == 3
+    sampler = PartialFixedSampler({"k": 4}, GridSampler({"x": [0, 1]}))
+    study = create_study(sampler=sampler)
+    study.optimize(objective)
+    assert sorted(t.params["x"] for t in study.trials) == [0, 1]
+
+
+def test_values_out_of_range_are_refused():
+    study = create_study(sampler=PartialFixedSampler({"k": 40}, RandomSampler()))
+    with pytest.raises(InvalidParameter, match=r"'k' = 40 is outside Int"):
+        study.optimize(objective, n_trials=1)
+
+
+def test_names_that_nobody_asks_for_are_ignored():
+    sampler = PartialFixedSampler({"other": 1}, RandomSampler())
+    study = create_study(sampler=sampler, space=Space({"x": Float(0, 1)}))
+    assert list(study.ask().params) == ["x"]

@@ -1,0 +1,265 @@
+"""The Gaussian process samplers: what they promise beyond the contract of all samplers."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+
+from bayesopt import Categorical, Float, FrozenTrial, Int, TrialState, create_study
+from bayesopt.acquisition import LogEI, MaxVariance, PosteriorMean
+from bayesopt.gp import GP
+from bayesopt.samplers import ActiveLearningSampler, GPSampler
+
+BOX = {"x": Float(-1, 2), "y": Float(0, 5)}
+
+
+def bowl(params):
+    return (params["x"] - 0.3) ** 2 + 0.1 * (params["y"] - 4) ** 2
+
+
+def run(n, f=bowl, space=BOX, sampler=None, **study):
+    study = create_study(sampler=sampler or GPSampler(seed=3), space=space, **study)
+    study.optimize(lambda trial: f(trial.params), n)
+    return study
+
+
+def told(study, params, value, state=TrialState.COMPLETE):
+    values = None if value is None else (value,)
+    study.add_trial(FrozenTrial(0, state, params, dict(study.space), values))
+
+
+def test_finds_the_bottom_of_a_bowl():
+    # random search gets to about 0.02 in 25 trials
+    assert run(25).best_value < 1e-4
+
+
+def test_startup_trials_are_a_latin_hypercube():
+    study = run(5, sampler=GPSampler(n_startup_trials=5, seed=1))
+    X = study.history().observe(study.space).X
+    assert np.all(np.sort(np.floor(5 * X), axis=0) == np.arange(5)[:, None])
+    assert all(not trial.notes for trial in study.trials)
+    assert study.ask()._joint.notes  # the sixth has a model behind it
+
+
+def test_a_resumed_study_goes_on_as_if_nothing_had_happened():
+    # 45 trials: hyperparameters are learnt from scratch, from the last ones, and left as they are
+    whole = run(45)
+    resumed = create_study(sampler=GPSampler(seed=3), space=BOX)
+    for trial in whole.trials[:38]:
+        resumed.add_trial(trial)
+    for _ in range(7):
+        resumed.sampler = GPSampler(seed=3)  # no memory but the trials'
+        resumed.optimize(lambda trial: bowl(trial.params), 1)
+    assert [t.params for t in resumed.trials] == [t.params for t in whole.trials]
+
+
+def test_notes_survive_json():
+    notes = run(12).trials[-1].notes
+    assert notes
+    assert json.loads(json.dumps(notes)) == notes
+
+
+def test_hyperparameters_are_learnt_less_often_as_data_grows():
+    study = run(60)
+    learnt = [note["n"] for trial in study.trials for note in trial.notes.values()]
+    assert learnt[:20] == list(range(4, 24))
+    assert len(set(learnt[-10:])) < 10
+
+
+def test_a_batch_is_spread_out_and_counts_pending_trials():
+    study = run(15)
+    X = study.space.encode([trial.params for trial in study.ask(6)])
+    apart = [np.abs(a - b).max() for k, a in enumerate(X) for b in X[:k]]
+    assert min(apart) > 1e-3
+    assert len(study.history().pending) == 6
+
+
+def test_a_batch_costs_one_fit(monkeypatch):
+    fits = []
+    fit = GP.fit
+    monkeypatch.setattr(GP, "fit", lambda *a, **k: (fits.append(1), fit(*a, **k))[1])
+    study = run(15)
+    fits.clear()
+    study.ask(5)
+    assert len(fits) == 1
+
+
+def test_maximising_the_negative_is_minimising():
+    down = run(15)
+    up = run(15, f=lambda p: -bowl(p), direction="maximize")
+    assert [t.params for t in up.trials] == [t.params for t in down.trials]
+
+
+@pytest.mark.parametrize("scale", [2.0**20, 2.0**-30])
+def test_units_of_the_objective_do_not_matter(scale):
+    scaled = run(15, f=lambda p: scale * bowl(p))
+    assert [t.params for t in scaled.trials] == [t.params for t in run(15).trials]
+
+
+def test_a_mean_is_in_the_users_direction():
+    gp = GP(mean=5.0, scale=1.0, noise_std=0.0)
+    study = create_study(
+        sampler=GPSampler(gp=gp, n_startup_trials=1, warp=False, seed=0),
+        space={"x": Float(0, 6)},
+        direction="maximize",
+    )
+    study.enqueue_trial({"x": 0.5})
+    study.optimize(lambda trial: 2.0, 1)
+    belief = study.sampler.belief(study.space, study.history())
+    at_drill, far = belief.predict(np.array([[0.5 / 6], [1.0]]))[0]
+    assert at_drill == pytest.approx(-2.0, abs=1e-3)
+    assert far < at_drill  # towards -5: inside, lower is better
+
+
+def test_belief_says_why_there_is_none():
+    empty = create_study(sampler=GPSampler(), space=BOX)
+    with pytest.raises(ValueError, match="no trial is complete"):
+        empty.sampler.belief(empty.space, empty.history())
+    two = create_study(sampler=GPSampler(), space=BOX, directions=["minimize", "maximize"])
+    two.optimize(lambda trial: (1.0, 2.0), 1)
+    with pytest.raises(ValueError, match="one belief per objective"):
+        two.sampler.belief(two.space, two.history())
+
+
+def test_crashing_regions_are_left():
+    def f(params):
+        return math.nan if params["x"] < 0.5 else (params["x"] - 0.6) ** 2 + params["y"]
+
+    study = run(40, f=f)
+    last = study.trials[-20:]
+    assert sum(trial.state == TrialState.FAIL for trial in last) < 5  # a third of the space
+    assert study.best_value < 0.05
+
+
+def test_failures_alone_do_not_stop_it():
+    study = run(12, f=lambda p: math.nan)
+    assert len({trial.params["x"] for trial in study.trials}) == 12
+
+
+def test_several_objectives_spread_along_the_front():
+    space = {"x": Float(0, 1), "y": Float(0, 1)}
+    study = run(
+        30,
+        f=lambda p: (p["x"] ** 2 + p["y"], (p["x"] - 1) ** 2 + p["y"]),
+        space=space,
+        directions=["minimize", "minimize"],
+    )
+    front = [trial.params["x"] for trial in study.trials if trial.params["y"] < 0.05]
+    assert len(front) >= 8
+    assert min(front) < 0.3
+    assert max(front) > 0.7
+
+
+def test_categories_are_told_apart():
+    heights = {"a": 1.0, "b": 0.0, "c": 2.0, "d": 3.0}
+    space = {"c": Categorical(list(heights)), "x": Float(0, 1)}
+    study = run(30, f=lambda p: heights[p["c"]] + (p["x"] - 0.7) ** 2, space=space)
+    assert study.best_params["c"] == "b"
+    assert study.best_value < 1e-3
+
+
+def test_a_finite_space_is_visited_point_by_point():
+    space = {"k": Int(0, 2), "c": Categorical(["a", "b"]), "s": Float(0, 1, step=0.5)}
+    study = run(18, f=lambda p: p["k"] + p["s"] + (p["c"] == "a"), space=space)
+    assert len({tuple(trial.params.values()) for trial in study.trials}) == 18
+
+
+def test_conditional_parameters_get_a_model_of_their_own():
+    def objective(trial):
+        if trial.suggest_categorical("kind", ["line", "bowl"]) == "line":
+            return 1 + trial.suggest_float("slope", 0, 1)
+        return (trial.suggest_float("x", -1, 1) - 0.2) ** 2
+
+    study = create_study(sampler=GPSampler(seed=2))
+    study.optimize(objective, 40)
+    assert study.best_value < 1e-3
+    assert study.best_params["kind"] == "bowl"
+
+
+def test_a_range_may_change_while_the_study_runs():
+    study = create_study(sampler=GPSampler(seed=2))
+    study.optimize(lambda trial: (trial.suggest_float("x", 0, 1) - 3) ** 2, 10)
+    study.optimize(lambda trial: (trial.suggest_float("x", 0, 5) - 3) ** 2, 12)
+    assert study.best_value < 1e-3
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda k, p: 1.0,
+        lambda k, p: math.inf if k % 3 else 1.0 * k,
+        lambda k, p: 1e300 * p["x"],
+        lambda k, p: -1e300 if k == 7 else p["x"],
+        lambda k, p: 1e12 if k == 7 else p["x"],
+        lambda k, p: 1 + 1e-12 * p["x"],
+        lambda k, p: math.floor(8 * p["x"]),
+        lambda k, p: -math.inf if k == 5 else p["x"],
+        lambda k, p: 1e-300 * p["x"],
+    ],
+    ids=["flat", "inf", "1e300", "low outlier", "outlier", "1e-12", "steps", "-inf", "1e-300"],
+)
+def test_difficult_values_never_break_a_suggestion(f):
+    study = create_study(sampler=GPSampler(seed=0), space=BOX)
+    for k in range(15):
+        trial = study.ask()
+        study.tell(trial, f(k, trial.params))
+    assert len({trial.params["x"] for trial in study.trials}) == 15
+
+
+@pytest.mark.parametrize("apart", [0.0, 1e-12])
+def test_fifty_points_in_one_place_never_break_a_suggestion(apart):
+    study = create_study(sampler=GPSampler(seed=0), space=BOX)
+    for k in range(50):
+        told(study, {"x": 0.5 + k * apart, "y": 2.0}, float(k % 2))
+    X = study.space.encode([trial.params for trial in study.ask(3)])
+    assert np.abs(X - [0.5, 0.4]).max(axis=1).min() > 1e-3
+
+
+def test_a_dimension_with_one_value_takes_no_part():
+    space = {**BOX, "one": Float(3, 3), "same": Categorical(["only"])}
+    with_ones = run(12, space=space)
+    assert with_ones.best_params["one"] == 3
+    assert [t.params["x"] for t in with_ones.trials] == [t.params["x"] for t in run(12).trials]
+
+
+def test_trials_never_told_are_no_obstacle():
+    study = run(6)
+    study.ask(20)
+    for trial in study.ask(3):
+        assert all(math.isfinite(value) for value in trial.params.values())
+
+
+def test_active_learning_learns_everywhere_and_optimisation_at_the_bottom():
+    space = {"x": Float(0, 1)}
+
+    def wavy(params):
+        return math.sin(12 * params["x"])
+
+    def error(sampler):
+        study = run(12, f=wavy, space=space, sampler=sampler)
+        grid = np.linspace(0, 1, 101)[:, None]
+        mean, _ = sampler.belief(study.space, study.history()).predict(grid)
+        return np.sqrt(np.mean((mean - np.sin(12 * grid[:, 0])) ** 2))
+
+    learner = error(ActiveLearningSampler(MaxVariance(), seed=1))
+    greedy = error(GPSampler(acquisition=PosteriorMean(), warp=False, seed=1))
+    assert learner < 0.02
+    assert learner < 0.2 * greedy
+
+
+def test_arguments_are_checked():
+    with pytest.raises(ValueError, match="n_startup_trials = 0"):
+        GPSampler(n_startup_trials=0)
+
+
+def test_acquisition_is_the_users():
+    class Spy(PosteriorMean):
+        asked = 0
+
+        def on(self, belief, rng):
+            Spy.asked += 1
+            return LogEI().on(belief, rng)
+
+    run(8, sampler=GPSampler(acquisition=Spy(), seed=0))
+    assert Spy.asked == 4
