@@ -68,10 +68,10 @@ def test_hyperparameters_are_learnt_less_often_as_data_grows():
 
 
 def test_a_batch_is_spread_out_and_counts_pending_trials():
-    study = run(15)
+    study = run(6)
     X = study.space.encode([trial.params for trial in study.ask(6)])
     apart = [np.abs(a - b).max() for k, a in enumerate(X) for b in X[:k]]
-    assert min(apart) > 1e-3
+    assert min(apart) > 0.005  # blind to each other, all six would fall on one point
     assert len(study.history().pending) == 6
 
 
@@ -93,8 +93,10 @@ def test_maximising_the_negative_is_minimising():
 
 @pytest.mark.parametrize("scale", [2.0**20, 2.0**-30])
 def test_units_of_the_objective_do_not_matter(scale):
-    scaled = run(15, f=lambda p: scale * bowl(p))
-    assert [t.params for t in scaled.trials] == [t.params for t in run(15).trials]
+    scaled, plain = run(10, f=lambda p: scale * bowl(p)), run(10)
+    for a, b in zip(scaled.trials, plain.trials, strict=True):
+        # the logarithm of the unit moves LogEI's last digits, and with them where climbs end
+        assert a.params == pytest.approx(b.params, abs=1e-4)
 
 
 def test_a_mean_is_in_the_users_direction():
@@ -204,7 +206,7 @@ def test_difficult_values_never_break_a_suggestion(f):
     for k in range(15):
         trial = study.ask()
         study.tell(trial, f(k, trial.params))
-    assert len({trial.params["x"] for trial in study.trials}) == 15
+    assert len({tuple(trial.params.values()) for trial in study.trials}) == 15
 
 
 @pytest.mark.parametrize("apart", [0.0, 1e-12])
