@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bayesopt.plots import palette
 from bayesopt.race.results import FLOOR, Results
@@ -59,7 +60,7 @@ def _axes(title: str, label: str) -> tuple["Figure", "Axes"]:
     from matplotlib.figure import Figure
     from matplotlib.ticker import MaxNLocator
 
-    figure = Figure(figsize=(8, 5), layout="constrained")
+    figure = Figure(figsize=(9.5, 5), layout="constrained")
     axes = figure.add_subplot()
     axes.set_title(title, fontsize=15)
     axes.set_xlabel("evaluations", fontsize=13)
@@ -92,22 +93,24 @@ def _pens(samplers: Sequence[str]) -> list[dict[str, Any]]:
     ]
 
 
+def _legend(figure: "Figure", title: str) -> None:
+    """Beside the axes, where it hides no curve."""
+    figure.legend(loc="outside right upper", title=title, fontsize=11, frameon=False)
+
+
 def _regret(results: Results, problem: str) -> "Figure":
     optimum, known = results.optimum(problem)
     target = f"the optimum {optimum:.6g}" if known else f"the best value seen, {optimum:.6g}"
-    figure, axes = _axes(problem, f"regret: distance to {target}")
+    figure, axes = _axes(problem, f"regret\n(distance to {target})")
     x = np.arange(1, results.evaluations + 1)
     curves = [results.regrets(problem, sampler) for sampler in results.samplers]
     bands = [quartiles(rows) if len(rows) else None for rows in curves]
     floor = _floor([band for band in bands if band is not None])
+    alpha = 0.15 if len(curves) < 5 else 0.08
     for band, pen in zip(bands, _pens(results.samplers), strict=True):
-        if band is None:
-            continue
-        shown = np.where(
-            np.isfinite(band), band if floor is None else np.maximum(band, floor), np.nan
-        )
-        axes.plot(x, shown[1], linewidth=2, markevery=max(1, len(x) // 8), markersize=5, **pen)
-        axes.fill_between(x, shown[0], shown[2], color=pen["color"], alpha=0.15, linewidth=0)
+        if band is not None:
+            band = band if floor is None else np.maximum(band, floor)
+            _band(axes, x, np.where(np.isfinite(band), band, np.nan), pen, alpha)
     if floor is not None:
         axes.set_yscale("log")
     if floor is not None and any(np.any(band <= floor) for band in bands if band is not None):
@@ -115,8 +118,16 @@ def _regret(results: Results, problem: str) -> "Figure":
         axes.annotate(" 0", (1, floor), (4, 3), textcoords="offset points", color="0.4")
     axes.set_xlim(1, max(results.evaluations, 2))
     if any(band is not None for band in bands):
-        axes.legend(title=f"median and quartiles, {_count(curves)} seeds", fontsize=10)
+        _legend(figure, f"median and quartiles,\n{_count(curves)} seeds")
     return figure
+
+
+def _band(
+    axes: "Axes", x: NDArray[Any], band: FloatArray, pen: dict[str, Any], alpha: float
+) -> None:
+    """Median and quartiles (3, T) of one sampler."""
+    axes.plot(x, band[1], linewidth=2, markevery=max(1, len(x) // 8), markersize=5, **pen)
+    axes.fill_between(x, band[0], band[2], color=pen["color"], alpha=alpha, linewidth=0)
 
 
 def _count(curves: list[FloatArray]) -> str:
@@ -145,5 +156,5 @@ def _ranks(results: Results) -> "Figure":
     for ranks, pen in zip(results.ranks, _pens(results.samplers), strict=True):
         axes.plot(x, ranks, linewidth=2, markevery=max(1, len(x) // 8), markersize=5, **pen)
     axes.set_xlim(1, max(results.evaluations, 2))
-    axes.legend(fontsize=10)
+    _legend(figure, "")
     return figure

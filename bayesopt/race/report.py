@@ -75,8 +75,8 @@ def _levels(results: Results) -> str:
         "## Final regret: median [quartiles]\n\n"
         + table(["problem", "optimum", *results.samplers], rows)
         + f"\n+ better, − worse than {results.samplers[0]} in the paired test below.\n"
-        + "Ranks are over the problems and seeds that all samplers have; seconds are wall time of ask\n"
-        + "and tell.\n"
+        + "Ranks are over the problems and seeds that all samplers have. Seconds are wall time\n"
+        + "of ask and tell.\n"
     )
 
 
