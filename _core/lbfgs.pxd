@@ -23,7 +23,7 @@ search says of it.
 from libc.math cimport INFINITY, fabs, isfinite, sqrt
 
 cdef enum:
-    LBFGS_MEMORY = 8      # pairs of (step, change of gradient)
+    LBFGS_MEMORY = 12     # pairs of (step, change of gradient); 8 take up to twice the evaluations
     LBFGS_TRIES = 20      # trial points of one line search
 
 cdef enum:    # what lbfgs_advance returns: 0, or why it finished
@@ -54,7 +54,7 @@ cdef inline Py_ssize_t lbfgs_size(Py_ssize_t d) noexcept nogil:
 
 
 cdef inline double* lbfgs_vector(double* w, Py_ssize_t d, int k) noexcept nogil:
-    """0 x, 1 g, 2 p, 3 lowest point, 4 its gradient, 5 free (1 or 0), then 8 S and 8 Y rows."""
+    """0 x, 1 g, 2 p, 3 lowest point, 4 its gradient, 5 free (1 or 0), then the rows of S, then of Y."""
     return w + LBFGS_HEAD + 2 * LBFGS_MEMORY + k * d
 
 
