@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bayesopt.plots import palette
-from bayesopt.race.results import FLOOR, Results
+from bayesopt.race.results import FLOOR, Results, number
 from bayesopt.race.statistics import quartiles
 from bayesopt.space import FloatArray
 
@@ -100,7 +100,9 @@ def _legend(figure: "Figure", title: str) -> None:
 
 def _regret(results: Results, problem: str) -> "Figure":
     optimum, known = results.optimum(problem)
-    target = f"the optimum {optimum:.6g}" if known else f"the best value seen, {optimum:.6g}"
+    target = (
+        f"the optimum {number(optimum)}" if known else f"the best value seen, {number(optimum)}"
+    )
     figure, axes = _axes(problem, f"regret\n(distance to {target})")
     x = np.arange(1, results.evaluations + 1)
     curves = [results.regrets(problem, sampler) for sampler in results.samplers]

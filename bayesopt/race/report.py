@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bayesopt.race.results import FLOOR, Results
+from bayesopt.race.results import Results, number
 from bayesopt.race.statistics import LEVEL, quartiles
 
 
@@ -66,7 +66,7 @@ def _levels(results: Results) -> str:
             f"{_level(results, problem, sampler)} {marks.get((problem, sampler), '')}".rstrip()
             for sampler in results.samplers
         ]
-        rows.append([problem, _number(optimum) + ("" if known else " (seen)"), *cells])
+        rows.append([problem, number(optimum) + ("" if known else " (seen)"), *cells])
     rows.append(["mean rank", "", *(f"{rank:.2f}" for rank in results.ranks[:, -1])])
     rows.append(
         ["seconds per ask", "", *(f"{results.ask_seconds(s):.2g}" for s in results.samplers)]
@@ -78,10 +78,6 @@ def _levels(results: Results) -> str:
         + "Ranks are over the problems and seeds that all samplers have. Seconds are wall time\n"
         + "of ask and tell.\n"
     )
-
-
-def _number(x: float) -> str:
-    return f"{0.0 if abs(x) < FLOOR else x:.6g}"
 
 
 def _level(results: Results, problem: str, sampler: str) -> str:

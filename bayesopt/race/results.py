@@ -17,6 +17,11 @@ from bayesopt.space import FloatArray
 FLOOR = 1e-12  # regrets below it are equal: float64 resolves the optimum no better
 
 
+def number(x: float) -> str:
+    """Six digits of `x`; what is 0 but for rounding is 0."""
+    return f"{0.0 if abs(x) < FLOOR else x:.6g}"
+
+
 @dataclass(frozen=True)
 class Verdict:
     """A comparison with the first sampler, its p-value corrected for the whole race."""
