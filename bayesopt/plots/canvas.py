@@ -6,15 +6,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-class MissingMatplotlib(ImportError):
-    """Matplotlib is needed and not installed."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "plots need matplotlib; install it with: pip install bayesopt[plot]", name="matplotlib"
-        )
-
-
 def axes(ax: "Axes | None") -> "Axes":
     """`ax`, or the axes of a new pyplot figure. Raises ImportError if matplotlib is missing."""
     if ax is not None:
@@ -22,6 +13,8 @@ def axes(ax: "Axes | None") -> "Axes":
     try:
         from matplotlib import pyplot
     except ImportError:
-        raise MissingMatplotlib from None
+        raise ImportError(
+            "plots need matplotlib; install it with: pip install bayesopt[plot]"
+        ) from None
     new: Axes = pyplot.subplots(layout="constrained")[1]
     return new

@@ -75,6 +75,8 @@ def plot_surface(
     limits : values of the darkest and the brightest step; those of the surface unless given.
     label : of a colour bar at the side; no bar unless given.
     """
+    from matplotlib.ticker import MaxNLocator
+
     ax = axes(ax)
     z = np.asarray(surface.z, dtype=float)
     low, high = (float(z.min()), float(z.max())) if limits is None else limits
@@ -83,7 +85,29 @@ def plot_surface(
     filled = ax.contourf(surface.x, surface.y, shown, steps, cmap=palette.SURFACE)
     if label is not None:
         assert ax.figure is not None
-        ax.figure.colorbar(filled, ax=ax, label=label)
+        ax.figure.colorbar(filled, ax=ax, label=label, ticks=MaxNLocator(6))
+    return ax
+
+
+def plot_cells(
+    surface: Surface,
+    *,
+    limits: tuple[float, float] | None = None,
+    label: str | None = None,
+    ax: "Axes | None" = None,
+) -> "Axes":
+    """One tile for each pair of values: for parameters that have only so many.
+
+    limits, label : as in `plot_surface`.
+    """
+    ax = axes(ax)
+    low, high = (None, None) if limits is None else limits
+    tiles = ax.pcolormesh(
+        surface.x, surface.y, surface.z, cmap=palette.SURFACE, vmin=low, vmax=high
+    )
+    if label is not None:
+        assert ax.figure is not None
+        ax.figure.colorbar(tiles, ax=ax, label=label)
     return ax
 
 

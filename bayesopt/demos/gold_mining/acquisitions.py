@@ -9,7 +9,7 @@ import numpy as np
 from bayesopt import plots
 from bayesopt.acquisition import EI, GPUCB, PI, UCB, Acquisition, Thompson
 from bayesopt.demos.gold_mining import mining
-from bayesopt.demos.gold_mining.gallery import Gallery, badge, legend, slide
+from bayesopt.demos.gold_mining.gallery import PAPER, Gallery, badge, legend, slide
 from bayesopt.demos.gold_mining.land import COSTLY, LAND
 from bayesopt.demos.gold_mining.mining import DRILLS, Stage
 from bayesopt.demos.gold_mining.one_dimensional import (
@@ -87,7 +87,7 @@ SHOWN = (
     *_of("PI", "ε", PI, (0.075, 0.3, 3)),
     *_of("EI", "ε", EI, (0.01, 0.3, 3)),
     *_of("UCB", "λ", UCB, (0.01, 0.3, 3)),
-    _entrant("GP-UCB, v = 1, δ = 1", "GP-UCB", GPUCB(v=1.0, delta=1.0)),
+    _entrant("GP-UCB", "GP-UCB", GPUCB(v=1.0, delta=1.0)),
     _entrant("Thompson sampling", "Thompson", Thompson()),
     Entrant("random", "random", mining.random, _uniform),
 )
@@ -100,7 +100,7 @@ COMPARED = (
 
 def slug(name: str) -> str:
     """A file name of an entrant's: "PI, ε = 0.075" is pi-0.075."""
-    known = name.lower().replace("ε", "").replace("λ", "").replace("δ", "d")
+    known = name.lower().replace("ε", "").replace("λ", "")
     return "-".join("".join(c if c.isalnum() or c in ".-" else " " for c in known).split())
 
 
@@ -110,13 +110,21 @@ def draw_final(ax: "Axes", entrant: Entrant, stage: Stage) -> None:
     strip_axes(ax, label=False)
     ax.set_ylabel("")
     badge(ax, entrant.name, entrant.colour)
-    ax.text(0.03, 0.96, f"best {stage.best:.2f}", transform=ax.transAxes, va="top")
+    ax.text(
+        0.03,
+        0.96,
+        f"best {stage.best:.2f}",
+        transform=ax.transAxes,
+        va="top",
+        bbox=PAPER,
+        zorder=8,
+    )
 
 
 def overview(series: Sequence[tuple[Entrant, Sequence[Stage]]]) -> "Figure":
     """The last iteration of each."""
     figure = slide("The acquisitions after ten drills")
-    margins = {"left": 0.06, "right": 0.985, "top": 0.86, "bottom": 0.15}
+    margins = {"left": 0.06, "right": 0.985, "top": 0.86, "bottom": 0.165}
     panels = figure.subplots(
         3, 4, sharex=True, sharey=True, gridspec_kw={**margins, "hspace": 0.45, "wspace": 0.09}
     )
@@ -127,8 +135,8 @@ def overview(series: Sequence[tuple[Entrant, Sequence[Stage]]]) -> "Figure":
     for ax in panels.reshape(-1):
         ax.set(xticks=range(7), yticks=(2, 4, 6, 8))
         ax.title.set_fontsize(15)
-    figure.supxlabel("position on the strip, x (strip units)", y=0.065, fontsize=17)
-    figure.supylabel("gold content (units of gold)", x=0.005, fontsize=17)
+    figure.supxlabel("position on the strip, x (strip units)", y=0.07, fontsize=17)
+    figure.supylabel("gold content (units)", x=0.005, fontsize=17)
     legend(figure, [panels[0, 0]], 6)
     return figure
 
@@ -166,12 +174,14 @@ def sensed(entrant: Entrant) -> FloatArray:
 def drills_until(best: FloatArray, target: float) -> FloatArray:
     """Drills (s,) until `target` was found by each run of `best` (s, n); n + 1 if it was not."""
     reached = best >= target
-    return np.where(reached.any(axis=1), reached.argmax(axis=1) + 1, best.shape[1] + 1)
+    drills = np.where(reached.any(axis=1), reached.argmax(axis=1) + 1, best.shape[1] + 1)
+    counts: FloatArray = drills.astype(float)
+    return counts
 
 
 def comparison(runs: Sequence[tuple[Entrant, FloatArray]]) -> "Figure":
     """Four panels: each family, and the rest with the best known of them."""
-    figure = slide(f"Max gold sensed, mean of {SEEDS} first drills")
+    figure = slide(f"Max gold sensed: mean and standard error of {SEEDS} seeds")
     margins = {"left": 0.065, "right": 0.985, "top": 0.88, "bottom": 0.1}
     panels = figure.subplots(
         2, 2, sharex=True, sharey=True, gridspec_kw={**margins, "hspace": 0.17, "wspace": 0.07}
@@ -184,7 +194,7 @@ def comparison(runs: Sequence[tuple[Entrant, FloatArray]]) -> "Figure":
     for ax in panels[1]:
         ax.set_xlabel("drilled sites (₹10 000 each)")
     for ax in panels[:, 0]:
-        ax.set_ylabel("max gold sensed")
+        ax.set_ylabel("max gold sensed (units)")
     return figure
 
 
@@ -196,8 +206,8 @@ def draw_compared(ax: "Axes", runs: Sequence[tuple[Entrant, FloatArray]]) -> Non
         plots.plot_progress(
             best, label=entrant.name, colour=entrant.colour, linestyle=style, ax=ax
         )
-    ax.set(xlim=(0.8, DRILLS + 0.2), xticks=range(1, DRILLS + 1), ylim=(4.4, 8.5))
-    ax.legend(loc="lower right", ncols=2 if len(runs) > 4 else 1, borderaxespad=0.0)
+    ax.set(xlim=(0.8, DRILLS + 0.2), xticks=range(1, DRILLS + 1), ylim=(4.6, 8.4))
+    ax.legend(loc="lower right", borderaxespad=0.0, labelspacing=0.2)
 
 
 def figure_9(gallery: Gallery) -> Table:

@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bayesopt.plots import palette
-from bayesopt.plots.canvas import MissingMatplotlib
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
 FRAME_MS = 900
 LAST_FRAME_MS = 3000
+PAPER = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 2.0}  # under text
 GIF_SIZE = (960, 540)
 GIF_COLOURS = 96
 
@@ -24,14 +24,13 @@ GIF_COLOURS = 96
 def slides() -> Iterator[None]:
     """The settings under which slides are drawn; everybody else's stay as they are.
 
-    Raises ImportError if matplotlib or pillow is missing.
+    Raises ModuleNotFoundError if matplotlib or pillow is missing.
     """
-    try:
-        import matplotlib
-        import PIL  # noqa: F401 - a plain ImportError now, not after a minute
-    except ImportError:
-        raise MissingMatplotlib from None
-    with matplotlib.rc_context(dict(palette.SLIDES)):
+    import matplotlib
+    import PIL  # noqa: F401 - to know now, not after a minute
+
+    settings: Any = dict(palette.SLIDES)
+    with matplotlib.rc_context(settings):
         yield
 
 
@@ -46,13 +45,13 @@ def slide(title: str) -> "Figure":
 
 def legend(figure: "Figure", axes: Sequence["Axes"], columns: int = 6) -> None:
     """One legend for all axes, below them: each label once."""
-    entries = {}
+    entries: dict[str, Any] = {}
     for ax in axes:
         for handle, label in zip(*ax.get_legend_handles_labels(), strict=True):
             entries.setdefault(label, handle)
     figure.legend(
-        list(entries.values()),
-        list(entries),
+        handles=list(entries.values()),
+        labels=list(entries),
         loc="lower center",
         ncols=columns,
         bbox_to_anchor=(0.5, 0.0),
@@ -90,7 +89,7 @@ class Gallery:
 
         path = self.folder / f"{name}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
-        canvas = FigureCanvasAgg(figure)
+        canvas: Any = FigureCanvasAgg(figure)
         canvas.draw()
         width, height = canvas.get_width_height()
         image = Image.frombuffer("RGBA", (width, height), canvas.buffer_rgba()).convert("RGB")

@@ -74,7 +74,10 @@ HILLS = (Hill(5.1, 3.8, 6.0, 0.85), Hill(1.3, 1.5, 4.5, 1.0), Hill(1.6, 4.9, 3.2
 
 def field_of_gold(east: FloatArray, north: FloatArray) -> FloatArray:
     """Gold content over [0, 6] x [0, 6]: three hills on a gentle slope."""
-    return 1.0 + 0.15 * east + np.sum([hill.gold(east, north) for hill in HILLS], axis=0)
+    gold: FloatArray = 1.0 + 0.15 * east
+    for hill in HILLS:
+        gold = gold + hill.gold(east, north)
+    return gold
 
 
 def one_that_matters(east: FloatArray, north: FloatArray) -> FloatArray:

@@ -86,21 +86,22 @@ def stages(
     sampler: Sampler,
     drills: int,
     first: Mapping[str, Any] | None = None,
-    reader: GPSampler | None = None,
+    *,
+    direction: str = "maximize",
 ) -> list[Stage]:
     """Run a study of `drills` trials and look at it after each of them.
 
     first : enqueued before everything else.
-    reader : whose belief is looked at, where the sampler has none of its own.
+    A sampler without a belief is looked at as if Bayesian optimisation had made its drills.
     """
-    believer = sampler if isinstance(sampler, GPSampler) else reader or bayesian()
+    believer = sampler if isinstance(sampler, GPSampler) else bayesian()
     seen: list[tuple[History, Posterior]] = []
 
     def look(study: Study, _: object) -> None:
         history = study.history()
         seen.append((history, believer.belief(space, history)))
 
-    study = create_study(direction="maximize", sampler=sampler, space=space)
+    study = create_study(direction=direction, sampler=sampler, space=space)
     if first is not None:
         study.enqueue_trial(first)
     study.optimize(objective, n_trials=drills, callbacks=[look])

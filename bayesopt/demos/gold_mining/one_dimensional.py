@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bayesopt.demos.gold_mining.mining import Stage
 
 PLACE = "position on the strip, x (strip units)"
-GOLD = "gold content (units of gold)"
+GOLD = "gold content (units)"
 GOLD_LIMITS = (1.0, 10.0)
 ONE_PANEL = {"left": 0.07, "right": 0.98, "top": 0.88, "bottom": 0.2}
 TWO_PANELS = {"left": 0.085, "right": 0.98, "top": 0.89, "bottom": 0.175, "hspace": 0.13}
@@ -44,7 +44,7 @@ class Lower:
 
 def strip_axes(ax: "Axes", land: Strip = LAND, label: bool = True) -> None:
     """Axes of gold over the strip."""
-    ax.set(xlim=(land.low - 0.05, land.high + 0.05), ylim=GOLD_LIMITS)
+    ax.set(xlim=(land.low - 0.13, land.high + 0.13), ylim=GOLD_LIMITS)
     ax.set_ylabel(GOLD)
     if label:
         ax.set_xlabel(PLACE)

@@ -1,12 +1,13 @@
 """Figures 6 and 7: two ways of spending the same ten drills, side by side."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import floor
 from typing import TYPE_CHECKING
 
 from bayesopt import plots
 from bayesopt.demos.gold_mining import mining
-from bayesopt.demos.gold_mining.gallery import Gallery, badge, legend, slide
+from bayesopt.demos.gold_mining.gallery import PAPER, Gallery, badge, legend, slide
 from bayesopt.demos.gold_mining.land import COSTLY, LAND, Strip
 from bayesopt.demos.gold_mining.mining import DRILLS, Stage
 from bayesopt.demos.gold_mining.one_dimensional import draw_stage, strip_axes
@@ -52,9 +53,12 @@ class Way:
 def draw_way(ax: "Axes", way: Way, land: Strip, iteration: int) -> None:
     """One method's belief after `iteration` chosen drills, with its numbers."""
     stage = way.series[iteration]
+    if len(stage.values) == DRILLS:
+        stage = replace(stage, next=None)  # the budget is spent
     draw_stage(ax, stage, land)
     strip_axes(ax, land)
-    badge(ax, f"{way.name}: {way.motto}", way.colour)
+    name = way.name[0].upper() + way.name[1:]
+    badge(ax, f"{name}: {way.motto}", way.colour)
     share = 100 * stage.best / land.best[1]
     ax.text(
         0.02,
@@ -63,6 +67,8 @@ def draw_way(ax: "Axes", way: Way, land: Strip, iteration: int) -> None:
         transform=ax.transAxes,
         va="top",
         linespacing=1.3,
+        zorder=8,
+        bbox=PAPER,
     )
 
 
@@ -79,22 +85,25 @@ def draw_race(
 
 def side_by_side(title: str, ways: Sequence[Way], land: Strip, iteration: int) -> "Figure":
     """Both beliefs above; below, how well each knows the land and how much gold it has."""
-    figure = slide(f"{title}: after {iteration + 1} drill{'s' if iteration else ''}")
+    drills = f"{iteration + 1} drill{'s' if iteration else ''}"
+    figure = slide(f"{title}: iteration {iteration}, {drills}")
     above, below = figure.subplots(2, 2, height_ratios=(2.0, 1), gridspec_kw=MARGINS)
     for ax, way in zip(above, ways, strict=True):
         draw_way(ax, way, land, iteration)
     above[1].set_ylabel("")
     draw_race(below[0], ways, lambda way: way.errors(land), iteration)
     most = max(max(way.errors(land)) for way in ways)
-    below[0].set(ylabel="RMSE (gold)", ylim=(0, 1.12 * most))
+    least = min(min(way.bests(land)) for way in ways)
+    below[0].set(ylabel="RMSE", ylim=(0, 1.12 * most))
     draw_race(below[1], ways, lambda way: way.bests(land), iteration)
     below[1].axhline(land.best[1], color=palette.TRUTH, linestyle=(0, (4, 1.6)), linewidth=2)
-    below[1].set(ylabel="best gold", ylim=(2.4, 9.2))
+    below[1].set(ylabel="best gold", ylim=(floor(least), 8.7))
+    below[1].legend(loc="lower right", borderaxespad=0.0)
     price = f" (₹{land.price:,} each)".replace(",", " ") if land.price else ""
     for ax in below:
         ax.set_xlabel(f"drills made{price}")
     figure.align_ylabels([above[0], below[0]])
-    legend(figure, [*above, below[1]], 7)
+    legend(figure, above)
     return figure
 
 
