@@ -54,7 +54,7 @@ cdef inline Py_ssize_t lbfgs_size(Py_ssize_t d) noexcept nogil:
 
 
 cdef inline double* lbfgs_vector(double* w, Py_ssize_t d, int k) noexcept nogil:
-    """0 x, 1 g, 2 p, 3 lowest point, 4 its gradient, 5 free (1 or 0), then the rows of S, then of Y."""
+    """0 x, 1 g, 2 p, 3 lowest point, 4 its gradient, 5 free (1 or 0), then the rows of S and Y."""
     return w + LBFGS_HEAD + 2 * LBFGS_MEMORY + k * d
 
 
