@@ -15,8 +15,14 @@ from bayesopt.errors import BayesoptError
 
 COMMANDS = {
     "race": ("bayesopt.race.command", "compare samplers and acquisitions on problems"),
-    "gold-mining": ("bayesopt.demos.gold_mining", "draw the figures of the gold-mining tutorial"),
-    "demo": ("bayesopt.demos.tuning", "tune a scikit-learn model by grid, random and GP search"),
+    "gold-mining": (
+        "bayesopt.demos.gold_mining.command",
+        "draw the figures of the gold-mining tutorial",
+    ),
+    "demo": (
+        "bayesopt.demos.tuning.command",
+        "tune a scikit-learn model by grid, random and GP search",
+    ),
 }
 EXTRAS = {"matplotlib": "plot", "PIL": "plot", "sklearn": "sklearn", "tqdm": "progress"}
 FAILED, INTERRUPTED = 2, 130

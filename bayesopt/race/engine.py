@@ -82,13 +82,7 @@ def race(
     entrants = _entrants(samplers)
     numbers = tuple(range(seeds)) if isinstance(seeds, int) else tuple(seeds)
     _check([one.name for one in given], list(entrants), evaluations, numbers, jobs)
-    plan = Plan(
-        tuple(one.name for one in given),
-        tuple(entrants),
-        evaluations,
-        numbers,
-        tuple(one.name for one in given if one.maximize),
-    )
+    plan = _plan(given, entrants, evaluations, numbers)
     wanted = [
         Job(one, name, made, seed, evaluations)
         for seed in numbers
@@ -96,6 +90,18 @@ def race(
         for name, made in entrants.items()
     ]
     return plan.results(_make(wanted, plan, None if out is None else Path(out), jobs, progress))
+
+
+def _plan(
+    problems: list[AnyProblem], samplers: Iterable[str], evaluations: int, seeds: tuple[int, ...]
+) -> Plan:
+    return Plan(
+        tuple(one.name for one in problems),
+        tuple(samplers),
+        evaluations,
+        seeds,
+        tuple(one.name for one in problems if one.maximize),
+    )
 
 
 def _make(wanted: list[Job], plan: Plan, out: Path | None, jobs: int, progress: bool) -> list[Run]:

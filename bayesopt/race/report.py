@@ -132,8 +132,8 @@ def _versions(results: Results) -> str:
     ]
     used: dict[str, set[str]] = {}
     for run in runs:
-        for package, number in run.versions.items():
-            used.setdefault(package, set()).add(number)
+        for package, release in run.versions.items():
+            used.setdefault(package, set()).add(release)
     named = [f"{package} {' and '.join(sorted(found))}" for package, found in sorted(used.items())]
     asking = sum(sum(run.ask_seconds) for run in runs)
     evaluating = sum(sum(run.evaluation_seconds) for run in runs)
