@@ -16,11 +16,11 @@ from bayesopt.errors import BayesoptError
 COMMANDS = {
     "race": ("bayesopt.race.command", "compare samplers and acquisitions on problems"),
     "gold-mining": (
-        "bayesopt.demos.gold_mining.command",
+        "bayesopt.demos.gold_mining",
         "draw the figures of the gold-mining tutorial",
     ),
     "demo": (
-        "bayesopt.demos.tuning.command",
+        "bayesopt.demos.tuning",
         "tune a scikit-learn model by grid, random and GP search",
     ),
 }
