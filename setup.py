@@ -30,7 +30,8 @@ def flags() -> list[str]:
     if sys.platform == "win32":
         return ["/O2", "/fp:precise"]
     level = ["-O1", "-g"] if DEBUG else ["-O3", "-g0"]
-    return [*level, "-fno-math-errno", "-fno-trapping-math", "-fopenmp-simd"]
+    loops = ["-fno-math-errno", "-fno-trapping-math", "-fopenmp-simd"]
+    return [*level, *loops, "-Wno-unused-function"]  # each module uses some of the headers
 
 
 def extensions() -> list[Extension]:

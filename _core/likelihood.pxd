@@ -69,6 +69,22 @@ cdef inline void problem_lay(Problem* P, double* work) noexcept nogil:
     P.z = P.w + P.d
 
 
+cdef inline Problem pose(
+    const double[:, ::1] X, const double[::1] y, const double[:, ::1] prior, int kernel,
+    int numeric, double floor, bint learn_noise, bint learn_mean, double[::1] work,
+):
+    """The problem of these arrays, which must outlive it."""
+    cdef Problem P
+    P.n, P.d, P.numeric, P.kernel = <int> X.shape[1], <int> X.shape[0], numeric, kernel
+    P.learn_noise, P.learn_mean, P.floor = learn_noise, learn_mean, floor
+    P.X = &X[0, 0] if P.n else NULL
+    P.y = &y[0] if P.n else NULL
+    P.prior = &prior[0, 0]
+    P.mean = P.nugget = P.quadratic = P.log_det = 0
+    problem_lay(&P, &work[0])
+    return P
+
+
 cdef inline void scale_columns(
     const double* X, const double* theta, int n, int d, int numeric, int ldz, double* Z, double* w,
 ) noexcept nogil:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from bayesopt._core import gp as _core
+from bayesopt._core.belief import Belief
 from bayesopt.hyperparameters import Hyperparameters, Priors
 from bayesopt.kernels import RBF, Kernel, Matern32, Matern52
 from bayesopt.pathwise import Path
@@ -238,7 +239,7 @@ class GP:
     def _condition(self, data: Data, h: Hyperparameters, learn_mean: bool) -> Posterior:
         n, d = data.X.shape
         lengthscales = np.array(h.lengthscales)[data.order]
-        belief = _core.Belief(n, data.numeric, self.kernel.code, data.order, lengthscales)
+        belief = Belief(n, data.numeric, self.kernel.code, data.order, lengthscales)
         failed = belief.condition(
             data.columns,
             data.standardised,

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from bayesopt._core import gp as core
+from bayesopt._core.belief import Belief
 
 KERNELS = {
     0: lambda r: (1 + np.sqrt(5) * r + 5 * r**2 / 3) * np.exp(-np.sqrt(5) * r),
@@ -16,7 +17,7 @@ def covariance(kernel, A, B, lengthscales, variance, categorical):
     d = A.shape[1]
     order = np.argsort(categorical, kind="stable")
     numeric = int(np.sum(~categorical))
-    belief = core.Belief(0, numeric, kernel, order, lengthscales[order])
+    belief = Belief(0, numeric, kernel, order, lengthscales[order])
     nothing = np.empty((d, 0)), np.empty(0)
     failed = belief.condition(
         *nothing, variance, 0.0, 0.0, False, 1.0, 0.0, np.empty(core.workspace(0, d))
