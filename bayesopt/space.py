@@ -15,7 +15,17 @@ from numpy.typing import NDArray
 from bayesopt.errors import InvalidParameter, shown
 from bayesopt.params import Categorical, Float, FloatArray, Int, Param
 
-__all__ = ["Categorical", "Float", "FloatArray", "Int", "Param", "Space"]
+__all__ = ["Categorical", "Float", "FloatArray", "Int", "Param", "Space", "check_named"]
+
+
+def check_named(name: Any, param: Any) -> None:
+    """Raise InvalidParameter unless `name` is text and `param` a parameter."""
+    if not isinstance(name, str):
+        raise InvalidParameter(f"parameter name {shown(name)} is no string; pass a str")
+    if not isinstance(param, Param):
+        raise InvalidParameter(
+            f"{shown(name)} = {shown(param)} is no parameter; pass a Float, Int or Categorical"
+        )
 
 
 class Space(Mapping[str, Param]):
@@ -31,13 +41,7 @@ class Space(Mapping[str, Param]):
             raise InvalidParameter(f"{shown(params)} is no mapping from names to parameters")
         self._params = dict(params or {})
         for name, param in self._params.items():
-            if not isinstance(name, str):
-                raise InvalidParameter(f"parameter name {shown(name)} is no string; pass a str")
-            if not isinstance(param, Param):
-                raise InvalidParameter(
-                    f"{shown(name)} = {shown(param)} is no parameter; "
-                    f"pass a Float, Int or Categorical"
-                )
+            check_named(name, param)
 
     def __getitem__(self, name: str) -> Param:
         return self._params[name]

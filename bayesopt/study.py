@@ -348,7 +348,7 @@ class Study:
         return trial
 
     def _suggest_alone(self, name: str, param: Param, history: History) -> Suggestion:
-        rng = self._rng(history.number, name)
+        rng = self._rng(history.number, f"param {name}")
         return self.sampler.suggest(Space({name: param}), history, rng)
 
     def _rng(self, number: int, stream: str = "") -> np.random.Generator:

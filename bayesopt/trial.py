@@ -10,7 +10,7 @@ from bayesopt.errors import AlreadyTold, InvalidParameter, shown
 from bayesopt.frozen import fit
 from bayesopt.history import FrozenTrial, History, TrialState
 from bayesopt.samplers.base import Suggestion
-from bayesopt.space import Categorical, Float, Int, Param
+from bayesopt.space import Categorical, Float, Int, Param, check_named
 
 if TYPE_CHECKING:
     from bayesopt.study import Study
@@ -106,6 +106,7 @@ class Trial:
 
         Raises InvalidParameter if `name` stands for another kind of parameter in this study.
         """
+        check_named(name, param)
         param = self.study._known(name, param)
         if name not in self._params:
             self._check_running()

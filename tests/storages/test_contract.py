@@ -1,0 +1,315 @@
+"""What every storage must do; a new one is one more row of STORAGES."""
+
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from bayesopt import (
+    AlreadyTold,
+    Categorical,
+    DuplicatedStudyError,
+    Float,
+    FrozenTrial,
+    Space,
+    StudyDirection,
+    StudyNotFound,
+    TrialState,
+    UnknownTrial,
+    create_study,
+)
+from bayesopt.samplers import RandomSampler
+from bayesopt.storages import InMemoryStorage, StudyFacts
+
+STORAGES = {"memory": InMemoryStorage}
+
+RUNNING, COMPLETE, WAITING = TrialState.RUNNING, TrialState.COMPLETE, TrialState.WAITING
+FACTS = StudyFacts(
+    "s", (StudyDirection.MAXIMIZE,), 7, datetime(2024, 1, 2), Space({"x": Float(0, 1)})
+)
+DRAFT = FrozenTrial(-1, RUNNING, datetime_start=datetime(2024, 1, 2, 3))
+
+
+@pytest.fixture(params=STORAGES.values(), ids=STORAGES.keys())
+def storage(request):
+    return request.param()
+
+
+@pytest.fixture
+def log(storage):
+    return storage.create(FACTS)
+
+
+def together(threads, work):
+    """What `work(k)` gives in so many threads that start at the same moment."""
+    barrier = threading.Barrier(threads, timeout=30)
+
+    def run(k):
+        barrier.wait()
+        return work(k)
+
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(run, range(threads)))
+
+
+# --- studies
+
+
+def test_studies_by_name(storage):
+    log = storage.create(FACTS)
+    log.new_trial(DRAFT)
+    storage.create(replace(FACTS, name="t"))
+    assert storage.names() == ["s", "t"]
+    opened = storage.open("s")
+    assert opened.facts == FACTS
+    assert [t.number for t in opened.since(0)[0]] == [0]
+    assert list(storage.open("t").since(0)[0]) == []
+    storage.delete("s")
+    assert storage.names() == ["t"]
+
+
+def test_names_that_are_taken_or_missing(storage):
+    storage.create(FACTS)
+    with pytest.raises(DuplicatedStudyError, match="load_if_exists"):
+        storage.create(FACTS)
+    for call in (storage.open, storage.delete):
+        with pytest.raises(StudyNotFound, match="'z'"):
+            call("z")
+        with pytest.raises(KeyError):
+            call("z")
+
+
+@pytest.mark.parametrize("name", ["", " ", "é 漢字 🎲", "a\0b", "a/b", "'; drop", "x" * 10**6])
+def test_any_text_is_a_name(storage, name):
+    storage.create(replace(FACTS, name=name))
+    assert storage.open(name).facts.name == name
+    assert storage.names() == [name]
+
+
+def test_one_of_many_creates(storage):
+    def create(k):
+        try:
+            return storage.create(replace(FACTS, seed=k)).facts.seed
+        except DuplicatedStudyError:
+            return None
+
+    winners = [seed for seed in together(16, create) if seed is not None]
+    assert len(winners) == 1
+    assert storage.open("s").facts.seed == winners[0]
+
+
+def test_sixteen_threads_load_or_create_one_study(storage):
+    def study(_):
+        made = create_study(
+            storage=storage, study_name="s", load_if_exists=True, sampler=RandomSampler()
+        )
+        made.optimize(lambda t: t.suggest_float("x", 0, 1), n_trials=5)
+        return made
+
+    studies = together(16, study)
+    assert len(storage.names()) == 1
+    for one in studies:
+        assert [t.number for t in one.trials] == list(range(80))
+        assert all(t.state == COMPLETE for t in one.trials)
+
+
+def test_attributes(log):
+    log.set_attr("a", [1, "é", None])
+    log.set_attr("a", 2)
+    log.set_attr("b", {"c": 0.1})
+    attrs = log.attrs()
+    assert attrs == {"a": 2, "b": {"c": 0.1}}
+    attrs.clear()
+    assert log.attrs() == {"a": 2, "b": {"c": 0.1}}
+
+
+# --- new_trial
+
+
+def test_numbers_count_up_from_zero(log):
+    assert [log.new_trial(DRAFT).number for _ in range(5)] == [0, 1, 2, 3, 4]
+
+
+def test_a_trial_is_kept_as_it_is(log):
+    full = FrozenTrial(
+        number=-1,
+        state=COMPLETE,
+        params={"x": 0.1 + 0.2, "c": None, "é": True},
+        distributions={"x": Float(0, 1), "c": Categorical([None, 1]), "é": Categorical([1, True])},
+        values=(float("inf"),),
+        intermediate_values={3: 0.5, 1: float("-inf")},
+        user_attrs={"why": ["a", 1.5]},
+        notes={"n": 3},
+        datetime_start=datetime(2024, 1, 2, 3, 4, 5, 678901),
+        datetime_complete=datetime(2024, 1, 2, 3, 4, 6),
+    )
+    kept = log.new_trial(full)
+    assert kept == replace(full, number=0)
+    assert list(log.since(0)[0]) == [kept]
+    assert kept.params["é"] is True
+
+
+def test_a_running_draft_starts_the_lowest_waiting_trial(log):
+    for x in (0.1, 0.2, 0.3):
+        log.new_trial(FrozenTrial(-1, WAITING, {"x": x}, user_attrs={"x": x}))
+    first = log.new_trial(DRAFT)
+    assert first == FrozenTrial(
+        0, RUNNING, {"x": 0.1}, user_attrs={"x": 0.1}, datetime_start=DRAFT.datetime_start
+    )
+    log.put(replace(first, state=WAITING))  # interrupted
+    assert [log.new_trial(DRAFT).number for _ in range(5)] == [0, 1, 2, 3, 4]
+
+
+def test_other_drafts_leave_waiting_trials_alone(log):
+    log.new_trial(FrozenTrial(-1, WAITING))
+    assert log.new_trial(FrozenTrial(-1, COMPLETE, values=(1.0,))).number == 1
+    assert log.new_trial(FrozenTrial(-1, WAITING)).number == 2
+
+
+def test_a_waiting_trial_that_ended_otherwise_is_not_started(log):
+    waiting = log.new_trial(FrozenTrial(-1, WAITING))
+    log.put(replace(waiting, state=TrialState.FAIL))
+    assert log.new_trial(DRAFT).number == 1
+
+
+def test_sixteen_threads_get_distinct_numbers(log):
+    numbers = together(16, lambda k: [log.new_trial(DRAFT).number for _ in range(200)])
+    assert sorted(n for some in numbers for n in some) == list(range(3200))
+    assert all(some == sorted(some) for some in numbers)
+
+
+def test_sixteen_threads_claim_each_waiting_trial_once(log):
+    for k in range(800):
+        log.new_trial(FrozenTrial(-1, WAITING, {"k": k}))
+    claimed = together(16, lambda _: [log.new_trial(DRAFT) for _ in range(60)])
+    trials = [t for some in claimed for t in some]
+    assert Counter(t.number for t in trials) == dict.fromkeys(range(960), 1)
+    assert all(t.params == {"k": t.number} for t in trials if t.number < 800)
+
+
+# --- put
+
+
+def test_put_replaces(log):
+    trial = log.new_trial(DRAFT)
+    log.put(replace(trial, params={"x": 0.5}))
+    log.put(replace(trial, params={"x": 0.25}))
+    assert [t.params for t in log.since(0)[0]] == [{"x": 0.25}]
+
+
+@pytest.mark.parametrize("end", [COMPLETE, TrialState.FAIL, TrialState.PRUNED])
+def test_what_has_ended_stays_as_it_is(log, end):
+    trial = log.new_trial(DRAFT)
+    ended = replace(trial, state=end, values=(1.0,) if end == COMPLETE else None)
+    log.put(ended)
+    for again in (ended, trial, replace(trial, state=WAITING)):
+        with pytest.raises(AlreadyTold, match="trial 0"):
+            log.put(again)
+    assert list(log.since(0)[0]) == [ended]
+
+
+@pytest.mark.parametrize("number", [-1, 1, 10**9])
+def test_unknown_numbers(log, number):
+    log.new_trial(DRAFT)
+    with pytest.raises(UnknownTrial, match=str(number)):
+        log.put(replace(DRAFT, number=number))
+
+
+def test_of_two_tellers_one_wins_a_thousand_times(log):
+    trials = [log.new_trial(DRAFT) for _ in range(1000)]
+    barrier = threading.Barrier(2, timeout=30)
+
+    def tell_all(who):
+        won = []
+        for trial in trials:
+            barrier.wait()
+            try:
+                log.put(replace(trial, state=COMPLETE, values=(float(who),)))
+                won.append(trial.number)
+            except AlreadyTold:
+                pass
+        return won
+
+    with ThreadPoolExecutor(2) as pool:
+        won = list(pool.map(tell_all, range(2)))
+    assert sorted(won[0] + won[1]) == list(range(1000))
+    told = {t.number: t.value for t in log.since(0)[0]}
+    assert [n for n, who in told.items() if who == 0.0] == sorted(won[0])
+
+
+def test_of_two_handles_that_tell_one_wins_a_thousand_times(storage):
+    study = create_study(storage=storage, sampler=RandomSampler(), seed=1)
+    trials = [study.ask() for _ in range(1000)]
+    barrier = threading.Barrier(2, timeout=30)
+
+    def tell_all(who):
+        won = []
+        for trial in trials:
+            barrier.wait()
+            with suppress(AlreadyTold):
+                won.append(study.tell(trial, float(who)))
+        return won
+
+    with ThreadPoolExecutor(2) as pool:
+        won = list(pool.map(tell_all, range(2)))
+    assert sorted((*won[0], *won[1]), key=lambda t: t.number) == study.trials
+    assert {t.value for t in won[0]} <= {0.0}
+    assert {t.value for t in won[1]} <= {1.0}
+
+
+# --- since
+
+
+def test_revisions_count_writes(log):
+    assert log.since(0) == ((), 0)
+    trial = log.new_trial(DRAFT)
+    assert log.since(0)[1] == 1
+    log.put(trial)
+    _, revision = log.since(0)
+    assert revision == 2
+    assert list(log.since(revision)[0]) == []
+    log.set_attr("a", 1)
+    assert list(log.since(revision)[0]) == []
+
+
+def test_since_gives_each_changed_trial_once_in_the_order_of_last_writes(log):
+    a, _, c = (log.new_trial(DRAFT) for _ in range(3))
+    _, revision = log.since(0)
+    log.put(replace(c, params={"x": 1}))
+    log.put(replace(a, params={"x": 2}))
+    log.put(replace(c, state=COMPLETE, values=(1.0,)))
+    changed, _ = log.since(revision)
+    assert [(t.number, t.state) for t in changed] == [(0, RUNNING), (2, COMPLETE)]
+    assert [t.number for t in log.since(0)[0]] == [1, 0, 2]
+
+
+def test_what_is_read_while_others_write_is_complete_and_in_one_order(log):
+    """Readers that follow by revisions end with the same trials, finished in the same order."""
+    writers, each = 4, 100
+
+    def write(_):
+        for _ in range(each):
+            trial = log.new_trial(DRAFT)
+            log.put(replace(trial, params={"x": 0.5}))
+            log.put(replace(trial, state=COMPLETE, values=(float(trial.number),)))
+
+    def read(_):
+        known, finished, revision = {}, [], 0
+        while len(finished) < writers * each:
+            changed, newest = log.since(revision)
+            assert newest >= revision
+            revision = newest
+            for trial in changed:
+                known[trial.number] = trial
+                if trial.state == COMPLETE:
+                    finished.append(trial.number)
+        return finished
+
+    orders = [o for o in together(8, lambda k: write(k) if k < writers else read(k)) if o]
+    assert len(orders) == 4
+    assert all(order == orders[0] for order in orders)
+    assert sorted(orders[0]) == list(range(writers * each))
