@@ -1,0 +1,1 @@
+"""Demonstrations: whole programs over the public API."""

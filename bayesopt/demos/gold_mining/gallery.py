@@ -66,7 +66,7 @@ def badge(ax: "Axes", text: str, colour: str) -> None:
         text,
         color=palette.on_top_of(colour),
         fontweight="bold",
-        pad=12,
+        pad=14,
         bbox={"facecolor": colour, "edgecolor": "none", "boxstyle": "round,pad=0.35"},
     )
 

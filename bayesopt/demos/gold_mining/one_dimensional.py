@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from bayesopt.demos.gold_mining.mining import Stage
+    from bayesopt.gp import Posterior
 
 PLACE = "position on the strip, x (strip units)"
 GOLD = "gold content (units)"
@@ -161,7 +162,7 @@ def figure_1(gallery: Gallery) -> Table:
     return Table("The land", ("x of the maximum", "most gold"), ((x, gold),))
 
 
-def figure_2(gallery: Gallery) -> None:
+def figure_2(gallery: Gallery) -> Table:
     """The prior: what is believed before the first drill."""
     prior = mining.PRIOR.fit(np.empty((0, 1)), np.empty(0))
     figure = slide("The prior: before the first drill")
@@ -171,9 +172,10 @@ def figure_2(gallery: Gallery) -> None:
     strip_axes(ax)
     legend(figure, [ax])
     gallery.save(figure, "figure-02")
+    return learnt("Before any drill", prior)
 
 
-def figure_3(gallery: Gallery) -> None:
+def figure_3(gallery: Gallery) -> Table:
     """The posterior after the first drill."""
     stage = mining.dig(LAND, mining.bayesian())[0]
     figure = slide("The posterior: after the first drill, at x = 0.5")
@@ -184,6 +186,15 @@ def figure_3(gallery: Gallery) -> None:
     strip_axes(ax)
     legend(figure, [ax])
     gallery.save(figure, "figure-03")
+    return learnt("After the first drill", stage.belief)
+
+
+def learnt(title: str, belief: "Posterior") -> Table:
+    """What is believed of the function as a whole."""
+    numbers = belief.hyperparameters
+    length = numbers.lengthscales[0] * (LAND.high - LAND.low)
+    row = (float(mining.PRIOR.mean or 0.0), float(numbers.variance), length)
+    return Table(title, ("mean", "variance", "lengthscale, strip units"), (row,))
 
 
 def figure_4(gallery: Gallery) -> Table:

@@ -20,4 +20,6 @@ class Table:
 
 def shown(cell: Cell) -> str:
     """A number with the digits that a reader wants; text as it is."""
-    return f"{cell:.4g}" if isinstance(cell, float) else str(cell)
+    if not isinstance(cell, float):
+        return str(cell)
+    return f"{cell:.4g}" if abs(cell) > 1e-12 else "0"  # what is left of 0 after rounding

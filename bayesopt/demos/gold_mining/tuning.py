@@ -73,7 +73,7 @@ def tuning_slide(task: Task, surface: Surface, runs: Mapping[str, Run], fits: in
     """Four maps, and the best accuracy against fits."""
     figure = slide(f"{task.title}: {fits} fits")
     ratios = (1, 1, 0.05, 0.42, 1.35)
-    margins = {"left": 0.06, "right": 0.985, "top": 0.84, "bottom": 0.17}
+    margins = {"left": 0.06, "right": 0.985, "top": 0.83, "bottom": 0.17}
     cells = figure.add_gridspec(2, 5, width_ratios=ratios, hspace=0.36, wspace=0.13, **margins)
     tiles = all(task.space.levels > 0)
     first, second = task.space.names
@@ -99,11 +99,13 @@ def draw_curves(ax: "Axes", surface: Surface, runs: Mapping[str, Run], fits: int
     for name, run in runs.items():
         colour = palette.METHODS[name]
         plots.plot_progress(run.best[:, :fits], label=name, colour=colour, ax=ax)
-    low = min(float(run.best[:, :3].mean(axis=0).min()) for run in runs.values())
+    low = min(float(run.best[:, 3].mean()) for run in runs.values())
     high = max(float(surface.z.max()), *(float(run.best.max()) for run in runs.values()))
     ax.axhline(high, color=palette.TRUTH, linestyle=(0, (4, 1.6)), linewidth=2)
-    ax.set(xlim=(0.5, FITS + 0.5), ylim=(low - 0.02, high + 0.008), xticks=range(5, FITS + 1, 5))
-    ax.set(xlabel="fits", ylabel=f"best held-out accuracy, mean of {SEEDS}")
+    span = high - low
+    limits = (low - 0.5 * span, high + 0.1 * span)
+    ax.set(xlim=(0.5, FITS + 0.5), ylim=limits, xticks=range(5, FITS + 1, 5))
+    ax.set(xlabel="fits", ylabel=f"best held-out accuracy (mean of {SEEDS} seeds)")
     ax.legend(loc="lower right")
 
 
