@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bayesopt.errors import InvalidValue, TrialPruned
+from bayesopt.errors import InvalidValue, TrialPruned, shown
 from bayesopt.history import TrialState
 from bayesopt.trial import Trial
 from bayesopt.values import numbers
@@ -43,3 +43,20 @@ def evaluate(objective: Objective, trial: Trial, objectives: int) -> Outcome:
         return Outcome(TrialState.COMPLETE, numbers(returned, objectives))
     except InvalidValue as invalid:
         return Outcome(TrialState.FAIL, error=str(invalid))
+
+
+def judged(values: Any, state: TrialState | None, objectives: int) -> Outcome:
+    """What a user told, as an Outcome; COMPLETE unless there is a state.
+
+    Raises InvalidValue for values or a state that make no sense, or do not fit each other.
+    """
+    state = TrialState.COMPLETE if state is None else state
+    if not isinstance(state, TrialState) or not state.is_finished():
+        raise InvalidValue(
+            f"state = {shown(state)} is no end; tell TrialState.COMPLETE, PRUNED or FAIL"
+        )
+    if state is TrialState.COMPLETE and values is None:
+        raise InvalidValue("values is None; pass a number, or state=TrialState.FAIL")
+    if state is TrialState.FAIL and values is not None:
+        raise InvalidValue(f"a failed trial has no values; drop {shown(values)} or the state")
+    return Outcome(state, None if values is None else numbers(values, objectives))

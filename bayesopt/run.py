@@ -8,12 +8,13 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from numbers import Integral, Real
 from typing import TYPE_CHECKING
 
-from bayesopt.errors import SpaceExhausted, shown
+from bayesopt.asking import ask_one
+from bayesopt.errors import NoCompleteTrial, SpaceExhausted, shown
 from bayesopt.history import FrozenTrial
 from bayesopt.outcome import Objective, Outcome, evaluate
 from bayesopt.trial import Trial
@@ -82,7 +83,7 @@ class Loop:
         if self.stopped or not self.budget.spend():
             return None
         try:
-            return self.study._ask_one()
+            return ask_one(self.study)
         except SpaceExhausted:
             return None
 
@@ -159,8 +160,10 @@ def progress(n_trials: int | None, shown: bool) -> Iterator[list[Callback]]:
 
         def advance(study: "Study", trial: FrozenTrial) -> None:
             bar.update()
-            if len(study.directions) == 1 and (best := study._best()) is not None:
-                bar.set_postfix(best=f"{best.value:.6g}", trial=best.number)
+            if len(study.directions) == 1:
+                with suppress(NoCompleteTrial):
+                    best = study.best_trial
+                    bar.set_postfix(best=f"{best.value:.6g}", trial=best.number)
 
         yield [advance]
 

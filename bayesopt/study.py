@@ -4,29 +4,28 @@ import logging
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, overload
 
 import numpy as np
 
 from bayesopt import run
+from bayesopt.asking import ask_one
 from bayesopt.errors import (
     AlreadyTold,
     InvalidParameter,
     InvalidValue,
-    NoCompleteTrial,
     SpaceExhausted,
     UnknownTrial,
     shown,
 )
 from bayesopt.facts import opened, study_facts
 from bayesopt.frozen import checked
-from bayesopt.history import FrozenTrial, History, Log, StudyDirection, TrialState
-from bayesopt.outcome import Objective, Outcome
-from bayesopt.randomness import generator
+from bayesopt.history import FrozenTrial, History, StudyDirection, TrialState
+from bayesopt.ledger import Ledger
+from bayesopt.outcome import Objective, Outcome, judged
 from bayesopt.samplers.base import Sampler, Suggestion
-from bayesopt.space import Param, Space
+from bayesopt.space import Param
 from bayesopt.storages import InMemoryStorage, Storage
 from bayesopt.trial import Trial
 from bayesopt.values import numbers
@@ -79,8 +78,7 @@ class Study:
         self.study_name = facts.name
         self.directions = list(facts.directions)
         self.space = facts.space
-        self._memory = Log(facts.directions, facts.seed)
-        self._revision = 0
+        self._ledger = Ledger(self._log)
         self._asked: dict[int, Trial] = {}
         self._lock = threading.RLock()
         self._loop: run.Loop | None = None
@@ -114,12 +112,12 @@ class Study:
         if isinstance(n, Mapping):
             n, fixed_distributions = None, n
         if n is None:
-            return self._ask_one(fixed_distributions)
+            return ask_one(self, fixed_distributions)
         if not isinstance(n, int | np.integer) or n < 1:
             raise ValueError(f"n = {shown(n)}; ask for a whole number of trials, at least one")
-        trials = [self._ask_one(fixed_distributions)]
+        trials = [ask_one(self, fixed_distributions)]
         with suppress(SpaceExhausted):
-            trials.extend(self._ask_one(fixed_distributions) for _ in range(n - 1))
+            trials.extend(ask_one(self, fixed_distributions) for _ in range(n - 1))
         return trials
 
     def tell(
@@ -141,10 +139,10 @@ class Study:
         try:
             if live is None:
                 live = self._taken_over(number)
-            return self._finish(live, self._outcome(values, state))
+            return self._finish(live, judged(values, state, len(self.directions)))
         except AlreadyTold:
             if skip_if_finished:
-                return self._recorded(number)
+                return self._ledger.recorded(number)
             raise
 
     def optimize(
@@ -220,9 +218,9 @@ class Study:
         if trial.state is TrialState.RUNNING:
             raise InvalidValue("a running trial belongs to who asked for it; add it once finished")
         trial = checked(trial)
-        self._sync()
+        self._ledger.sync()
         for name, param in trial.distributions.items():
-            self._known(name, param)
+            self._ledger.same(name, param)
         if trial.values is not None:
             numbers(trial.values, len(self.directions))
         self._log.new_trial(trial)
@@ -236,7 +234,7 @@ class Study:
 
     def history(self) -> History:
         """The study up to now, as samplers see it."""
-        return self._sync().view()
+        return self._ledger.sync().view()
 
     @property
     def trials(self) -> list[FrozenTrial]:
@@ -247,7 +245,7 @@ class Study:
         self, deepcopy: bool = True, states: Iterable[TrialState] | None = None
     ) -> list[FrozenTrial]:
         """Trials by number, those in `states` if given. They are facts: `deepcopy` is moot."""
-        memory = self._sync()
+        memory = self._ledger.sync()
         with memory.lock:
             trials = sorted(memory.trials.values(), key=lambda trial: trial.number)
         kept = None if states is None else set(states)
@@ -260,10 +258,7 @@ class Study:
         Raises RuntimeError with several objectives, NoCompleteTrial if there is none.
         """
         self._only_objective()
-        best = self._best()
-        if best is None:
-            raise NoCompleteTrial(self._why_none())
-        return best
+        return self._ledger.best()
 
     @property
     def best_value(self) -> float:
@@ -294,78 +289,6 @@ class Study:
 
     # --- how it works
 
-    def _sync(self) -> Log:
-        """Bring the memory up to what the storage holds."""
-        with self._lock:
-            changed, self._revision = self._log.since(self._revision)
-            self._memory.absorb(changed)
-        return self._memory
-
-    def _ask_one(self, declared: Mapping[str, Param] | None = None) -> Trial:
-        with self._lock:
-            memory = self._sync()
-            history = memory.view()
-            space = self._ask_space(declared, history)
-            if not memory.waiting and self.sampler.exhausted(space, history):
-                raise SpaceExhausted("every point of the space has been suggested")
-            draft = FrozenTrial(-1, TrialState.RUNNING, datetime_start=datetime.now())
-            facts = self._log.new_trial(draft)
-            try:
-                trial = self._plan(facts, space.free, history.at(facts.number))
-                for name, param in (declared or self.space or {}).items():
-                    trial.suggest(name, param)
-            except BaseException as raised:
-                self._abandon(facts, raised)
-                raise
-            self._asked[trial.number] = trial
-            return trial
-
-    def _abandon(self, facts: FrozenTrial, raised: BaseException) -> None:
-        """Record that a trial could not be asked for; an interrupted one gets another turn."""
-        if isinstance(raised, Exception):
-            self._log.put(replace(facts, state=TrialState.FAIL, error=repr(raised)))
-        else:
-            self._log.put(replace(facts, state=TrialState.WAITING, datetime_start=None))
-
-    def _ask_space(self, declared: Mapping[str, Param] | None, history: History) -> Space:
-        if declared is not None:
-            return Space({name: self._known(name, param) for name, param in declared.items()})
-        return history.space() if self.space is None else self.space
-
-    def _plan(self, facts: FrozenTrial, space: Space, history: History) -> Trial:
-        """Ask the sampler for all that is known to be needed, and record it."""
-        enqueued, planned = _split(facts)
-        known: dict[str, Param] = {}
-        if planned or facts.notes:  # interrupted earlier, and so planned already
-            joint = Suggestion(planned, facts.notes)
-        elif space and enqueued.keys() >= space.keys():
-            joint = Suggestion({})
-        else:
-            joint = self.sampler.suggest(space, history, self._rng(facts.number))
-            known = {name: param for name, param in space.items() if name in joint.params}
-        trial = Trial(self, facts, enqueued, joint, history)
-        trial._record({name: joint.params[name] for name in known}, known)
-        return trial
-
-    def _suggest_alone(self, name: str, param: Param, history: History) -> Suggestion:
-        rng = self._rng(history.number, f"param {name}")
-        return self.sampler.suggest(Space({name: param}), history, rng)
-
-    def _rng(self, number: int, stream: str = "") -> np.random.Generator:
-        return generator(self._memory.seed, number, stream)
-
-    def _known(self, name: str, param: Param) -> Param:
-        """`param`, as the object that the study already has for it; one name, one kind."""
-        known = self._memory.params.get(name)
-        if known is None:
-            return param
-        if type(known) is not type(param):
-            raise InvalidParameter(
-                f"{shown(name)} is {shown(known)} in this study and cannot become "
-                f"{shown(param)}; use another name"
-            )
-        return known if known == param else param
-
     def _number(self, trial: Trial | int) -> int:
         if isinstance(trial, Trial):
             if trial.study._log is not self._log:
@@ -375,15 +298,9 @@ class Study:
             raise UnknownTrial(f"{shown(trial)} is neither a trial nor a number; pass one of them")
         return int(trial)
 
-    def _recorded(self, number: int) -> FrozenTrial:
-        known = self._sync().trials.get(number)
-        if known is None:
-            raise UnknownTrial(f"there is no trial {number} in this study; ask for one first")
-        return known
-
     def _taken_over(self, number: int) -> Trial:
         """A trial that is running but was not asked for here, with all its parameters."""
-        known = self._recorded(number)
+        known = self._ledger.recorded(number)
         if known.state.is_finished():
             raise AlreadyTold(
                 f"trial {number} has ended ({known.state.name}) and cannot be told again; "
@@ -394,19 +311,6 @@ class Study:
         trial = Trial(self, known, {}, Suggestion({}, known.notes), self.history())
         trial._resume()
         return trial
-
-    def _outcome(self, values: Any, state: TrialState | None) -> Outcome:
-        """Told values and state, checked."""
-        state = TrialState.COMPLETE if state is None else state
-        if not isinstance(state, TrialState) or not state.is_finished():
-            raise InvalidValue(
-                f"state = {shown(state)} is no end; tell TrialState.COMPLETE, PRUNED or FAIL"
-            )
-        if state is TrialState.COMPLETE and values is None:
-            raise InvalidValue("values is None; pass a number, or state=TrialState.FAIL")
-        if state is TrialState.FAIL and values is not None:
-            raise InvalidValue(f"a failed trial has no values; drop {shown(values)} or the state")
-        return Outcome(state, None if values is None else numbers(values, len(self.directions)))
 
     def _finish(self, trial: Trial, outcome: Outcome) -> FrozenTrial:
         frozen = trial._ended(
@@ -424,24 +328,9 @@ class Study:
 
     def _requeue(self, trial: Trial) -> None:
         """Let an interrupted trial wait, with its parameters; one that has ended stays so."""
-        if not self._recorded(trial.number).state.is_finished():
+        if not self._ledger.recorded(trial.number).state.is_finished():
             self._log.put(trial._interrupted())
         self._asked.pop(trial.number, None)
-
-    def _best(self) -> FrozenTrial | None:
-        memory = self._sync()
-        with memory.lock:
-            section = memory.sections[TrialState.COMPLETE]
-            if not section.trials:
-                return None
-            values = section.values(len(section.trials))[:, 0] * memory.signs[0]
-            best = np.flatnonzero(values == values.min())
-            return min((section.trials[k] for k in best), key=lambda trial: trial.number)
-
-    def _why_none(self) -> str:
-        failed = self._memory.sections[TrialState.FAIL].trials
-        hint = f" The last of {len(failed)} failed: {failed[-1].error}" if failed else ""
-        return "No trials are completed yet." + hint
 
     def _only_objective(self) -> None:
         if len(self.directions) > 1:
@@ -465,17 +354,6 @@ def _default_sampler() -> Sampler:
     from bayesopt.samplers.gp import GPSampler  # imports scipy
 
     return GPSampler()
-
-
-def _split(facts: FrozenTrial) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The params of a trial that waited: those that somebody enqueued, those once suggested."""
-    planned = {
-        name: facts.params[name]
-        for name, param in facts.distributions.items()
-        if param.contains(facts.params[name])
-    }
-    enqueued = {name: value for name, value in facts.params.items() if name not in planned}
-    return enqueued, planned
 
 
 def create_study(

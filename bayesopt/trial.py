@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from bayesopt.errors import AlreadyTold, InvalidParameter, shown
 from bayesopt.frozen import fit
 from bayesopt.history import FrozenTrial, History, TrialState
+from bayesopt.randomness import generator
 from bayesopt.samplers.base import Suggestion
-from bayesopt.space import Categorical, Float, Int, Param, check_named
+from bayesopt.space import Categorical, Float, Int, Param, Space, check_named
 
 if TYPE_CHECKING:
     from bayesopt.study import Study
@@ -107,7 +108,7 @@ class Trial:
         Raises InvalidParameter if `name` stands for another kind of parameter in this study.
         """
         check_named(name, param)
-        param = self.study._known(name, param)
+        param = self.study._ledger.same(name, param)
         if name not in self._params:
             self._check_running()
             self._params[name] = self._serve(name, param)
@@ -138,9 +139,13 @@ class Trial:
             return param.cast(planned)
         if param.single:
             return param.from_unit(0.5)
-        alone = self.study._suggest_alone(name, param, self._history)
+        alone = self._suggest_alone(name, param)
         self._note(alone)
         return param.cast(alone.params[name])
+
+    def _suggest_alone(self, name: str, param: Param) -> Suggestion:
+        rng = generator(self._history.seed, self.number, f"param {name}")
+        return self.study.sampler.suggest(Space({name: param}), self._history, rng)
 
     def _note(self, suggestion: Suggestion) -> None:
         """Keep the notes of a suggestion, unless the trial will not evaluate what it says."""
@@ -163,7 +168,7 @@ class Trial:
             notes=dict(self._notes),
             **changes,
         )
-        self.study._log.put(self._facts)
+        self.study._ledger.log.put(self._facts)
 
     def _resume(self) -> None:
         """Take all that is recorded as suggested; for a trial that was asked for elsewhere."""

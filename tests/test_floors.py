@@ -40,7 +40,9 @@ FLOORS = {
     # 3: choices
     "samplers": 3,
     # 4: the loop
+    "asking": 4,
     "facts": 4,
+    "ledger": 4,
     "outcome": 4,
     "run": 4,
     "study": 4,

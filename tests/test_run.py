@@ -303,11 +303,14 @@ def test_an_interruption_in_a_thread_loses_nothing():
 
 def test_an_interruption_of_the_driver_keeps_finished_results_and_requeues_the_rest():
     study = new_study()
-    release = threading.Event()
+    started, release = threading.Event(), threading.Event()
 
     def objective(trial):
         value = squared(trial)
-        if trial.number == 1 and not release.is_set():
+        if trial.number == 0:
+            started.wait(30)
+        if trial.number == 1:
+            started.set()
             release.wait(30)
         return value
 
@@ -329,11 +332,14 @@ def test_an_interruption_of_the_driver_keeps_finished_results_and_requeues_the_r
 
 def test_a_thread_left_behind_cannot_write_over_the_next_turn():
     study = new_study()
-    release, left = threading.Event(), []
+    started, release, left = threading.Event(), threading.Event(), []
 
     def objective(trial):
         squared(trial)
-        if trial.number == 1:
+        if trial.number == 0:
+            started.wait(30)
+        else:
+            started.set()
             release.wait(30)
             try:
                 trial.suggest_float("late", 0, 1)

@@ -1,0 +1,80 @@
+"""How a trial comes to be: claimed or numbered, planned by the sampler, recorded."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from bayesopt.errors import SpaceExhausted
+from bayesopt.history import FrozenTrial, History, TrialState
+from bayesopt.randomness import generator
+from bayesopt.samplers.base import Suggestion
+from bayesopt.space import Param, Space
+from bayesopt.trial import Trial
+
+if TYPE_CHECKING:
+    from bayesopt.study import Study
+
+
+def ask_one(study: "Study", declared: Mapping[str, Param] | None = None) -> Trial:
+    """The next trial of `study`, with the `declared` parameters suggested.
+
+    A trial that waits comes first. Raises SpaceExhausted if there is none, nor any point left.
+    """
+    with study._lock:
+        memory = study._ledger.sync()
+        history = memory.view()
+        space = _known_space(study, declared, history)
+        if not memory.waiting and study.sampler.exhausted(space, history):
+            raise SpaceExhausted("every point of the space has been suggested; widen it, or stop")
+        draft = FrozenTrial(-1, TrialState.RUNNING, datetime_start=datetime.now())
+        facts = study._ledger.log.new_trial(draft)
+        try:
+            trial = _plan(study, facts, space.free, history.at(facts.number))
+            for name, param in (declared or study.space or {}).items():
+                trial.suggest(name, param)
+        except BaseException as raised:
+            study._ledger.log.put(_abandoned(facts, raised))
+            raise
+        study._asked[trial.number] = trial
+        return trial
+
+
+def _known_space(study: "Study", declared: Mapping[str, Param] | None, history: History) -> Space:
+    if declared is not None:
+        return Space({name: study._ledger.same(name, p) for name, p in declared.items()})
+    return history.space() if study.space is None else study.space
+
+
+def _abandoned(facts: FrozenTrial, raised: BaseException) -> FrozenTrial:
+    """A trial that could not be asked for has failed; an interrupted one gets another turn."""
+    if isinstance(raised, Exception):
+        return replace(facts, state=TrialState.FAIL, error=repr(raised))
+    return replace(facts, state=TrialState.WAITING, datetime_start=None)
+
+
+def _plan(study: "Study", facts: FrozenTrial, space: Space, history: History) -> Trial:
+    """Ask the sampler for all that is known to be needed, and record it."""
+    enqueued, planned = _split(facts)
+    known: dict[str, Param] = {}
+    if planned or facts.notes:  # interrupted earlier, and so planned already
+        joint = Suggestion(planned, facts.notes)
+    elif space and enqueued.keys() >= space.keys():
+        joint = Suggestion({})
+    else:
+        joint = study.sampler.suggest(space, history, generator(history.seed, facts.number))
+        known = {name: param for name, param in space.items() if name in joint.params}
+    trial = Trial(study, facts, enqueued, joint, history)
+    trial._record({name: joint.params[name] for name in known}, known)
+    return trial
+
+
+def _split(facts: FrozenTrial) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The params of a trial that waited: those that somebody enqueued, those once suggested."""
+    planned = {
+        name: facts.params[name]
+        for name, param in facts.distributions.items()
+        if param.contains(facts.params[name])
+    }
+    enqueued = {name: value for name, value in facts.params.items() if name not in planned}
+    return enqueued, planned
