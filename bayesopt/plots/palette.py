@@ -71,11 +71,3 @@ def on_top_of(colour: str) -> str:
     """
     red, green, blue = (int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5))
     return "black" if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.5 else "white"
-
-
-def shades(colour: str, count: int) -> list[str]:
-    """`count` tones of `colour` from itself towards white: one family, several members."""
-    rgb = [int(colour[k : k + 2], 16) for k in (1, 3, 5)]
-    steps = [0.6 * k / max(count - 1, 1) for k in range(count)]
-    mixed = [[round(c + (255 - c) * step) for c in rgb] for step in steps]
-    return ["#" + "".join(f"{c:02X}" for c in tone) for tone in mixed]

@@ -70,7 +70,7 @@ def _entrant(name: str, family: str, acquisition: Acquisition, variant: int = 0)
     def lower(series: Sequence[Stage]) -> Lower:
         if isinstance(acquisition, EI | PI):
             return relative(acquisition, family)
-        label = "drawn gold" if isinstance(acquisition, Thompson) else f"{family} (gold)"
+        label = "drawn gold" if isinstance(acquisition, Thompson) else family
         return absolute(acquisition, label, series)
 
     return Entrant(name, family, lambda seed: mining.bayesian(acquisition, seed), lower, variant)

@@ -70,7 +70,7 @@ def draw_lower(ax: "Axes", stage: "Stage", lower: Lower) -> None:
     plots.plot_acquisition(x, curve, peak=peak, floor=lower.limits[0], ax=ax)
     if peak is not None:
         plots.plot_next(peak, ax=ax)
-    ax.text(0.995, 0.95, lower.note(stage), transform=ax.transAxes, ha="right", va="top")
+    ax.set_title(lower.note(stage), loc="right", fontsize=15, pad=4)
     ax.set(xlabel=PLACE, ylabel=lower.label, ylim=lower.limits)
 
 

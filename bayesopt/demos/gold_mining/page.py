@@ -1,4 +1,4 @@
-"""One HTML page with all pictures and numbers in it: no scripts, nothing fetched from elsewhere."""
+"""One HTML page that holds all pictures and numbers: no scripts, nothing fetched."""
 
 import base64
 import json

@@ -11,6 +11,7 @@ from bayesopt.demos.gold_mining import mining
 from bayesopt.demos.gold_mining.gallery import Gallery, legend, slide
 from bayesopt.demos.gold_mining.mining import Stage
 from bayesopt.demos.gold_mining.table import Table
+from bayesopt.gp import GP
 from bayesopt.plots import palette
 from bayesopt.samplers import GPSampler
 from bayesopt.space import FloatArray, Int, Space
@@ -28,6 +29,7 @@ FOLDS = 5
 FITS = 7
 SEEDS = 10
 SPACE = Space({"degree": Int(1, DEGREES)})
+PRIOR = GP(mean=0.0, scale=0.7)  # an error of about 1, the size of the signal, give or take
 LIMITS = (-2.2, 1.8)
 
 
@@ -69,7 +71,7 @@ def objective(trial: Trial) -> float:
 
 def sampler(seed: int = 0) -> GPSampler:
     """Bayesian optimisation from the third fit on."""
-    return GPSampler(acquisition=EI(), n_startup_trials=2, warp=False, seed=seed)
+    return GPSampler(acquisition=EI(), gp=PRIOR, n_startup_trials=2, warp=False, seed=seed)
 
 
 def fits_until_best(seed: int) -> int:
@@ -117,9 +119,7 @@ def draw_fits(ax: "Axes", tried: list[int]) -> None:
 def degree_slide(stage: Stage) -> "Figure":
     """One iteration: the search on the left, what it has found on the right."""
     count = len(stage.values)
-    figure = slide(
-        f"Which degree? After {count} of {DEGREES} possible fit{'s' if count > 1 else ''}"
-    )
+    figure = slide(f"Which degree? After {count} of {DEGREES} possible fits")
     margins = {"left": 0.08, "right": 0.985, "top": 0.88, "bottom": 0.19, "wspace": 0.2}
     left, right = figure.subplots(1, 2, width_ratios=(1.3, 1), gridspec_kw=margins)
     draw_errors(left, stage)
