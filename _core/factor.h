@@ -54,7 +54,11 @@ static int tile_factor(double T[TILE][TILE], double *D, ptrdiff_t ld)
 #define NAME(x) x##_any
 #define TARGET
 #define LANES 2
+#if defined(__aarch64__)
+#define ROWS 4    /* of 32 registers */
+#else
 #define ROWS 2
+#endif
 #else    /* no vectors in the language: leave them to the compiler */
 #define NAME(x) x##_any
 #define TARGET

@@ -1,5 +1,7 @@
 """Identities of conditioning, against ten lines of NumPy."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -182,3 +184,24 @@ def test_draws_at_the_data_itself():
 def test_a_matrix_that_is_no_covariance_has_no_factor():
     with pytest.raises(ValueError, match="smallest eigenvalue -1"):
         stable_cholesky(np.diag([1.0, -1.0]))
+
+
+def test_threads_share_a_posterior():
+    belief = posterior(60)
+    Q, _ = table(200, seed=1)
+    expected = [a.tobytes() for a in belief.predict_gradient(Q)]
+    with ThreadPoolExecutor(4) as pool:
+        for found in pool.map(belief.predict_gradient, [Q] * 40):
+            assert [a.tobytes() for a in found] == expected
+
+
+@pytest.mark.parametrize("n", [7, 8, 9, 63, 64, 65])
+@pytest.mark.parametrize("more", [1, 8, 9])
+def test_extending_across_the_tiles_of_the_core(n, more):
+    X, y = table(n + more)
+    start = GP(mean=5.0, scale=2.0).condition(X[:n], y[:n], H, categorical=CATEGORICAL)
+    whole = GP(mean=5.0, scale=2.0).condition(X, y, H, categorical=CATEGORICAL)
+    Q, _ = table(65, seed=1)
+    extended = start.extend(X[n:], y[n:]).predict_gradient(Q)
+    for found, expected in zip(extended, whole.predict_gradient(Q), strict=True):
+        np.testing.assert_allclose(found, expected, atol=1e-9)
