@@ -14,7 +14,7 @@ from numbers import Integral, Real
 from typing import TYPE_CHECKING
 
 from bayesopt.asking import ask_one
-from bayesopt.errors import NoCompleteTrial, SpaceExhausted, shown
+from bayesopt.errors import AlreadyTold, NoCompleteTrial, SpaceExhausted, shown
 from bayesopt.history import FrozenTrial
 from bayesopt.outcome import Objective, Outcome, evaluate
 from bayesopt.trial import Trial
@@ -115,8 +115,8 @@ class Loop:
         try:
             while self._fill(pool, running, width):
                 for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    outcome = future.result()
-                    self._finish(running.pop(future), outcome)
+                    self._finish(running[future], future.result())
+                    del running[future]
         except Exception:
             wait(running)
             raise
@@ -129,14 +129,19 @@ class Loop:
     ) -> bool:
         """Start trials until `width` are running; False if none is."""
         while len(running) < width and (trial := self._next()) is not None:
-            running[pool.submit(self._evaluate, trial)] = trial
+            try:
+                running[pool.submit(self._evaluate, trial)] = trial
+            except BaseException:
+                self.study._requeue(trial)
+                raise
         return bool(running)
 
     def _settle(self, running: dict[Future[Outcome], Trial]) -> None:
         """Keep the results that are there; let the other trials wait for another turn."""
         for future, trial in running.items():
             if future.done() and future.exception() is None:
-                self.study._finish(trial, future.result())
+                with suppress(AlreadyTold):  # its callback may be what has raised
+                    self.study._finish(trial, future.result())
             else:
                 self.study._requeue(trial)
 

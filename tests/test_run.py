@@ -1,9 +1,12 @@
 """The loop, and what happens when it is broken off: nothing is lost."""
 
+import os
+import signal
 import threading
 import time
 from collections import Counter
 
+import numpy as np
 import pytest
 
 from bayesopt import Float, TrialPruned, TrialState, create_study
@@ -362,3 +365,30 @@ def test_a_thread_left_behind_cannot_write_over_the_next_turn():
     assert "has ended" in str(left[0])
     assert states(study)[1] == TrialState.RUNNING
     assert study.tell(again, 2.0).value == 2.0
+
+
+@pytest.fixture
+def interrupt_after():
+    """Calls for a KeyboardInterrupt in this thread, wherever it is by then."""
+
+    def interrupt(signum, frame):
+        raise KeyboardInterrupt
+
+    previous = signal.signal(signal.SIGUSR1, interrupt)
+    yield lambda seconds: threading.Timer(seconds, os.kill, (os.getpid(), signal.SIGUSR1)).start()
+    signal.signal(signal.SIGUSR1, previous)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGUSR1"), reason="signals of Unix")
+@pytest.mark.parametrize("n_jobs", [1, 3])
+def test_interruptions_at_any_moment_lose_nothing(n_jobs, interrupt_after):
+    for seconds in np.random.default_rng(0).uniform(0.001, 0.01, 40):
+        study = new_study()
+        with pytest.raises(KeyboardInterrupt):
+            interrupt_after(seconds)
+            study.optimize(squared, n_trials=10**9, n_jobs=n_jobs)
+        assert TrialState.RUNNING not in states(study)
+        total = len(study.trials) + 3
+        drawn = finish(study, total)
+        if n_jobs == 1:
+            assert drawn == undisturbed(total)
