@@ -380,13 +380,20 @@ def interrupt_after():
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGUSR1"), reason="signals of Unix")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("n_jobs", [1, 3])
 def test_interruptions_at_any_moment_lose_nothing(n_jobs, interrupt_after):
     for seconds in np.random.default_rng(0).uniform(0.001, 0.01, 40):
-        study = new_study()
+        study, deadline = new_study(), time.monotonic() + 1
+
+        def objective(trial, deadline=deadline):
+            if time.monotonic() > deadline:  # Python ignored it, in a destructor say
+                raise KeyboardInterrupt
+            return squared(trial)
+
         with pytest.raises(KeyboardInterrupt):
             interrupt_after(seconds)
-            study.optimize(squared, n_trials=10**9, n_jobs=n_jobs)
+            study.optimize(objective, n_trials=10**9, n_jobs=n_jobs)
         assert TrialState.RUNNING not in states(study)
         total = len(study.trials) + 3
         drawn = finish(study, total)

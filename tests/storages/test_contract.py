@@ -1,5 +1,6 @@
 """What every storage must do; a new one is one more row of STORAGES."""
 
+import sys
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -32,6 +33,15 @@ FACTS = StudyFacts(
     "s", (StudyDirection.MAXIMIZE,), 7, datetime(2024, 1, 2), Space({"x": Float(0, 1)})
 )
 DRAFT = FrozenTrial(-1, RUNNING, datetime_start=datetime(2024, 1, 2, 3))
+
+
+@pytest.fixture(autouse=True)
+def threads_that_change_often():
+    """Races that a switch every 5 ms would hide."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
 
 
 @pytest.fixture(params=STORAGES.values(), ids=STORAGES.keys())
