@@ -17,7 +17,7 @@ FRAME_MS = 900
 LAST_FRAME_MS = 3000
 PAPER = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 2.0}  # under text
 GIF_SIZE = (960, 540)
-GIF_COLOURS = 96
+GIF_COLOURS = 200
 
 
 @contextmanager
@@ -101,11 +101,15 @@ class Gallery:
 
     def series(self, figures: Iterable["Figure"], name: str) -> None:
         """Write one slide per iteration into the folder `name`, and all of them as `name`.gif."""
+        from PIL.Image import Quantize
+
         images = [
             self.save(figure, f"{name}/iteration-{number}")
             for number, figure in enumerate(figures)
         ]
-        frames = [image.resize(GIF_SIZE).quantize(GIF_COLOURS) for image in images]
+        # an octree keeps the colours of small things, such as the star of the next drill
+        way = Quantize.FASTOCTREE
+        frames = [image.resize(GIF_SIZE).quantize(GIF_COLOURS, way) for image in images]
         frames[0].save(
             self.folder / f"{name}.gif",
             save_all=True,

@@ -1,8 +1,12 @@
 import matplotlib
+import numpy as np
 import pytest
 from PIL import Image
 
+from bayesopt import plots
 from bayesopt.demos.gold_mining.gallery import Gallery, legend, slide, slides
+from bayesopt.demos.gold_mining.land import FIELD
+from bayesopt.plots import palette
 
 
 @pytest.fixture
@@ -32,6 +36,18 @@ def test_a_series_is_a_picture_and_a_frame_for_each_iteration(tmp_path, figures)
     with Image.open(tmp_path / "many.gif") as gif:
         assert gif.n_frames == 3
         assert gif.info["loop"] == 0
+
+
+def test_frames_keep_the_colours_of_small_things(tmp_path, figures):
+    axes = figures[0].subplots()
+    plots.plot_surface(FIELD.surface(40), ax=axes)
+    plots.plot_next_point(3.0, 3.0, ax=axes)
+    Gallery(tmp_path).series(figures[:1], "one")
+    with Image.open(tmp_path / "one.gif") as gif:
+        colours = np.asarray(gif.convert("RGB")).reshape(-1, 3).astype(int)
+    wanted = [int(palette.NEXT[k : k + 2], 16) for k in (1, 3, 5)]
+    # an octree rounds each channel by a few of its 256 steps
+    assert np.abs(colours - wanted).max(axis=1).min() <= 8
 
 
 def test_a_legend_names_each_thing_once(figures):
