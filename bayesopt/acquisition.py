@@ -207,15 +207,18 @@ class PosteriorMean(Pointwise):
 
 @dataclass(frozen=True)
 class MaxVariance(Pointwise):
-    """The variance: learn the function where it is known least (MacKay 1992)."""
+    """Greatest where the variance is: learn the function where it is known least (MacKay 1992).
+
+    The value is the standard deviation, which ranks points alike and does not overflow.
+    """
 
     def value(self, mean: FloatArray, std: FloatArray, best: float) -> FloatArray:
         """See Pointwise."""
-        return std**2
+        return std
 
     def slopes(self, mean: FloatArray, std: FloatArray, best: float) -> Slopes:
         """See Pointwise."""
-        return np.zeros(len(mean)), 2 * std
+        return np.zeros(len(mean)), np.ones(len(mean))
 
 
 @dataclass(frozen=True)

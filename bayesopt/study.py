@@ -66,10 +66,8 @@ class Study:
         storage: Storage | None = None,
         load_if_exists: bool = False,
     ) -> None:
-        self.sampler = _default_sampler() if sampler is None else sampler
-        if not isinstance(self.sampler, Sampler):
-            raise TypeError(f"sampler = {shown(sampler)} is no Sampler; pass RandomSampler(), say")
-        seed = self.sampler.seed if seed is None else seed
+        self._sampler = None if sampler is None else _checked(sampler)
+        seed = sampler.seed if seed is None and sampler is not None else seed
         facts = study_facts(study_name, direction, directions, seed, space)
         self._log = opened(
             InMemoryStorage() if storage is None else storage, facts, load_if_exists
@@ -85,6 +83,19 @@ class Study:
 
     def __repr__(self) -> str:
         return f"Study({self.study_name!r}, {len(self.history())} trials)"
+
+    @property
+    def sampler(self) -> Sampler:
+        """Chooses where to evaluate next; assignable."""
+        if self._sampler is None:
+            from bayesopt.samplers.gp import GPSampler  # imports scipy: only once it is needed
+
+            self._sampler = GPSampler()
+        return self._sampler
+
+    @sampler.setter
+    def sampler(self, sampler: Sampler) -> None:
+        self._sampler = _checked(sampler)
 
     # --- asking and telling
 
@@ -350,10 +361,10 @@ class Study:
             self._loop = None
 
 
-def _default_sampler() -> Sampler:
-    from bayesopt.samplers.gp import GPSampler  # imports scipy
-
-    return GPSampler()
+def _checked(sampler: Sampler) -> Sampler:
+    if not isinstance(sampler, Sampler):
+        raise TypeError(f"sampler = {shown(sampler)} is no Sampler; pass RandomSampler(), say")
+    return sampler
 
 
 def create_study(

@@ -43,9 +43,10 @@ bayesopt.create_study(sampler=GridSampler({"x": [0, 1]})).optimize(
     assert loaded_by(code) == []
 
 
-def test_declaring_a_study_with_the_default_sampler_loads_no_plots():
-    loaded = loaded_by("import bayesopt; bayesopt.create_study()")
-    assert not {"sklearn", "matplotlib", "pandas", "tqdm", "PIL"} & set(loaded)
+def test_a_study_with_the_default_sampler_loads_nothing_heavy_until_it_suggests():
+    code = "import bayesopt; study = bayesopt.create_study(seed=1); study.enqueue_trial({'x': 1})"
+    assert loaded_by(code) == []
+    assert loaded_by(code + "; study.sampler") == ["scipy"]
 
 
 @pytest.mark.parametrize(
