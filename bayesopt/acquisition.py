@@ -277,5 +277,7 @@ class VarianceReduction(Score):
     def __call__(self, X: FloatArray) -> FloatArray:
         c = self.belief.covariance(X, self.reference)
         _, std = self.belief.predict(X)
-        value: FloatArray = np.mean(c**2, axis=1) / (std**2 + self.belief.noise_std**2)
+        # divided before it is squared: y may be 1e200
+        spread = np.hypot(std, self.belief.noise_std)
+        value: FloatArray = np.mean((c / spread[:, None]) ** 2, axis=1)
         return value

@@ -61,13 +61,15 @@ def maximize(
         return np.empty(0)
     score = acquisition.on(belief, rng) if isinstance(acquisition, Acquisition) else acquisition
     search = Search(score, belief, space, space.snap(np.asarray(avoid, dtype=float)), rng)
-    pool, special = search.pool(near)
-    values = search.values(pool)
-    if flat(values):
-        return search.best_new(pool, belief.predict(pool)[1])
-    if space.size > ENUMERABLE:
-        X, climbed = search.climb(pool, values, special)
-        pool, values = np.concatenate([X, pool]), np.concatenate([climbed, values])
+    pool, rare = search.pool(near)
+    # a score may be undefined or infinite somewhere: such points are passed over
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+        values = search.values(pool)
+        if flat(values):
+            return search.best_new(pool, belief.predict(pool)[1])
+        if space.size > ENUMERABLE:
+            X, climbed = search.climb(pool, values, rare)
+            pool, values = np.concatenate([X, pool]), np.concatenate([climbed, values])
     return search.best_new(pool, values)
 
 

@@ -355,3 +355,15 @@ def test_eight_threads_give_the_same_bits():
     seeds = list(range(8)) * 4
     with ThreadPoolExecutor(8) as threads:
         np.testing.assert_array_equal(list(threads.map(search, seeds)), list(map(search, seeds)))
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("unit", [1e-200, 1e200])
+@pytest.mark.parametrize("acquisition", [*ACQUISITIONS, EI() / UCB(3.0), EI() / PI()], ids=repr)
+def test_units_whose_squares_overflow(acquisition, unit):
+    space = Space({"x": Float(0, 1), "k": Categorical([*"abc"])})
+    X = points(space, 9)
+    belief = GP().fit(X, unit * bowl(X), categorical=space.categorical)
+    x = maximize(acquisition, belief, space, rng(), avoid=X)
+    inside(space, x)
+    assert np.max(np.abs(X - x), axis=1).min() > 1e-9
