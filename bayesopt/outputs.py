@@ -10,6 +10,8 @@ the median and short lengthscales from it): log10 regret on Branin after 50 eval
 against -4.0, on Hartmann-6, Rosenbrock-5, Levy-8 and Ackley-5 the same.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.random import Generator
 
@@ -42,35 +44,48 @@ def tails(y: FloatArray) -> tuple[float, float]:
     return float(middle - y.min()) or float(min(y[y > middle], default=middle) - middle), bad
 
 
-def shorten(y: FloatArray) -> FloatArray:
-    """`y` (n,) with each value t units above the median moved to log(1 + t) units above it.
+@dataclass(frozen=True)
+class Warp:
+    """A monotone change of values: each round takes t units above its middle to log(1 + t).
 
-    The unit is the spread of the values up to the median, which stay as they are. Order and ties
-    are kept, and so is the slope at the median.
+    rounds : (middle, unit) of each, in the order in which they are applied; none changes nothing.
+    Values up to the middle stay as they are; order, ties and the slope at the middle are kept.
     """
-    middle = np.median(y)
-    above = np.maximum(y - middle, 0.0)
-    good, bad = tails(y)
-    below = np.minimum(y[y <= middle] - middle, 0.0) / (good or 1.0)
-    spread = good * float(np.sqrt(np.mean(np.square(below))))
-    unit = max(spread or good, 1e-200 * bad)  # the quotient stays a float
-    return np.asarray(np.minimum(y, middle) + unit * np.log1p(above / unit))
 
+    rounds: tuple[tuple[float, float], ...] = ()
 
-def modelled(y: FloatArray, warp: bool) -> FloatArray:
-    """Values (n,) fit to be modelled: finite, and where `warp` the bad tail not much the longer.
-
-    Fewer than five values are left as they are.
-    """
-    y = finite(y)
-    if not warp or len(y) < FEWEST:
+    def __call__(self, y: FloatArray) -> FloatArray:
+        """Values (n,) as modelled."""
+        for middle, unit in self.rounds:
+            y = np.minimum(y, middle) + unit * np.log1p(np.maximum(y - middle, 0.0) / unit)
         return y
-    for _ in range(MOST_OFTEN):
+
+    def inverse(self, values: FloatArray) -> FloatArray:
+        """What modelled `values` (n,) stand for; inf beyond what a float holds."""
+        for middle, unit in reversed(self.rounds):
+            with np.errstate(over="ignore"):
+                above = unit * np.expm1(np.maximum(values - middle, 0.0) / unit)
+            values = np.minimum(values, middle) + above
+        return values
+
+
+def shortening(y: FloatArray) -> Warp:
+    """The warp that makes the bad tail of finite `y` (n,) at most twice as long as the good one.
+
+    Its unit is the spread of the values up to the median. Fewer than five values need none.
+    """
+    warp = Warp()
+    while len(y) >= FEWEST and len(warp.rounds) < MOST_OFTEN:
         good, bad = tails(y)
         if bad <= SKEWED * good:
             break
-        y = shorten(y)
-    return y
+        middle = float(np.median(y))
+        below = np.minimum(y[y <= middle] - middle, 0.0) / good
+        # a better half that is constant has no spread to lend: the first step up serves instead
+        spread = good * float(np.sqrt(np.mean(np.square(below)))) or good
+        once = middle, max(spread, 1e-200 * bad)  # the quotient stays a float
+        warp, y = Warp((*warp.rounds, once)), Warp((once,))(y)
+    return warp
 
 
 def scalarise(Y: FloatArray, rng: Generator) -> FloatArray:

@@ -1,13 +1,15 @@
 """What a study's sampler believes, in one call."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol, cast
 
 from bayesopt.history import History
+from bayesopt.outputs import Warp
 from bayesopt.plots.canvas import axes
 from bayesopt.plots.lines import belief_line, evaluated
 from bayesopt.plots.one_dimensional import plot_belief, plot_observations
 from bayesopt.plots.two_dimensional import belief_surface, plot_points, plot_surface
-from bayesopt.space import Space
+from bayesopt.space import FloatArray, Space
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,6 +23,9 @@ class Believer(Protocol):
 
     def belief(self, space: Space, history: History) -> "Posterior":
         """Of the objective after `history`; lower is better."""
+
+    def warped(self, space: Space, history: History) -> Warp:
+        """What was done to the objective's values before they were modelled."""
 
 
 def plot_study(
@@ -42,16 +47,22 @@ def plot_study(
     space = history.space() if study.space is None else study.space
     if len(space) not in (1, 2):
         raise ValueError(f"there is no picture of {len(space)} parameters; one or two are shown")
-    belief = cast(Believer, study.sampler).belief(space, history)
+    sampler = cast(Believer, study.sampler)
+    belief, warp = sampler.belief(space, history), sampler.warped(space, history)
     sign = float(history.observe(space).signs[0])
+
+    def shown(values: FloatArray) -> FloatArray:
+        return sign * warp.inverse(values)
+
     ax = axes(ax)
     if len(space) == 1:
-        plot_belief(belief_line(belief, space, sign=sign), ax=ax)
+        plot_belief(belief_line(belief, space), units=shown, ax=ax)
         plot_observations(*evaluated(study, *space), ax=ax)
         ax.set(xlabel=space.names[0], ylabel=target_name)
         ax.legend()
         return ax
-    plot_surface(belief_surface(belief, space, sign=sign), label=target_name, ax=ax)
+    surface = belief_surface(belief, space)
+    plot_surface(replace(surface, z=shown(surface.z)), label=target_name, ax=ax)
     plot_points(*evaluated(study, *space)[:2], ax=ax)
     ax.set(xlabel=space.names[0], ylabel=space.names[1])
     return ax

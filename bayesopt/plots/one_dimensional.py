@@ -1,5 +1,6 @@
 """Pictures along one parameter: truth, belief, observations, the next point, the acquisition."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -8,9 +9,15 @@ from numpy.typing import ArrayLike
 from bayesopt.plots import palette
 from bayesopt.plots.canvas import axes
 from bayesopt.plots.lines import Line
+from bayesopt.space import FloatArray
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+
+def as_they_are(values: FloatArray) -> FloatArray:
+    """`values`."""
+    return values
 
 
 def plot_truth(
@@ -23,14 +30,22 @@ def plot_truth(
 
 
 def plot_belief(
-    line: Line, *, width: float = 1.0, label: str = "posterior mean", ax: "Axes | None" = None
+    line: Line,
+    *,
+    width: float = 1.0,
+    units: Callable[[FloatArray], FloatArray] = as_they_are,
+    label: str = "posterior mean",
+    ax: "Axes | None" = None,
 ) -> "Axes":
-    """The mean, and the band of `width` standard deviations about it."""
+    """The mean, and the band of `width` standard deviations about it.
+
+    units : increasing; what the line's values are shown as.
+    """
     ax = axes(ax)
-    low, high = line.mean - width * line.std, line.mean + width * line.std
+    low, mean, high = (units(line.mean + k * width * line.std) for k in (-1, 0, 1))
     band = f"mean ± {width:g} std"
     ax.fill_between(line.x, low, high, color=palette.BELIEF, alpha=0.2, linewidth=0, label=band)
-    ax.plot(line.x, line.mean, color=palette.BELIEF, linewidth=3.0, label=label)
+    ax.plot(line.x, mean, color=palette.BELIEF, linewidth=3.0, label=label)
     return ax
 
 

@@ -11,7 +11,7 @@ from bayesopt.acquisition import Acquisition, LogEI, MaxVariance
 from bayesopt.gp import GP, Hyperparameters, Posterior
 from bayesopt.history import History, Log, Observations
 from bayesopt.maximize import maximize
-from bayesopt.outputs import finite, modelled, scalarise
+from bayesopt.outputs import Warp, finite, scalarise, shortening
 from bayesopt.params import FloatArray
 from bayesopt.randomness import generator
 from bayesopt.samplers.base import Sampler, Suggestion
@@ -50,6 +50,7 @@ class _Fitted:
     space: Space
     finished: int
     posterior: Posterior
+    warp: Warp
     learnt: _Learnt
 
 
@@ -104,17 +105,27 @@ class GPSampler(Sampler):
     def belief(self, space: Space, history: History) -> Posterior:
         """What the sampler believes of the objective after `history`; lower is better.
 
-        X is in `space`'s unit cube. Values are in the user's units where no warp was needed, with
-        the sign turned where the study maximises.
+        X is in `space`'s unit cube. Values have their sign turned where the study maximises, and
+        are as `warped` says.
         Raises ValueError before the first complete trial, and with several objectives.
         """
+        return self._believed(space, history).posterior
+
+    def warped(self, space: Space, history: History) -> Warp:
+        """What was done to the values of `belief` before they were modelled; same errors.
+
+        Its inverse takes them, and quantiles about them, back to the objective's units.
+        """
+        return self._believed(space, history).warp
+
+    def _believed(self, space: Space, history: History) -> _Fitted:
         seen = history.observe(space)
         if len(seen.X) == 0:
             raise ValueError("no trial is complete yet; there is nothing to believe")
         if seen.Y.shape[1] != 1:
             raise ValueError("there is one belief per objective; use a study of one")
         rng = generator(history.seed, history.number)
-        return self._model(space, history, seen, rng).posterior
+        return self._model(space, history, seen, rng)
 
     def _startup(self, space: Space) -> int:
         return min(max(len(space) + 1, 4), 8) if self._n_startup is None else self._n_startup
@@ -149,7 +160,7 @@ class GPSampler(Sampler):
         rng: Generator,
         earlier: _Fitted | None,
     ) -> _Fitted:
-        X, y = self._data(seen, rng)
+        X, y, warp = self._data(seen, rng)
         gp = self._gp
         if gp.mean is not None:
             gp = replace(gp, mean=gp.mean * float(seen.signs[0]))
@@ -160,16 +171,18 @@ class GPSampler(Sampler):
         else:
             known = earlier.posterior if earlier is not None and earlier.learnt == learnt else None
             posterior = _grow(gp, X, y, space, learnt, known)
-        return _Fitted(history.log, space, history.finished, posterior, learnt)
+        return _Fitted(history.log, space, history.finished, posterior, warp, learnt)
 
-    def _data(self, seen: Observations, rng: Generator) -> tuple[FloatArray, FloatArray]:
+    def _data(self, seen: Observations, rng: Generator) -> tuple[FloatArray, FloatArray, Warp]:
         """Points (n, d) and values (n,) to model: complete trials, then failed ones."""
         Y = np.column_stack([finite(column) for column in seen.Y.T])
         y = Y[:, 0] if Y.shape[1] == 1 else scalarise(Y, rng)
         used = ~np.isnan(seen.X).any(axis=1)
         failed = seen.failed[~np.isnan(seen.failed).any(axis=1)]
-        y = modelled(y[used], self._warp)
-        return np.concatenate([seen.X[used], failed]), np.append(y, np.full(len(failed), y.max()))
+        warp = shortening(y[used]) if self._warp else Warp()
+        values = warp(y[used])
+        worst = np.full(len(failed), values.max())
+        return np.concatenate([seen.X[used], failed]), np.append(values, worst), warp
 
 
 class ActiveLearningSampler(GPSampler):

@@ -7,13 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import wilcoxon
 
+from bayesopt.race.statistics import LEVEL, holm
 from benchmarks.peers.functions import PROBLEMS
 from benchmarks.peers.roster import ROSTER
 from benchmarks.peers.runs import Run
 
 OURS = "bayesopt"
 FLOOR = 1e-12  # below it float64 no longer resolves the difference to the minimum
-LEVEL = 0.05
 Logs = dict[str, dict[int, float]]  # problem -> seed -> log10 regret
 
 
@@ -24,18 +24,6 @@ def log_regrets(runs: Sequence[Run], evaluations: int, seeds: int) -> Logs:
             regret = max(run.regret(evaluations), FLOOR)
             logs.setdefault(run.problem, {})[run.seed] = float(np.log10(regret))
     return logs
-
-
-def holm(p: Sequence[float]) -> list[float]:
-    """Adjusted p-values of a family of tests, in the order given.
-
-    Source: Holm 1979, A simple sequentially rejective multiple test procedure.
-    """
-    adjusted, highest = [0.0] * len(p), 0.0
-    for rank, k in enumerate(np.argsort(p, kind="stable")):
-        highest = max(highest, min(1.0, (len(p) - rank) * p[k]))
-        adjusted[k] = highest
-    return adjusted
 
 
 def paired(ours: dict[int, float], theirs: dict[int, float]) -> NDArray[np.float64]:

@@ -4,7 +4,6 @@ import math
 
 import bayesopt
 from bayesopt import plots
-from bayesopt.samplers import GPSampler
 
 space = {"temperature": bayesopt.Float(20, 90), "hours": bayesopt.Float(0.5, 24, log=True)}
 
@@ -18,8 +17,7 @@ def reaction(temperature, hours):
     )
 
 
-sampler = GPSampler(warp=False)  # the belief, and so the map, in units of the yield
-study = bayesopt.create_study(space=space, sampler=sampler, direction="maximize", seed=0)
+study = bayesopt.create_study(space=space, direction="maximize", seed=0)
 for day in range(6):
     for trial in study.ask(4):
         try:

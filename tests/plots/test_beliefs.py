@@ -25,6 +25,17 @@ def test_one_parameter_is_a_curve_through_the_trials_in_the_users_direction(ax):
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("x", "yield")
 
 
+def test_a_warped_belief_is_shown_in_the_users_units(ax):
+    study = create_study(sampler=GPSampler(seed=1))
+    study.optimize(lambda trial: 10 ** abs(trial.suggest_float("x", -3, 3)), n_trials=25)
+    assert study.sampler.warped(study.history().space(), study.history()).rounds
+    plots.plot_study(study, ax=ax)
+    mean, dots = ax.lines
+    near = np.interp(dots.get_xdata(), mean.get_xdata(), mean.get_ydata())
+    # the modelled values, three decades in about two units, pass by within a tenth of a decade
+    np.testing.assert_allclose(np.log10(near), np.log10(dots.get_ydata()), atol=0.1)
+
+
 def test_two_parameters_are_a_map(ax):
     study = create_study(sampler=GPSampler(seed=1))
     study.optimize(bowl, n_trials=6)
