@@ -163,9 +163,9 @@ class Float(Param):
 
     def encode(self, raw: FloatArray) -> FloatArray:
         """Unit coordinates (n,) of numbers (n,)."""
-        if self.single:
-            return np.where(np.isnan(raw), np.nan, 0.5)
         lo, hi = self._bounds
+        if lo == hi:  # also two numbers whose logarithms are the same float
+            return np.where(np.isnan(raw), np.nan, 0.5)
         return ((_log(raw) if self.log else raw) - lo) / (hi - lo)
 
     def from_unit(self, u: float) -> float:
