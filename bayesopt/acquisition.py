@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bayesopt._core import acquisition as _core
+from bayesopt.bounds import finite
+from bayesopt.errors import InvalidParameter
 from bayesopt.score import Acquisition, FloatArray, Score
 
 if TYPE_CHECKING:
@@ -85,14 +87,26 @@ class PointwiseScore(Score):
 def _values(
     fill: Callable[..., None], mean: FloatArray, std: FloatArray, best: float
 ) -> FloatArray:
+    mean, std = _pair(mean, std)
     out = np.empty(len(mean))
-    fill(np.ascontiguousarray(mean), np.ascontiguousarray(std), best, out)
+    fill(mean, std, best, out)
     return out
 
 
+def _pair(mean: FloatArray, std: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """What the core may read: two contiguous float arrays (n,), std not negative."""
+    mean, std = np.ascontiguousarray(mean, dtype=float), np.ascontiguousarray(std, dtype=float)
+    if mean.ndim != 1 or mean.shape != std.shape:
+        raise ValueError(f"mean {mean.shape} and std {std.shape} differ; pass (n,) and (n,)")
+    if len(std) and std.min() < 0:
+        raise ValueError(f"std = {std.min():g} is negative; pass standard deviations")
+    return mean, std
+
+
 def _slopes(fill: Callable[..., None], mean: FloatArray, std: FloatArray, best: float) -> Slopes:
+    mean, std = _pair(mean, std)
     by_mean, by_std = np.empty(len(mean)), np.empty(len(mean))
-    fill(np.ascontiguousarray(mean), np.ascontiguousarray(std), best, by_mean, by_std)
+    fill(mean, std, best, by_mean, by_std)
     return by_mean, by_std
 
 
@@ -101,6 +115,9 @@ class EI(Pointwise):
     """Expected improvement below best - xi (Jones et al. 1998, eq. 15)."""
 
     xi: float = 0.0
+
+    def __post_init__(self) -> None:
+        finite(self.xi, "xi", "EI")
 
     def value(self, mean: FloatArray, std: FloatArray, best: float) -> FloatArray:
         """See Pointwise."""
@@ -120,6 +137,9 @@ class LogEI(Pointwise):
 
     xi: float = 0.0
 
+    def __post_init__(self) -> None:
+        finite(self.xi, "xi", "LogEI")
+
     def value(self, mean: FloatArray, std: FloatArray, best: float) -> FloatArray:
         """See Pointwise."""
         return _values(_core.log_ei, mean, std, best - self.xi)
@@ -134,6 +154,9 @@ class PI(Pointwise):
     """Probability of falling below best - xi (Kushner 1964)."""
 
     xi: float = 0.0
+
+    def __post_init__(self) -> None:
+        finite(self.xi, "xi", "PI")
 
     def value(self, mean: FloatArray, std: FloatArray, best: float) -> FloatArray:
         """See Pointwise."""
@@ -150,6 +173,9 @@ class LogPI(Pointwise):
 
     xi: float = 0.0
 
+    def __post_init__(self) -> None:
+        finite(self.xi, "xi", "LogPI")
+
     def value(self, mean: FloatArray, std: FloatArray, best: float) -> FloatArray:
         """See Pointwise."""
         return _values(_core.log_pi, mean, std, best - self.xi)
@@ -164,6 +190,9 @@ class UCB(Pointwise):
     """Optimism: beta standard deviations below the mean, its sign turned (Cox & John 1992)."""
 
     beta: float = 1.8
+
+    def __post_init__(self) -> None:
+        finite(self.beta, "beta", "UCB")
 
     def value(self, mean: FloatArray, std: FloatArray, best: float) -> FloatArray:
         """See Pointwise."""
@@ -184,6 +213,10 @@ class GPUCB(Acquisition):
 
     v: float = 1.0
     delta: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not (finite(self.v, "v", "GPUCB") > 0 and 0 < self.delta <= 1):
+            raise InvalidParameter(f"{self}: v must be positive, and delta in (0, 1]")
 
     def on(self, belief: "Posterior", rng: np.random.Generator) -> Score:
         """See Acquisition."""
@@ -256,6 +289,10 @@ class IntegratedVariance(Acquisition):
     """
 
     n_reference: int = 256
+
+    def __post_init__(self) -> None:
+        if self.n_reference < 1:
+            raise InvalidParameter(f"n_reference = {self.n_reference}; average over at least one")
 
     def on(self, belief: "Posterior", rng: np.random.Generator) -> Score:
         """See Acquisition."""

@@ -5,6 +5,7 @@ K: (n, n) prior covariance + noise; L its lower Cholesky factor; W = L⁻¹; α 
 Source: Rasmussen & Williams 2006, ch. 2 and 5.
 """
 
+import math
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -54,7 +55,9 @@ class Data:
         order = np.argsort(self.categorical, kind="stable")
         object.__setattr__(self, "order", order)
         object.__setattr__(self, "columns", np.ascontiguousarray(self.X[:, order].T))
-        object.__setattr__(self, "standardised", (self.y - self.centre) / self.scale)
+        # divided first: the difference of two floats may be none
+        standardised = self.y / self.scale - self.centre / self.scale
+        object.__setattr__(self, "standardised", standardised)
 
     @property
     def numeric(self) -> int:
@@ -83,6 +86,18 @@ class GP:
     scale: float | None = None
     noise_std: float | None = None
     priors: Priors = Priors()  # noqa: RUF009 - frozen
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.kernel, Kernel) or not isinstance(self.priors, Priors):
+            raise TypeError(
+                f"{self}: kernel or priors are none; pass Matern52() and Priors(), say"
+            )
+        if self.mean is not None and not math.isfinite(self.mean):
+            raise ValueError(f"mean = {self.mean}; pass a finite number, or None to learn it")
+        if self.scale is not None and not 0 < self.scale < math.inf:
+            raise ValueError(f"scale = {self.scale}; pass a positive number, or None for y's own")
+        if self.noise_std is not None and not 0 <= self.noise_std < math.inf:
+            raise ValueError(f"noise_std = {self.noise_std}; pass 0 or more, or None to learn it")
 
     def fit(
         self,

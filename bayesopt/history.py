@@ -185,6 +185,7 @@ class Log:
                 self.waiting.discard(number)
                 if state is TrialState.RUNNING:
                     self._pending[number] = trial
+                    self.params = {**trial.distributions, **self.params}
                 elif state is TrialState.WAITING:
                     self.waiting.add(number)
                 else:

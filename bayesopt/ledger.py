@@ -41,7 +41,7 @@ class Ledger:
 
         Raises InvalidParameter if the name stands for a parameter of another kind.
         """
-        known = self.memory.params.get(name)
+        known = self.memory.params.get(name) or self.sync().params.get(name)
         if known is None:
             return param
         if type(known) is not type(param):

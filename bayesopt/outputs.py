@@ -23,12 +23,15 @@ FEWEST = 5  # values from which a median says something
 
 
 def finite(y: FloatArray) -> FloatArray:
-    """`y` (n,) with infinities moved half a range beyond the finite values."""
+    """`y` (n,) with infinities moved half a range beyond the finite values.
+
+    Values beyond 4e307 count as 4e307, so that differences are finite.
+    """
     known = np.isfinite(y)
-    if known.all():
-        return y
     quarter = np.finfo(np.float64).max / 4  # so that the range of what is left is finite too
     y = np.clip(y, -quarter, quarter)
+    if known.all():
+        return y
     low, high = (y[known].min(), y[known].max()) if known.any() else (0.0, 0.0)
     margin = (high - low) / 2 or 1.0
     return np.clip(y, low - margin, high + margin)

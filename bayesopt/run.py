@@ -187,6 +187,15 @@ def _caught(catch: Iterable[type[Exception]] | type[Exception]) -> Caught:
     return kinds
 
 
+def _called(callbacks: Iterable[Callback] | None) -> list[Callback]:
+    if callable(callbacks):
+        raise TypeError(f"callbacks = {shown(callbacks)} is one; pass a list of functions")
+    for callback in (called := list(callbacks or ())):
+        if not callable(callback):
+            raise TypeError(f"callbacks holds {shown(callback)}; pass functions (study, trial)")
+    return called
+
+
 def _collect(study: "Study", trial: FrozenTrial) -> None:
     gc.collect()
 
@@ -206,8 +215,9 @@ def optimize(
     width = _width(n_jobs)
     caught = _caught(catch)
     budget = Budget(n_trials, timeout)
+    called = _called(callbacks)
     with progress(n_trials, show_progress_bar) as bar:
-        after = [*([_collect] if gc_after_trial else []), *bar, *(callbacks or ())]
+        after = [*([_collect] if gc_after_trial else []), *bar, *called]
         loop = Loop(study, objective, budget, after, caught)
         with study._looping(loop):
             if width == 1:

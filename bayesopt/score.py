@@ -73,6 +73,8 @@ class Acquisition(ABC):
         return Product(Constant(float(number)), self)
 
     def __truediv__(self, other: "Acquisition | float") -> "Quotient":
+        if other == 0:
+            raise ZeroDivisionError(f"{self} / 0 ranks no point; divide by another number")
         if isinstance(other, int | float):
             other = Constant(float(other))
         return Quotient(self, other) if isinstance(other, Acquisition) else NotImplemented

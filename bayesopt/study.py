@@ -25,7 +25,7 @@ from bayesopt.history import FrozenTrial, History, StudyDirection, TrialState
 from bayesopt.ledger import Ledger
 from bayesopt.outcome import Objective, Outcome, judged
 from bayesopt.samplers.base import Sampler, Suggestion
-from bayesopt.space import Param
+from bayesopt.space import Param, Space
 from bayesopt.storages import InMemoryStorage, Storage
 from bayesopt.trial import Trial
 from bayesopt.values import numbers
@@ -127,8 +127,10 @@ class Study:
         if not isinstance(n, int | np.integer) or n < 1:
             raise ValueError(f"n = {shown(n)}; ask for a whole number of trials, at least one")
         trials = [ask_one(self, fixed_distributions)]
+        size = Space(trials[0].distributions).size if trials[0].distributions else n
         with suppress(SpaceExhausted):
-            trials.extend(ask_one(self, fixed_distributions) for _ in range(n - 1))
+            while len(trials) < min(n, size):
+                trials.append(ask_one(self, fixed_distributions))
         return trials
 
     def tell(
@@ -207,10 +209,14 @@ class Study:
         """Have `params` evaluated next; parameters it leaves out are suggested as ever.
 
         skip_if_exists : do nothing if a trial has or awaits these values already.
+        Raises InvalidParameter for a value of another kind than its parameter.
         """
         if not isinstance(params, Mapping) or not all(isinstance(name, str) for name in params):
             raise InvalidParameter(f"params = {shown(params)} is no mapping from name to value")
         params = dict(params)
+        known = {**self._ledger.sync().params, **(self.space or {})}
+        for name in params.keys() & known.keys():
+            known[name].cast(params[name])
         if skip_if_exists and any({**t.params, **params} == t.params for t in self.trials):
             return
         self._log.new_trial(

@@ -1,5 +1,6 @@
 """A trial while it runs: what an objective holds in its hand."""
 
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -108,8 +109,8 @@ class Trial:
         Raises InvalidParameter if `name` stands for another kind of parameter in this study.
         """
         check_named(name, param)
-        param = self.study._ledger.same(name, param)
         if name not in self._params:
+            param = self.study._ledger.same(name, param)
             self._check_running()
             self._params[name] = self._serve(name, param)
             self._distributions[name] = param
@@ -119,6 +120,12 @@ class Trial:
             raise InvalidParameter(
                 f"{shown(name)} is {shown(self._distributions[name])} in this trial, "
                 f"not {shown(param)}; rename one"
+            )
+        elif not param.contains(self._params[name]):
+            warnings.warn(
+                f"{shown(name)} = {shown(self._params[name])}, as suggested before in this trial, "
+                f"is outside {shown(param)}; it is given all the same",
+                stacklevel=3,
             )
         return self._params[name]
 

@@ -222,3 +222,35 @@ def test_integrated_variance_keeps_to_observed_categories():
     reference = IntegratedVariance().on(belief, rng()).reference
     assert set(reference[:, 0]) == {0.25, 0.75}
     np.testing.assert_array_equal(np.sort(np.floor(256 * reference[:, 1])), np.arange(256))
+
+
+@pytest.mark.parametrize("method", ["value", "slopes"])
+@pytest.mark.parametrize("acquisition", [EI(), LogEI(), PI(), LogPI()])
+def test_arrays_that_do_not_fit_each_other_never_reach_the_core(acquisition, method):
+    with pytest.raises(ValueError, match=r"\(5,\) and std \(1,\) differ"):
+        getattr(acquisition, method)(np.ones(5), np.ones(1), 0.0)
+    with pytest.raises(ValueError, match="std = -1 is negative"):
+        getattr(acquisition, method)(np.ones(2), np.array([1.0, -1.0]), 0.0)
+    whole = getattr(acquisition, method)(np.ones(2, dtype=int), np.ones(2, dtype=int), 0.0)
+    assert np.isfinite(whole).all()
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: EI(float("nan")),
+        lambda: UCB(float("inf")),
+        lambda: GPUCB(delta=0),
+        lambda: GPUCB(delta=5),
+        lambda: GPUCB(v=-1),
+        lambda: IntegratedVariance(0),
+    ],
+)
+def test_numbers_that_make_no_sense_are_refused(make):
+    with pytest.raises(ValueError):
+        make()
+
+
+def test_nothing_is_divided_by_zero():
+    with pytest.raises(ZeroDivisionError, match="ranks no point"):
+        EI() / 0

@@ -190,3 +190,26 @@ def test_wrong_arguments_are_named():
         GP().condition(X, y, Hyperparameters((1, 1, 1), 1.0, 0.1))
     with pytest.raises(ValueError, match=r"give a table of shape \(n, 2\)"):
         GP().fit(X, y).predict([[0.5]])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        ({"scale": -1.0}, ValueError),
+        ({"scale": 0.0}, ValueError),
+        ({"mean": float("nan")}, ValueError),
+        ({"noise_std": -1.0}, ValueError),
+        ({"kernel": "rbf"}, TypeError),
+        ({"kernel": RBF}, TypeError),
+        ({"priors": None}, TypeError),
+    ],
+)
+def test_a_process_that_makes_no_sense_is_refused(arguments, error):
+    with pytest.raises(error, match=next(iter(arguments))):
+        GP(**arguments)
+
+
+def test_values_at_both_ends_of_the_floats():
+    mean, std = GP().fit([[0.1], [0.5], [0.9]], [-1.7e308, 0.0, 1.7e308]).predict([[0.5]])
+    assert np.isfinite(mean).all()
+    assert np.isfinite(std).all()

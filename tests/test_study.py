@@ -658,3 +658,18 @@ def test_a_study_is_light():
     asked = study._asked
     assert not asked  # nothing is kept of trials that have ended
     assert bayesopt.Study is type(study)
+
+
+def test_what_is_enqueued_must_be_of_its_parameters_kind():
+    study = new_study(space={"x": Float(0, 1)})
+    with pytest.raises(InvalidParameter, match="'foo'"):
+        study.enqueue_trial({"x": "foo"})
+    assert study.trials == []
+
+
+@pytest.mark.parametrize("callbacks", [print, [3]])
+def test_callbacks_are_checked_before_anything_is_evaluated(callbacks):
+    study = new_study()
+    with pytest.raises(TypeError, match="callbacks"):
+        study.optimize(lambda trial: 1.0, n_trials=2, callbacks=callbacks)
+    assert study.trials == []

@@ -19,6 +19,8 @@ class PartialFixedSampler(Sampler):
     """
 
     def __init__(self, fixed_params: Mapping[str, Any], base_sampler: Sampler) -> None:
+        if not isinstance(base_sampler, Sampler):
+            raise TypeError(f"base_sampler = {shown(base_sampler)} is no Sampler; pass one")
         self.seed = base_sampler.seed
         self._fixed = dict(fixed_params)
         self._base = base_sampler
@@ -36,7 +38,9 @@ class PartialFixedSampler(Sampler):
         if space and len(fixed) == len(space):
             return Suggestion(fixed)
         free = self._base.suggest(space.without(fixed), history, rng)
-        return replace(free, params={**free.params, **fixed})
+        # some samplers offer more than they are asked for
+        more = {name: value for name, value in self._fixed.items() if name in free.params}
+        return replace(free, params={**free.params, **more, **fixed})
 
     def exhausted(self, space: Space, history: History) -> bool:
         """Whether the base sampler has no point left."""

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.random import Generator
 
-from bayesopt.acquisition import Acquisition, LogEI, MaxVariance
+from bayesopt.acquisition import Acquisition, IntegratedVariance, LogEI, MaxVariance
+from bayesopt.errors import shown
 from bayesopt.gp import GP, Hyperparameters, Posterior
 from bayesopt.history import History, Log, Observations
 from bayesopt.maximize import maximize
@@ -79,8 +80,7 @@ class GPSampler(Sampler):
         warp: bool = True,
         seed: int | None = None,
     ) -> None:
-        if n_startup_trials is not None and n_startup_trials < 1:
-            raise ValueError(f"n_startup_trials = {n_startup_trials}; a model needs at least one")
+        _check(acquisition, gp, n_startup_trials)
         self.seed = seed
         self._acquisition = LogEI() if acquisition is None else acquisition
         self._gp = GP() if gp is None else gp
@@ -96,7 +96,7 @@ class GPSampler(Sampler):
         pending = seen.pending[~np.isnan(seen.pending).any(axis=1)]
         known = len(seen.X) + len(seen.failed) + len(pending)
         if known < self._startup(space) or np.isnan(seen.X).any(axis=1).all():
-            return Suggestion(space.decode(self._design(space, history, rng)))
+            return Suggestion(space.decode(self._design(space, history, seen.known, rng)))
         fitted = self._model(space, history, seen, rng)
         belief = fitted.posterior.believe(pending) if len(pending) else fitted.posterior
         best = maximize(self._acquisition, belief, space, rng, avoid=seen.known)
@@ -130,15 +130,22 @@ class GPSampler(Sampler):
     def _startup(self, space: Space) -> int:
         return min(max(len(space) + 1, 4), 8) if self._n_startup is None else self._n_startup
 
-    def _design(self, space: Space, history: History, rng: Generator) -> FloatArray:
-        """Point `history.number` of a Latin hypercube; random ones after its last."""
+    def _design(
+        self, space: Space, history: History, known: FloatArray, rng: Generator
+    ) -> FloatArray:
+        """Point `history.number` of a Latin hypercube; then one far from all `known`."""
         n, d = self._startup(space), len(space)
-        if history.number >= n:
-            return rng.random(d)
-        shared = generator(history.seed, 0, f"startup {space.names}")
-        cells = shared.permuted(np.tile(np.arange(n), (d, 1)), axis=1)
-        points = (cells + shared.random((d, n))) / n
-        return np.asarray(points[:, history.number])
+        known = known[~np.isnan(known).any(axis=1)]
+        if history.number < n:
+            shared = generator(history.seed, 0, f"startup {space.names}")
+            cells = shared.permuted(np.tile(np.arange(n), (d, 1)), axis=1)
+            points = (cells + shared.random((d, n))) / n
+            point = space.snap(points[:, history.number][None])
+            if not (known == point).all(axis=1).any():
+                return np.asarray(point[0])
+        # where a process that has seen no value yet learns most about the whole space
+        prior = GP(mean=0.0, scale=1.0).fit(np.empty((0, d)), [], categorical=space.categorical)
+        return maximize(IntegratedVariance(), prior.believe(known), space, rng, avoid=known)
 
     def _model(
         self, space: Space, history: History, seen: Observations, rng: Generator
@@ -206,6 +213,18 @@ class ActiveLearningSampler(GPSampler):
             n_startup_trials=n_startup_trials,
             warp=False,
             seed=seed,
+        )
+
+
+def _check(acquisition: Acquisition | None, gp: GP | None, n_startup_trials: int | None) -> None:
+    if acquisition is not None and not isinstance(acquisition, Acquisition):
+        raise TypeError(f"acquisition = {shown(acquisition)} is none; pass LogEI(), say")
+    if gp is not None and not isinstance(gp, GP):
+        raise TypeError(f"gp = {shown(gp)} is no Gaussian process; pass GP(...)")
+    whole = n_startup_trials is None or isinstance(n_startup_trials, int | np.integer)
+    if not whole or (n_startup_trials is not None and n_startup_trials < 1):
+        raise ValueError(
+            f"n_startup_trials = {shown(n_startup_trials)}; pass a whole number, at least 1"
         )
 
 

@@ -1,10 +1,14 @@
 """Independent uniform draws."""
 
+import math
+
 from numpy.random import Generator
 
 from bayesopt.history import History
 from bayesopt.samplers.base import Sampler, Suggestion
 from bayesopt.space import Space
+
+TRIES = 256  # draws of a point that is not running: enough to find the last one of 20
 
 
 class RandomSampler(Sampler):
@@ -17,5 +21,12 @@ class RandomSampler(Sampler):
         self.seed = seed
 
     def suggest(self, space: Space, history: History, rng: Generator) -> Suggestion:
-        """A uniform point of the cube."""
-        return Suggestion(space.decode(rng.random(len(space))))
+        """A uniform point of the cube; of a finite space, one that is not running already."""
+        params = space.decode(rng.random(len(space)))
+        if history.pending and space.size < math.inf:
+            running = [trial.params for trial in history.pending]
+            for _ in range(TRIES):
+                if not any(params.items() <= other.items() for other in running):
+                    break
+                params = space.decode(rng.random(len(space)))
+        return Suggestion(params)

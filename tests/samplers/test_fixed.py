@@ -66,3 +66,15 @@ def test_names_that_nobody_asks_for_are_ignored():
     sampler = PartialFixedSampler({"other": 1}, RandomSampler())
     study = create_study(sampler=sampler, space=Space({"x": Float(0, 1)}))
     assert list(study.ask().params) == ["x"]
+
+
+def test_a_grid_does_not_overrule_what_is_fixed():
+    grid = GridSampler({"x": [0.0, 0.5, 1.0], "k": [1, 2]})
+    study = create_study(sampler=PartialFixedSampler({"x": 0.5}, grid), seed=1)
+    study.optimize(objective, n_trials=4)
+    assert [trial.params["x"] for trial in study.trials] == [0.5] * 4
+
+
+def test_what_is_no_sampler_is_refused():
+    with pytest.raises(TypeError, match="base_sampler = 'random' is no Sampler"):
+        PartialFixedSampler({"x": 0.5}, "random")

@@ -9,7 +9,7 @@ import pytest
 from bayesopt import Categorical, Float, FrozenTrial, Int, TrialState, create_study
 from bayesopt.acquisition import LogEI, MaxVariance, PosteriorMean
 from bayesopt.gp import GP
-from bayesopt.samplers import ActiveLearningSampler, GPSampler
+from bayesopt.samplers import ActiveLearningSampler, GPSampler, RandomSampler
 
 BOX = {"x": Float(-1, 2), "y": Float(0, 5)}
 
@@ -75,6 +75,23 @@ def test_a_batch_is_spread_out_and_counts_pending_trials():
     assert len(study.history().pending) == 6
 
 
+def test_a_batch_before_any_result_fills_the_space():
+    study = create_study(sampler=GPSampler(seed=4), space=BOX)
+    X = study.space.encode([trial.params for trial in study.ask(24)])
+    apart = [np.abs(a - b).max() for k, a in enumerate(X) for b in X[:k]]
+    # 24 points in the unit square: 0.2 apart on a lattice, 0.01 where drawn at random
+    assert min(apart) > 0.05
+    assert 0.3 < X.mean() < 0.7
+
+
+@pytest.mark.parametrize("make", [GPSampler, RandomSampler])
+def test_a_batch_from_a_finite_space_is_all_of_it(make):
+    space = {"a": Int(0, 3), "b": Categorical(["x", "y"])}
+    for seed in range(5):
+        trials = create_study(sampler=make(seed=seed), space=space).ask(12)
+        assert len({tuple(trial.params.values()) for trial in trials}) == len(trials) == 8
+
+
 def test_a_batch_costs_one_fit(monkeypatch):
     fits = []
     fit = GP.fit
@@ -136,7 +153,7 @@ def test_crashing_regions_are_left():
 
 def test_failures_alone_do_not_stop_it():
     study = run(12, f=lambda p: math.nan)
-    assert len({trial.params["x"] for trial in study.trials}) == 12
+    assert len({tuple(trial.params.values()) for trial in study.trials}) == 12
 
 
 def test_several_objectives_spread_along_the_front():
@@ -250,7 +267,22 @@ def test_active_learning_learns_everywhere_and_optimisation_at_the_bottom():
     assert learner < 0.2 * greedy
 
 
+@pytest.mark.parametrize("size", [8.9e307, 9e307, 1.79e308])
+def test_the_largest_floats_never_break_a_suggestion(size):
+    study = run(12, f=lambda p: size if p["x"] > 0 else -size)
+    assert all(trial.state == TrialState.COMPLETE for trial in study.trials)
+
+
+@pytest.mark.parametrize("name", ["acquisition", "gp"])
+@pytest.mark.parametrize("wrong", ["ei", LogEI, 3])
+def test_wrong_parts_are_refused_at_once(name, wrong):
+    with pytest.raises(TypeError, match=f"{name} = "):
+        GPSampler(**{name: wrong})
+
+
 def test_arguments_are_checked():
+    with pytest.raises(ValueError, match=r"n_startup_trials = 2.5"):
+        GPSampler(n_startup_trials=2.5)
     with pytest.raises(ValueError, match="n_startup_trials = 0"):
         GPSampler(n_startup_trials=0)
 
