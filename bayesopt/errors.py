@@ -21,8 +21,8 @@ class InvalidValue(BayesoptError, ValueError):
     """An objective value that is not a number, or not as many numbers as there are objectives."""
 
 
-class AlreadyTold(BayesoptError, ValueError):
-    """A result for a trial that already has one."""
+class AlreadyTold(BayesoptError, ValueError, RuntimeError):
+    """A result, or a change, for a trial that has ended."""
 
 
 class UnknownTrial(BayesoptError, ValueError):
@@ -50,6 +50,10 @@ class StudyNotFound(BayesoptError, KeyError):
 
     def __str__(self) -> str:
         return str(self.args[0]) if self.args else ""
+
+
+class Missing(BayesoptError, ImportError):
+    """A name that Optuna has and bayesopt has not; the message says what to use instead."""
 
 
 def shown(value: Any) -> str:

@@ -14,15 +14,21 @@ FLOORS = {
     # 0: compiled; float64 in, float64 out
     "_core": 0,
     # 1: facts
+    "absent": 1,
     "bounds": 1,
+    "constraints": 1,
     "distributions": 1,
     "errors": 1,
     "exceptions": 1,
+    "fixed": 1,
     "frozen": 1,
     "history": 1,
+    "logging": 1,
     "params": 1,
     "randomness": 1,
+    "search_space": 1,
     "space": 1,
+    "suggesting": 1,
     "values": 1,
     # 2: numbers, and storages
     "acquisition": 2,
@@ -41,16 +47,21 @@ FLOORS = {
     "samplers": 3,
     # 4: the loop
     "asking": 4,
+    "dataframe": 4,
+    "duplicates": 4,
     "facts": 4,
+    "findings": 4,
     "ledger": 4,
     "outcome": 4,
     "run": 4,
+    "studies": 4,
     "study": 4,
     "trial": 4,
     # 5: fronts
     "__main__": 5,
     "cli": 5,
     "demos": 5,
+    "integrations": 5,
     "plots": 5,
     "race": 5,
 }

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from bayesopt.absent import absent
 from bayesopt.samplers.base import Sampler, Suggestion
 from bayesopt.samplers.fixed import PartialFixedSampler
 from bayesopt.samplers.grid import GridSampler
@@ -28,4 +29,4 @@ def __getattr__(name: str) -> Any:
         from bayesopt.samplers import gp
 
         return getattr(gp, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    raise absent("samplers", name)
