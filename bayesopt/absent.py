@@ -29,7 +29,6 @@ _NEW_NAMES = {
     "samplers.IntersectionSearchSpace": "bayesopt.search_space.IntersectionSearchSpace",
     "samplers.intersection_search_space": "bayesopt.search_space.intersection_search_space",
     "samplers.nsgaii": "TPESampler(), which takes several objectives",
-    "pruners.BasePruner": "bayesopt.pruners.Pruner, which needs one method",
     "storages.BaseStorage": "bayesopt.storages.Storage",
     "storages.RDBStorage": "InMemoryStorage()",
     "storages.JournalStorage": "InMemoryStorage()",
