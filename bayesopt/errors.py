@@ -66,9 +66,9 @@ def shown(value: Any) -> str:
     return text if cut <= 0 else f"{text[:_LONGEST]}... ({cut} characters more)"
 
 
-def warn(message: str) -> None:
+def warn(message: str, kind: type[Warning] = UserWarning) -> None:
     """Warn about the line of the caller's own code that led here."""
     frame, level = sys._getframe(), 1
     while frame.f_back and frame.f_globals.get("__name__", "").split(".")[0] == "bayesopt":
         frame, level = frame.f_back, level + 1
-    warnings.warn(message, stacklevel=level)
+    warnings.warn(message, kind, stacklevel=level)

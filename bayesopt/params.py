@@ -27,6 +27,7 @@ from bayesopt.bounds import (
     whole,
 )
 from bayesopt.errors import InvalidParameter, shown
+from bayesopt.representation import Represented
 
 FloatArray = NDArray[np.float64]
 
@@ -35,7 +36,7 @@ _MOST_STEPS = 2**53  # beyond, a float cannot tell neighbouring values apart
 _SLACK = 1e-8  # of a step: how far a value may be from its place on a grid
 
 
-class Param(ABC):
+class Param(Represented, ABC):
     """One parameter: a set of values and their places on the unit interval."""
 
     @property
@@ -46,10 +47,6 @@ class Param(ABC):
     @abstractmethod
     def contains(self, value: Any) -> bool:
         """Whether `value` is one of the parameter's values."""
-
-    @abstractmethod
-    def raw(self, value: Any) -> float:
-        """The number that stands for `value` in calculations; NaN if it is not of this kind."""
 
     @abstractmethod
     def encode(self, raw: FloatArray) -> FloatArray:
@@ -172,6 +169,10 @@ class Float(Param):
             return np.where(np.isnan(raw), np.nan, 0.5)
         return ((_log(raw) if self.log else raw) - lo) / (hi - lo)
 
+    def to_external_repr(self, number: float) -> float:
+        """`number` itself."""
+        return float(number)
+
     def at(self, k: int) -> float:
         """The value number `k`, from 0; needs a step."""
         return on_grid(self.low, self.step or 0.0, k)
@@ -258,6 +259,10 @@ class Int(Param):
         lo, hi = self._bounds
         values = np.rint(np.exp(lo + np.clip(u, 0.0, 1.0) * (hi - lo)))
         return self.encode(np.clip(values, self.low, self.high))
+
+    def to_external_repr(self, number: float) -> int:
+        """`number` without its decimals."""
+        return int(number)
 
     def at(self, k: int) -> int:
         """The value number `k`, from 0."""
@@ -355,6 +360,10 @@ class Categorical(Param):
     def encode(self, raw: FloatArray) -> FloatArray:
         """Unit coordinates (n,) of indices (n,): the middles of their cells."""
         return (raw + 0.5) / self.levels
+
+    def to_external_repr(self, number: float) -> Hashable:
+        """The choice of that index."""
+        return self.at(int(number))
 
     def at(self, k: int) -> Hashable:
         """The choice number `k`, from 0."""

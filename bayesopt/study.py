@@ -228,8 +228,10 @@ class Study(Findings):
 
         skip_if_exists : do nothing if a trial has, or was enqueued with, exactly these values.
         """
-        if not isinstance(params, Mapping) or not all(isinstance(name, str) for name in params):
-            raise InvalidParameter(f"params = {shown(params)} is no mapping from name to value")
+        if not isinstance(params, Mapping):
+            raise TypeError(f"params = {shown(params)} is no mapping; pass values by name")
+        if not all(isinstance(name, str) for name in params):
+            raise InvalidParameter(f"params = {shown(params)} has a name that is no str")
         params = dict(params)
         if skip_if_exists and any(_same(t.fixed_params or t.params, params) for t in self.trials):
             return
@@ -364,8 +366,19 @@ def create_study(
     )
 
 
-def load_study(*, study_name: str, storage: Storage, sampler: Sampler | None = None) -> Study:
-    """An existing study. Raises StudyNotFound if the storage holds none of that name."""
+def load_study(
+    *, study_name: str | None, storage: Storage, sampler: Sampler | None = None
+) -> Study:
+    """An existing study, or the only one where `study_name` is None.
+
+    Raises StudyNotFound if the storage holds none of that name, ValueError for None if it holds
+    several or none.
+    """
+    if study_name is None:
+        names = storage.names()
+        if len(names) != 1:
+            raise ValueError(f"study_name is None and there is not one study but {shown(names)}")
+        study_name = names[0]
     storage.open(study_name)
     return Study(sampler=sampler, study_name=study_name, storage=storage, load_if_exists=True)
 

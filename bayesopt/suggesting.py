@@ -4,15 +4,8 @@ from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from bayesopt.errors import InvalidParameter, shown
+from bayesopt.errors import InvalidParameter, Missing, shown, warn
 from bayesopt.space import Categorical, Float, Int, Param
-
-_RENAMED = {
-    "suggest_uniform": "suggest_float(name, low, high)",
-    "suggest_loguniform": "suggest_float(name, low, high, log=True)",
-    "suggest_discrete_uniform": "suggest_float(name, low, high, step=q)",
-    "set_system_attr": "set_user_attr(key, value)",
-}
 
 
 class Suggests:
@@ -51,11 +44,28 @@ class Suggests:
         """
         return self.suggest(name, _declared(name, Categorical, choices))
 
-    def __getattr__(self, name: str) -> Any:
-        kind = type(self).__name__
-        if name in _RENAMED:
-            raise AttributeError(f"{kind}.{name} is no more; use {_RENAMED[name]}")
-        raise AttributeError(f"{kind!r} object has no attribute {name!r}")
+    def suggest_uniform(self, name: str, low: float, high: float) -> float:
+        """As suggest_float, with one line of advice."""
+        _advise("suggest_uniform", "suggest_float(name, low, high)")
+        return self.suggest_float(name, low, high)
+
+    def suggest_loguniform(self, name: str, low: float, high: float) -> float:
+        """As suggest_float with log=True, with one line of advice."""
+        _advise("suggest_loguniform", "suggest_float(name, low, high, log=True)")
+        return self.suggest_float(name, low, high, log=True)
+
+    def suggest_discrete_uniform(self, name: str, low: float, high: float, q: float) -> float:
+        """As suggest_float with step=q, with one line of advice."""
+        _advise("suggest_discrete_uniform", "suggest_float(name, low, high, step=q)")
+        return self.suggest_float(name, low, high, step=q)
+
+    def set_system_attr(self, key: str, value: Any) -> None:
+        """No more. Raises Missing."""
+        raise Missing("trials have no set_system_attr; use set_user_attr(key, value)")
+
+
+def _advise(name: str, instead: str) -> None:
+    warn(f"{name} is deprecated; use {instead}", FutureWarning)
 
 
 def _declared(name: str, kind: Callable[..., Param], *definition: Any) -> Param:

@@ -28,22 +28,35 @@ def test_a_name_that_nobody_has_is_an_attribute_error(module):
     assert isinstance(absent(module, "nothing"), AttributeError)
 
 
+def trials():
+    given = {"x": 0.5}
+    distributions = {"x": bayesopt.Float(0.25, 1)}
+    study = bayesopt.create_study(sampler=RandomSampler(seed=1))
+    study.enqueue_trial(given)
+    yield study.ask()
+    yield bayesopt.FixedTrial(given)
+    yield bayesopt.create_trial(value=1.0, params=given, distributions=distributions)
+
+
 @pytest.mark.parametrize(
-    ("name", "instead"),
+    ("name", "more", "instead"),
     [
-        ("suggest_uniform", "suggest_float"),
-        ("suggest_loguniform", "log=True"),
-        ("suggest_discrete_uniform", "step=q"),
-        ("set_system_attr", "set_user_attr"),
+        ("suggest_uniform", (), "low, high"),
+        ("suggest_loguniform", (), "low, high, log=True"),
+        ("suggest_discrete_uniform", (0.25,), "low, high, step=q"),
     ],
 )
-def test_trials_say_what_their_methods_are_called_now(name, instead):
-    study = bayesopt.create_study(sampler=RandomSampler(seed=1))
-    for trial in (study.ask(), bayesopt.FixedTrial({}), bayesopt.create_trial(value=1.0)):
-        with pytest.raises(AttributeError, match=f"{name} is no more; use .*{instead}"):
-            getattr(trial, name)
-        with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
-            _ = trial.nothing
+def test_deprecated_methods_work_and_advise(name, more, instead):
+    for trial in trials():
+        advice = rf"{name} is deprecated; use suggest_float\(name, {instead}\)"
+        with pytest.warns(FutureWarning, match=advice):
+            assert getattr(trial, name)("x", 0.25, 1.0, *more) == 0.5
+
+
+def test_removed_methods_say_what_to_use():
+    for trial in trials():
+        with pytest.raises(Missing, match="set_user_attr"):
+            trial.set_system_attr("key", 1)
 
 
 def test_what_is_here_is_not_listed_as_absent():

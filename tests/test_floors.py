@@ -26,6 +26,7 @@ FLOORS = {
     "logging": 1,
     "params": 1,
     "randomness": 1,
+    "representation": 1,
     "search_space": 1,
     "space": 1,
     "suggesting": 1,
