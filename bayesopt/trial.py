@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bayesopt.absent import absent
 from bayesopt.constraints import with_constraint
-from bayesopt.errors import AlreadyTold, InvalidParameter, shown
+from bayesopt.errors import AlreadyTold, InvalidParameter, shown, warn
 from bayesopt.fixed import FixedTrial
 from bayesopt.frozen import create_trial, fit
 from bayesopt.history import FrozenTrial, History, TrialState
@@ -96,11 +96,8 @@ class Trial(Suggests):
             self._distributions[name] = param
             if self._facts.distributions.get(name) != param:
                 self._record()
-        elif type(param) is not type(self._distributions[name]):
-            raise InvalidParameter(
-                f"{shown(name)} is {shown(self._distributions[name])} in this trial, "
-                f"not {shown(param)}; rename one"
-            )
+        elif self._distributions[name] != param:
+            self._check_repeated(name, param)
         return self._params[name]
 
     def set_user_attr(self, key: str, value: Any) -> None:
@@ -138,6 +135,13 @@ class Trial(Suggests):
     def _check_running(self) -> None:
         if self._facts.state is not TrialState.RUNNING:
             raise AlreadyTold(f"trial {self.number} has ended; ask for a new one")
+
+    def _check_repeated(self, name: str, param: Param) -> None:
+        known = self._distributions[name]
+        text = f"{shown(name)} is {shown(known)} in this trial, not {shown(param)}; "
+        if type(param) is not type(known):
+            raise InvalidParameter(text + "rename one")
+        warn(text + f"its value stays {shown(self._params[name])}", RuntimeWarning)
 
     def _serve(self, name: str, param: Param) -> Any:
         if name in self._fixed:
