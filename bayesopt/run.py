@@ -180,7 +180,9 @@ def progress(n_trials: int | None, shown: bool) -> Iterator[list[Callback]]:
             if len(study.directions) == 1:
                 with suppress(NoCompleteTrial):
                     best = study.best_trial
-                    bar.set_postfix(best=f"{best.value:.6g}", trial=best.number)
+                    bar.set_description(
+                        f"Best trial: {best.number}. Best value: {best.value:.6g}"
+                    )
 
         yield [advance]
 
