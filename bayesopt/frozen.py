@@ -37,6 +37,9 @@ class StudyDirection(IntEnum):
     MAXIMIZE = 2
 
 
+Reported = float | tuple[float, ...]  # a reported value; a tuple with several objectives
+
+
 @dataclass(frozen=True, slots=True)
 class FrozenTrial(Suggests):
     """One trial as a fact.
@@ -45,11 +48,13 @@ class FrozenTrial(Suggests):
     params, distributions : values by name, and the parameters they were drawn from. While the
         trial is waiting, `params` holds what was enqueued; while it runs, also what is planned.
     values : one number per objective, in the user's direction; None unless known.
-    intermediate_values : reported values by step.
+    intermediate_values : reported values by step; over folds, their mean so far.
     constraints : how far it is from keeping each; 0 or less where it does.
     fixed_params : what somebody enqueued.
     notes : what the sampler wants remembered (JSON types only).
     error : why the trial failed, if it did.
+    fold_values : reported values by (fold, step), in the order of reporting; if there are folds.
+    judged : how many reports had been made when a pruner last let the trial go on.
 
     An objective can be called with it: it is served `params`, and what it sets or reports is let
     go, as a fact does not change.
@@ -60,7 +65,7 @@ class FrozenTrial(Suggests):
     params: dict[str, Any] = field(default_factory=dict)
     distributions: dict[str, Param] = field(default_factory=dict)
     values: tuple[float, ...] | None = None
-    intermediate_values: dict[int, float] = field(default_factory=dict)
+    intermediate_values: dict[int, Reported] = field(default_factory=dict)
     user_attrs: dict[str, Any] = field(default_factory=dict)
     constraints: dict[str, float] = field(default_factory=dict)
     fixed_params: dict[str, Any] = field(default_factory=dict)
@@ -68,6 +73,8 @@ class FrozenTrial(Suggests):
     error: str | None = None
     datetime_start: datetime | None = None
     datetime_complete: datetime | None = None
+    fold_values: dict[tuple[int, int], Reported] = field(default_factory=dict)
+    judged: int = 0
 
     @property
     def value(self) -> float | None:
@@ -152,7 +159,7 @@ def create_trial(
     distributions: Mapping[str, Param] | None = None,
     user_attrs: Mapping[str, Any] | None = None,
     system_attrs: Mapping[str, Any] | None = None,
-    intermediate_values: Mapping[int, float] | None = None,
+    intermediate_values: Mapping[int, Reported] | None = None,
     constraints: Mapping[str, float] | None = None,
 ) -> FrozenTrial:
     """A trial made by hand, for `Study.add_trial`; its number is given out there.

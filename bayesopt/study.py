@@ -27,7 +27,9 @@ from bayesopt.findings import Findings
 from bayesopt.frozen import checked
 from bayesopt.history import FrozenTrial, StudyDirection, TrialState
 from bayesopt.ledger import Ledger
-from bayesopt.outcome import Objective, Outcome, judged
+from bayesopt.outcome import Objective, Outcome, final_values, judged
+from bayesopt.pruners.base import Pruner
+from bayesopt.pruners.percentile import MedianPruner
 from bayesopt.samplers.base import Sampler, Suggestion
 from bayesopt.space import Param
 from bayesopt.storages import InMemoryStorage, Storage
@@ -61,6 +63,7 @@ class Study(Findings):
     space : mapping from name to Float, Int or Categorical, if the parameters are known; otherwise
         the objective defines them as it runs.
     sampler : chooses where to evaluate; GPSampler() if not given.
+    pruner : decides which trials stop early, of those that report; MedianPruner() if not given.
     seed : whole number that all random numbers of the study derive from; drawn if not given here
         or to the sampler.
     duplicates : what to do about points evaluated before. "allow": what the sampler suggests is
@@ -75,6 +78,7 @@ class Study(Findings):
         *,
         space: Mapping[str, Param] | None = None,
         sampler: Sampler | None = None,
+        pruner: Pruner | None = None,
         direction: str | StudyDirection | None = None,
         directions: Sequence[str | StudyDirection] | None = None,
         seed: int | None = None,
@@ -85,6 +89,7 @@ class Study(Findings):
     ) -> None:
         self.duplicates = policy(duplicates)
         self._sampler = None if sampler is None else _checked(sampler)
+        self.pruner = MedianPruner() if pruner is None else pruner
         seed = sampler.seed if seed is None and sampler is not None else seed
         facts = study_facts(study_name, direction, directions, seed, space)
         self._log = opened(
@@ -116,6 +121,17 @@ class Study(Findings):
     @sampler.setter
     def sampler(self, sampler: Sampler) -> None:
         self._sampler = _checked(sampler)
+
+    @property
+    def pruner(self) -> Pruner:
+        """Decides which trials stop early; assignable."""
+        return self._pruner
+
+    @pruner.setter
+    def pruner(self, pruner: Pruner) -> None:
+        if not isinstance(pruner, Pruner):
+            raise TypeError(f"pruner = {shown(pruner)} is no Pruner; pass MedianPruner(), say")
+        self._pruner = pruner
 
     # --- asking and telling
 
@@ -298,7 +314,7 @@ class Study(Findings):
         frozen = trial._ended(
             {
                 "state": outcome.state,
-                "values": outcome.values,
+                "values": final_values(outcome, trial._facts),
                 "error": outcome.error,
                 "datetime_complete": datetime.now(),
             }
@@ -344,6 +360,7 @@ def create_study(
     *,
     storage: Storage | None = None,
     sampler: Sampler | None = None,
+    pruner: Pruner | None = None,
     study_name: str | None = None,
     direction: str | StudyDirection | None = None,
     load_if_exists: bool = False,
@@ -356,6 +373,7 @@ def create_study(
     return Study(
         space=space,
         sampler=sampler,
+        pruner=pruner,
         direction=direction,
         directions=directions,
         seed=seed,
@@ -367,7 +385,11 @@ def create_study(
 
 
 def load_study(
-    *, study_name: str | None, storage: Storage, sampler: Sampler | None = None
+    *,
+    study_name: str | None,
+    storage: Storage,
+    sampler: Sampler | None = None,
+    pruner: Pruner | None = None,
 ) -> Study:
     """An existing study, or the only one where `study_name` is None.
 
@@ -380,7 +402,9 @@ def load_study(
             raise ValueError(f"study_name is None and there is not one study but {shown(names)}")
         study_name = names[0]
     storage.open(study_name)
-    return Study(sampler=sampler, study_name=study_name, storage=storage, load_if_exists=True)
+    return Study(
+        sampler=sampler, pruner=pruner, study_name=study_name, storage=storage, load_if_exists=True
+    )
 
 
 def __getattr__(name: str) -> Any:

@@ -17,6 +17,7 @@ FLOORS = {
     "absent": 1,
     "bounds": 1,
     "constraints": 1,
+    "curves": 1,
     "distributions": 1,
     "errors": 1,
     "exceptions": 1,
@@ -24,6 +25,7 @@ FLOORS = {
     "frozen": 1,
     "history": 1,
     "logging": 1,
+    "kept": 1,
     "params": 1,
     "randomness": 1,
     "representation": 1,
@@ -45,6 +47,7 @@ FLOORS = {
     "score": 2,
     "storages": 2,
     # 3: choices
+    "pruners": 3,
     "samplers": 3,
     # 4: the loop
     "asking": 4,
