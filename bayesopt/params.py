@@ -74,6 +74,11 @@ class Param(ABC):
         cells = np.clip(np.floor(u * self.levels), 0.0, self.levels - 1.0)
         return (cells + 0.5) / self.levels
 
+    def edges(self, u: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Lower and upper edges (n,), (n,) of the cells that hold `u` (n,); needs levels."""
+        cells = np.clip(np.floor(u * self.levels), 0.0, self.levels - 1.0)
+        return cells / self.levels, (cells + 1.0) / self.levels
+
     @property
     def single(self) -> bool:
         """Whether there is nothing to choose."""
@@ -250,6 +255,14 @@ class Int(Param):
         lo, hi = self._bounds
         values = np.rint(np.exp(lo + np.clip(u, 0.0, 1.0) * (hi - lo)))
         return self.encode(np.clip(values, self.low, self.high))
+
+    def edges(self, u: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Lower and upper edges (n,), (n,) of the cells that hold `u` (n,)."""
+        if not self.log:
+            return super().edges(u)
+        lo, hi = self._bounds
+        values = np.rint(np.exp(lo + self.snap(u) * (hi - lo)))
+        return self.encode(values - 0.5), self.encode(values + 0.5)
 
     def from_unit(self, u: float) -> int:
         """The whole number whose cell holds `u`."""

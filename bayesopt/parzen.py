@@ -5,10 +5,12 @@ X: (m, d) candidates; cells: (3, m, d) candidates, and the lower and upper edges
 slot: place of an observation among the kernels; 0 is the prior
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import log
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bayesopt._core import parzen as _core
 from bayesopt.params import FloatArray
@@ -90,15 +92,13 @@ class Mixture:
 
     def _grow(self, need: int) -> None:
         """Make room for `need` kernels."""
-        if need > self._order_room:
-            known = self._table, self._totals, self._order
-            self._allocate(max(need, 2 * self._order_room))
-            for old, new in zip(known, (self._table, self._totals, self._order), strict=True):
-                new[..., : old.shape[-1]] = old
-
-    @property
-    def _order_room(self) -> int:
-        return self._totals.shape[1]
+        room = self._totals.shape[1]
+        if need > room:
+            table, totals, order = self._table, self._totals, self._order
+            self._allocate(max(need, 2 * room))
+            self._table[:, :, :room] = table
+            self._totals[:, :room] = totals
+            self._order[:, :room] = order
 
     def __len__(self) -> int:
         return self._count
@@ -121,7 +121,8 @@ class Mixture:
 
     def rows(self, slots: list[int]) -> FloatArray:
         """Observations (k, d)."""
-        return self._table[0][:, slots].T
+        rows: FloatArray = self._table[0][:, slots].T
+        return rows
 
     def insert(self, slot: int) -> None:
         """Let an observation count that does not."""
@@ -131,7 +132,7 @@ class Mixture:
         """Let an observation no longer count that does."""
         self._move(_core.remove, slot, self._count - 1)
 
-    def _move(self, move: "type[_core.insert]", slot: int, count: int) -> None:
+    def _move(self, move: Callable[..., None], slot: int, count: int) -> None:
         parzen = self._parzen
         move(
             self._table,
@@ -155,7 +156,7 @@ class Mixture:
         self._totals[0, slots] = 0.0
         self._sort(np.array(slots, dtype=np.int32))
 
-    def _sort(self, slots: "np.ndarray[tuple[int], np.dtype[np.int32]]") -> None:
+    def _sort(self, slots: NDArray[np.int32]) -> None:
         self._count = len(slots)
         if self._parzen.prior_neighbour:
             slots = np.concatenate([np.zeros(1, dtype=np.int32), slots])
@@ -267,7 +268,7 @@ def best(good: Mixture, bad: Mixture, cells: FloatArray) -> int:
     good._settle()
     bad._settle()
     m = cells.shape[1]
-    return _core.best(
+    winner: int = _core.best(
         good._table,
         good._totals,
         good._facts,
@@ -282,3 +283,4 @@ def best(good: Mixture, bad: Mixture, cells: FloatArray) -> int:
         np.empty(_core.work_size(m)),
         np.empty(m, dtype=np.int64),
     )
+    return winner

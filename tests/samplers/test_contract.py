@@ -16,7 +16,9 @@ from bayesopt.samplers import (
     PartialFixedSampler,
     QMCSampler,
     RandomSampler,
+    TPESampler,
 )
+from bayesopt.samplers.tpe import HYPEROPT
 
 SPACE = Space(
     {
@@ -45,6 +47,10 @@ SAMPLERS = {
     "latin hypercube": lambda: QMCSampler(qmc_type="lhs"),
     "fixed": lambda: PartialFixedSampler({"k": 3, "c": None}, RandomSampler()),
     "gp": lambda: GPSampler(n_startup_trials=2),
+    "tpe": lambda: TPESampler(n_startup_trials=2),
+    "independent tpe": lambda: TPESampler(n_startup_trials=2, multivariate=False),
+    "grouped tpe": lambda: TPESampler(n_startup_trials=2, group=True),
+    "hyperopt's tpe": lambda: TPESampler(n_startup_trials=2, recipe=HYPEROPT),
     "active learning": lambda: ActiveLearningSampler(n_startup_trials=2),
 }
 every = pytest.mark.parametrize("make", SAMPLERS.values(), ids=SAMPLERS.keys())
