@@ -154,14 +154,14 @@ cdef Py_ssize_t limit(
     """What the points before i share with point i, without their last value, and without what
     others of them dominate. Returns how many points that is.
     """
-    cdef Py_ssize_t j, k, l, kept = 0, d = m - 1
+    cdef Py_ssize_t j, k, s, kept = 0, d = m - 1
     cdef double* q
     for j in range(i):
         q = out + kept * d
         for k in range(d):
             q[k] = max(P[i * m + k], P[j * m + k])
-        for l in range(kept):
-            if dominates(out + l * d, q, d):
+        for s in range(kept):
+            if dominates(out + s * d, q, d):
                 break
         else:
             kept += 1

@@ -388,11 +388,11 @@ def best(
     Py_ssize_t numeric, const double[:, :, ::1] X, double[::1] work, int64_t[::1] alive,
 ):
     """Which candidate's log density exceeds the other's most; the first of equals."""
-    cdef Mixture l = posed(table, totals, facts, used, continuous, numeric)
-    cdef Mixture g = posed(other_table, other_totals, other_facts, other_used, continuous, numeric)
+    cdef Mixture own = posed(table, totals, facts, used, continuous, numeric)
+    cdef Mixture other = posed(other_table, other_totals, other_facts, other_used, continuous, numeric)
     cdef Candidates C = seated(X, work, alive)
     cdef Py_ssize_t winner
     with nogil:
-        mixture_log_density(&l, &C, &work[0])
-        winner = mixture_best(&g, &C, &work[0])
+        mixture_log_density(&own, &C, &work[0])
+        winner = mixture_best(&other, &C, &work[0])
     return winner
