@@ -91,6 +91,34 @@ CLONES static void mixture_norms(
     }
 }
 
+/* Inverse of the standard normal's cdf: a rational fit to 3e-7, then one step of Halley's. */
+INLINE double normal_quantile(double p)
+{
+    double q = p < 0.5 ? p : 1.0 - p, t, x, off;
+    q = q < 1e-18 ? 1e-18 : q;
+    t = sqrt(-2.0 * log_positive(q));
+    x = (3.17302527 + t * (8.35189726 + t * (2.10277192 + t * 0.06537911)))
+        / (1.0 + t * (5.20164627 + t * (4.01074088 + t * (0.55682395 + t * 0.01034066)))) - t;
+    off = mills(-x) - q * SQRT2PI / exp_negative(-0.5 * x * x);     /* (cdf(x) - q) / pdf(x) */
+    x -= off / (1.0 + 0.5 * x * off);
+    return p < 0.5 ? x : -x;
+}
+
+/* out[i] = quantile u[i] of the normal at mu[i] in [0, 1], truncated to [0, 1] */
+CLONES static void mixture_quantiles(
+    ptrdiff_t n, const double *restrict mu, const double *restrict inv, const double *restrict u,
+    double *restrict out)
+{
+#pragma omp simd
+    for (ptrdiff_t i = 0; i < n; i++) {
+        const double s = SQRT2 * inv[i], a = mu[i] * s, b = (1.0 - mu[i]) * s;
+        const double below = exp_negative(-0.5 * a * a) * mills(a) / SQRT2PI;
+        const double above = exp_negative(-0.5 * b * b) * mills(b) / SQRT2PI;
+        const double x = mu[i] + normal_quantile(below + u[i] * (1.0 - above - below)) / s;
+        out[i] = x < 0 ? 0 : x > 1 ? 1 : x;
+    }
+}
+
 /* e[i] -= sum over columns of ((x - mu) inv)^2, for four candidates and n components */
 CLONES static void mixture_four(
     const double *restrict mu, const double *restrict inv, ptrdiff_t ld, int columns, int n,

@@ -56,6 +56,7 @@ def draw(
     numeric: int,
     each: bool,
     uniforms: Doubles,
+    work: Doubles,
     out: Doubles,
 ) -> None: ...
 def work_size(m: int) -> int: ...

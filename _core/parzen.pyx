@@ -9,7 +9,7 @@ facts  : (d, 3) of columns of choices: their count, log probability of the compo
 Component 0 is the prior. Notation, formulas and the loops over components: mixture.h.
 """
 
-from libc.math cimport INFINITY, erfc, exp, fmax, fmin, log, sqrt
+from libc.math cimport INFINITY, exp, fmax, fmin, log
 from libc.stdint cimport int32_t, int64_t
 from libc.string cimport memmove
 
@@ -47,6 +47,8 @@ cdef extern from "mixture.h" nogil:
     double mass_inside(double mu, double inv) noexcept
     void mixture_norms(Py_ssize_t n, const double* mu, const double* inv, int cells, int each,
                        double* norm) noexcept
+    void mixture_quantiles(Py_ssize_t n, const double* mu, const double* inv, const double* u,
+                           double* out) noexcept
     void mixture_log_density(const Mixture* M, Candidates* C, double* score) noexcept
     Py_ssize_t mixture_best(const Mixture* M, Candidates* C, const double* l) noexcept
 
@@ -246,24 +248,6 @@ def weigh(
 
 # --- draws
 
-cdef inline double quantile(double p) noexcept nogil:
-    """Inverse of the standard normal's cdf: a rational fit to 3e-7, then one step of Halley's."""
-    cdef double q = fmax(fmin(p, 1 - p), 1e-18), t, x, off
-    t = sqrt(-2 * log(q))
-    x = (3.17302527 + t * (8.35189726 + t * (2.10277192 + t * 0.06537911))) / (
-        1 + t * (5.20164627 + t * (4.01074088 + t * (0.55682395 + t * 0.01034066)))
-    ) - t
-    off = (0.5 * erfc(-x / SQRT2) - q) * 2.5066282746310002 * exp(0.5 * x * x)
-    x -= off / (1 + 0.5 * x * off)
-    return x if p < 0.5 else -x
-
-
-cdef inline double draw_inside(double mu, double inv, double u) noexcept nogil:
-    """Quantile `u` of the normal at `mu`, truncated to [0, 1]."""
-    cdef double low = 0.5 * erfc(mu * inv), high = 0.5 * erfc((mu - 1) * inv)
-    return fmin(fmax(mu + quantile(low + u * (high - low)) / (inv * SQRT2), 0), 1)
-
-
 cdef inline double draw_choice(double own, const double* facts, double u) noexcept nogil:
     """Index of the choice at quantile `u` of a component whose own choice is `own`, or none."""
     cdef Py_ssize_t k, levels = <Py_ssize_t> facts[0]
@@ -321,11 +305,11 @@ def mass(
 def draw(
     const double[:, :, ::1] table, const double[:, ::1] totals, const double[:, ::1] facts,
     Py_ssize_t used, Py_ssize_t numeric, bint each, const double[:, ::1] uniforms,
-    double[:, ::1] out,
+    double[::1] work, double[:, ::1] out,
 ):
     """Points (m, d) from uniforms (m, d + 1), the first of which pick components.
 
-    Numbers in cells come out unrounded, choices as indices.
+    Numbers in cells come out unrounded, choices as indices. work : (2 d,)
     """
     cdef Py_ssize_t c, j, i, d = facts.shape[0]
     cdef double all = 0
@@ -335,7 +319,8 @@ def draw(
         for c in range(out.shape[0]):
             i = pick(table, totals, used, numeric, each, uniforms[c, 0] * all)
             for j in range(numeric):
-                out[c, j] = draw_inside(table[MU, j, i], table[INV, j, i], uniforms[c, j + 1])
+                work[j], work[d + j] = table[MU, j, i], table[INV, j, i]
+            mixture_quantiles(numeric, &work[0], &work[d], &uniforms[c, 1], &out[c, 0])
             for j in range(numeric, d):
                 out[c, j] = draw_choice(table[MU, j, i], &facts[j, 0], uniforms[c, j + 1])
 
@@ -389,7 +374,9 @@ def best(
 ):
     """Which candidate's log density exceeds the other's most; the first of equals."""
     cdef Mixture own = posed(table, totals, facts, used, continuous, numeric)
-    cdef Mixture other = posed(other_table, other_totals, other_facts, other_used, continuous, numeric)
+    cdef Mixture other = posed(
+        other_table, other_totals, other_facts, other_used, continuous, numeric
+    )
     cdef Candidates C = seated(X, work, alive)
     cdef Py_ssize_t winner
     with nogil:

@@ -173,6 +173,14 @@ class Float(Param):
         lo, hi = self._bounds
         return ((_log(raw) if self.log else raw) - lo) / (hi - lo)
 
+    def to_unit(self, value: Any) -> float:
+        """The unit coordinate of `value`."""
+        raw = as_float(value)
+        if self.single:
+            return math.nan if raw != raw else 0.5
+        lo, hi = self._bounds
+        return ((_log_of(raw) if self.log else raw) - lo) / (hi - lo)
+
     def from_unit(self, u: float) -> float:
         """The number at `u`."""
         if self.single:
@@ -247,6 +255,12 @@ class Int(Param):
         """Unit coordinates (n,) of numbers (n,): the middles of their cells."""
         lo, hi = self._bounds
         return ((_log(raw) if self.log else raw) - lo) / (hi - lo)
+
+    def to_unit(self, value: Any) -> float:
+        """The unit coordinate of `value`."""
+        raw = as_float(value)
+        lo, hi = self._bounds
+        return ((_log_of(raw) if self.log else raw) - lo) / (hi - lo)
 
     def snap(self, u: FloatArray) -> FloatArray:
         """Unit coordinates (n,) of the values whose cells hold `u` (n,)."""
@@ -372,6 +386,11 @@ def _label(choice: Any) -> Hashable:
             f"offer its name and look the object up in your code"
         ) from None
     return type(choice), "nan" if isinstance(choice, Number) and choice != choice else choice
+
+
+def _log_of(raw: float) -> float:
+    """NumPy's logarithm, so that a value has the same coordinate alone as among others."""
+    return float(np.log(raw)) if raw > 0 else math.nan
 
 
 def _log(raw: FloatArray) -> FloatArray:

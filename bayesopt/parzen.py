@@ -59,6 +59,7 @@ class Columns:
         return self.numeric + len(self.choices)
 
 
+WIDE = 0.5**0.5  # inverse bandwidth of the prior
 MISS = -1e4  # stands for log 0: far from overflow, and nothing is left of its exponential
 
 
@@ -81,21 +82,22 @@ class Mixture:
         self._weighed = False
         self._table[0, : columns.numeric, 0] = 0.5
         self._table[0, columns.numeric :, 0] = -1.0  # no choice of its own
+        self._table[1, :, 0] = WIDE
+        self._totals[:, 0] = 0.0
         self._sort(np.empty(0, dtype=np.int32))
 
     def _allocate(self, capacity: int) -> None:
         d, numeric = self.columns.d, self.columns.numeric
-        self._table = np.zeros((4, d, capacity))
-        self._table[1] = np.sqrt(0.5)
-        self._totals = np.zeros((2, capacity))
-        self._order = np.zeros((numeric, capacity), dtype=np.int32)
+        self._table = np.empty((4, d, capacity))
+        self._totals = np.empty((2, capacity))
+        self._order = np.empty((numeric, capacity), dtype=np.int32)
 
     def _grow(self, need: int) -> None:
         """Make room for `need` kernels."""
         room = self._totals.shape[1]
         if need > room:
             table, totals, order = self._table, self._totals, self._order
-            self._allocate(max(need, 2 * room))
+            self._allocate(max(need + need // 8, 2 * room))
             self._table[:, :, :room] = table
             self._totals[:, :room] = totals
             self._order[:, :room] = order
@@ -110,6 +112,7 @@ class Mixture:
         first, need = self._used, self._used + len(rows)
         self._grow(need)
         self._table[0, :, first:need] = rows.T
+        self._table[1, :, first:need] = WIDE
         self._totals[0, first:need] = -np.inf
         self._totals[1, first:need] = 0.0
         self._used = need
@@ -237,6 +240,7 @@ class Mixture:
             self.columns.numeric,
             self._parzen.each,
             uniforms,
+            np.empty(2 * self.columns.d),
             out,
         )
         return out

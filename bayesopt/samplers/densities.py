@@ -10,7 +10,7 @@ import numpy as np
 from numpy.random import Generator
 
 from bayesopt.history import FrozenTrial, History, Log, TrialState
-from bayesopt.params import Categorical, FloatArray, Param
+from bayesopt.params import Categorical, Float, FloatArray, Param
 from bayesopt.parzen import Columns, Mixture, best
 from bayesopt.samplers.ranking import Ranking
 from bayesopt.samplers.recipe import Recipe
@@ -148,6 +148,8 @@ def _place(param: Param, known: Param, value: Any) -> float:
 
     What is beyond a range that has become narrower counts as at its end.
     """
+    if known is param and type(param) is Float:  # most of them
+        return min(max(param.to_unit(value), 0.0), 1.0)
     if isinstance(param, Categorical):
         k = param.exact_index(value) if isinstance(known, Categorical) else -1
         if k < 0:
