@@ -164,14 +164,14 @@ class Float(Param):
         Raises InvalidParameter for what is not a finite number.
         """
         number = finite(value, "value", "Float")
-        return self._nearest(number) if self.contains(number) else number
+        return self._nearest(number) if self.step and self.contains(number) else number
 
     def encode(self, raw: FloatArray) -> FloatArray:
         """Unit coordinates (n,) of numbers (n,)."""
         if self.single:
             return np.where(np.isnan(raw), np.nan, 0.5)
         lo, hi = self._bounds
-        return ((_log(raw) if self.log else raw) - lo) / (hi - lo)
+        return ((_log(raw) if self.log else raw) - lo) / ((hi - lo) or 1.0)
 
     def to_unit(self, value: Any) -> float:
         """The unit coordinate of `value`."""
@@ -179,7 +179,7 @@ class Float(Param):
         if self.single:
             return math.nan if raw != raw else 0.5
         lo, hi = self._bounds
-        return ((_log_of(raw) if self.log else raw) - lo) / (hi - lo)
+        return ((_log_of(raw) if self.log else raw) - lo) / ((hi - lo) or 1.0)
 
     def from_unit(self, u: float) -> float:
         """The number at `u`."""
@@ -254,13 +254,13 @@ class Int(Param):
     def encode(self, raw: FloatArray) -> FloatArray:
         """Unit coordinates (n,) of numbers (n,): the middles of their cells."""
         lo, hi = self._bounds
-        return ((_log(raw) if self.log else raw) - lo) / (hi - lo)
+        return ((_log(raw) if self.log else raw) - lo) / ((hi - lo) or 1.0)
 
     def to_unit(self, value: Any) -> float:
         """The unit coordinate of `value`."""
         raw = as_float(value)
         lo, hi = self._bounds
-        return ((_log_of(raw) if self.log else raw) - lo) / (hi - lo)
+        return ((_log_of(raw) if self.log else raw) - lo) / ((hi - lo) or 1.0)
 
     def snap(self, u: FloatArray) -> FloatArray:
         """Unit coordinates (n,) of the values whose cells hold `u` (n,)."""

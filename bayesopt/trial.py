@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -113,7 +114,8 @@ class Trial:
             self._check_running()
             self._params[name] = self._serve(name, param)
             self._distributions[name] = param
-            if self._facts.distributions.get(name) != param:
+            recorded = self._facts.distributions.get(name)
+            if recorded is not param and recorded != param:
                 self._record()
         elif type(param) is not type(self._distributions[name]):
             raise InvalidParameter(
@@ -204,8 +206,22 @@ class Trial:
         return self._facts
 
 
+@lru_cache(maxsize=1024, typed=True)  # an objective declares the same ranges at every trial
+def _remembered(kind: Callable[..., Param], *definition: Any) -> Param:
+    return kind(*definition)
+
+
+def _range(kind: Callable[..., Param], *definition: Any) -> Param:
+    if kind is Categorical:
+        return kind(*definition)  # (1, 2) and (True, 2) are different choices, but equal
+    try:
+        return _remembered(kind, *definition)
+    except TypeError:  # what has no hash is no bound, which `kind` says better
+        return kind(*definition)
+
+
 def _declared(name: str, kind: Callable[..., Param], *definition: Any) -> Param:
     try:
-        return kind(*definition)
+        return _range(kind, *definition)
     except InvalidParameter as invalid:
         raise InvalidParameter(f"{shown(name)}: {invalid}") from None
