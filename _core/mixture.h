@@ -301,7 +301,7 @@ static void mixture_log_density(const Mixture *M, Candidates *C, double *score)
 /* The most that a candidate's log l - log g can still be: what is left of g only adds to it. */
 static double candidate_bound(const Candidates *C, const double *l, ptrdiff_t c)
 {
-    return l[c] - C->top[c] - log(C->sum[c]);
+    return l[c] - (C->top[c] + log(C->sum[c]));
 }
 
 /* Keep the candidates that can still reach `best`. */
