@@ -316,6 +316,10 @@ class History:
             C=C,
         )
 
+    def since(self, after: int) -> list[FrozenTrial]:
+        """Finished trials in the order of finishing, without the first `after`."""
+        return self.log.finished[after : self.finished]
+
     def noted(self, key: str, after: int = 0) -> Iterator[Any]:
         """That note of every finished trial that has it, the latest to finish first.
 

@@ -43,7 +43,7 @@ class Ledger:
         Raises InvalidParameter if the name stands for a parameter of another kind.
         """
         known = self.memory.params.get(name)
-        if known is None:
+        if known is None or known is param:
             return param
         if type(known) is not type(param):
             raise InvalidParameter(

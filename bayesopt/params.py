@@ -75,6 +75,11 @@ class Param(Represented, ABC):
         cells = np.clip(np.floor(u * self.levels), 0.0, self.levels - 1.0)
         return (cells + 0.5) / self.levels
 
+    def edges(self, u: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Lower and upper edges (n,), (n,) of the cells that hold `u` (n,); needs levels."""
+        cells = np.clip(np.floor(u * self.levels), 0.0, self.levels - 1.0)
+        return cells / self.levels, (cells + 1.0) / self.levels
+
     @property
     def single(self) -> bool:
         """Whether there is nothing to choose."""
@@ -160,7 +165,7 @@ class Float(Param):
         Raises InvalidParameter for what is not a finite number.
         """
         number = finite(value, "value", "Float")
-        return self._nearest(number) if self.contains(number) else number
+        return self._nearest(number) if self.step and self.contains(number) else number
 
     def encode(self, raw: FloatArray) -> FloatArray:
         """Unit coordinates (n,) of numbers (n,)."""
@@ -168,6 +173,14 @@ class Float(Param):
         if lo == hi:  # also two numbers whose logarithms are the same float
             return np.where(np.isnan(raw), np.nan, 0.5)
         return ((_log(raw) if self.log else raw) - lo) / (hi - lo)
+
+    def to_unit(self, value: Any) -> float:
+        """The unit coordinate of `value`."""
+        raw = as_float(value)
+        lo, hi = self._bounds
+        if lo == hi:
+            return math.nan if raw != raw else 0.5
+        return ((_log_of(raw) if self.log else raw) - lo) / (hi - lo)
 
     def to_external_repr(self, number: float) -> float:
         """`number` itself."""
@@ -250,7 +263,13 @@ class Int(Param):
     def encode(self, raw: FloatArray) -> FloatArray:
         """Unit coordinates (n,) of numbers (n,): the middles of their cells."""
         lo, hi = self._bounds
-        return ((_log(raw) if self.log else raw) - lo) / (hi - lo)
+        return ((_log(raw) if self.log else raw) - lo) / ((hi - lo) or 1.0)
+
+    def to_unit(self, value: Any) -> float:
+        """The unit coordinate of `value`."""
+        raw = as_float(value)
+        lo, hi = self._bounds
+        return ((_log_of(raw) if self.log else raw) - lo) / ((hi - lo) or 1.0)
 
     def snap(self, u: FloatArray) -> FloatArray:
         """Unit coordinates (n,) of the values whose cells hold `u` (n,)."""
@@ -259,6 +278,14 @@ class Int(Param):
         lo, hi = self._bounds
         values = np.rint(np.exp(lo + np.clip(u, 0.0, 1.0) * (hi - lo)))
         return self.encode(np.clip(values, self.low, self.high))
+
+    def edges(self, u: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Lower and upper edges (n,), (n,) of the cells that hold `u` (n,)."""
+        if not self.log:
+            return super().edges(u)
+        lo, hi = self._bounds
+        values = np.rint(np.exp(lo + self.snap(u) * (hi - lo)))
+        return self.encode(values - 0.5), self.encode(values + 0.5)
 
     def to_external_repr(self, number: float) -> int:
         """`number` without its decimals."""
@@ -384,6 +411,11 @@ def label(choice: Any) -> Hashable:
             f"offer its name and look the object up in your code"
         ) from None
     return type(choice), "nan" if isinstance(choice, Number) and choice != choice else choice
+
+
+def _log_of(raw: float) -> float:
+    """NumPy's logarithm, so that a value has the same coordinate alone as among others."""
+    return float(np.log(raw)) if raw > 0 else math.nan
 
 
 def _log(raw: FloatArray) -> FloatArray:

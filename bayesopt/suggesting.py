@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from bayesopt.errors import InvalidParameter, Missing, shown, warn
@@ -68,8 +69,22 @@ def _advise(name: str, instead: str) -> None:
     warn(f"{name} is deprecated; use {instead}", FutureWarning)
 
 
+@lru_cache(maxsize=1024, typed=True)  # an objective declares the same ranges at every trial
+def _remembered(kind: Callable[..., Param], *definition: Any) -> Param:
+    return kind(*definition)
+
+
+def _range(kind: Callable[..., Param], *definition: Any) -> Param:
+    if kind is Categorical:
+        return kind(*definition)  # (1, 2) and (True, 2) are different choices, but equal
+    try:
+        return _remembered(kind, *definition)
+    except TypeError:  # what has no hash is no bound, which `kind` says better
+        return kind(*definition)
+
+
 def _declared(name: str, kind: Callable[..., Param], *definition: Any) -> Param:
     try:
-        return kind(*definition)
+        return _range(kind, *definition)
     except InvalidParameter as invalid:
         raise InvalidParameter(f"{shown(name)}: {invalid}") from None

@@ -95,7 +95,8 @@ class Trial(Suggests):
             self._check_running()
             self._params[name] = self._serve(name, param)
             self._distributions[name] = param
-            if self._facts.distributions.get(name) != param:
+            recorded = self._facts.distributions.get(name)
+            if recorded is not param and recorded != param:
                 self._record()
         elif self._distributions[name] != param:
             self._check_repeated(name, param)

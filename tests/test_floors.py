@@ -42,6 +42,8 @@ FLOORS = {
     "kernels": 2,
     "maximize": 2,
     "outputs": 2,
+    "pareto": 2,
+    "parzen": 2,
     "pathwise": 2,
     "posterior": 2,
     "score": 2,

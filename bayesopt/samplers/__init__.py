@@ -1,5 +1,6 @@
-"""The samplers. Those that need scipy are imported when first named."""
+"""The samplers. Those that need the compiled core are imported when first named."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from bayesopt.absent import absent
@@ -12,6 +13,7 @@ from bayesopt.samplers.random import RandomSampler
 
 if TYPE_CHECKING:
     from bayesopt.samplers.gp import ActiveLearningSampler, GPSampler
+    from bayesopt.samplers.tpe import TPESampler
 
 __all__ = [
     "ActiveLearningSampler",
@@ -23,12 +25,14 @@ __all__ = [
     "RandomSampler",
     "Sampler",
     "Suggestion",
+    "TPESampler",
 ]
+
+_HOMES = {"ActiveLearningSampler": "gp", "GPSampler": "gp", "TPESampler": "tpe"}
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("GPSampler", "ActiveLearningSampler"):
-        from bayesopt.samplers import gp
-
-        return getattr(gp, name)
-    raise absent("samplers", name)
+    if name not in _HOMES:
+        raise absent("samplers", name)
+    value = globals()[name] = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    return value

@@ -18,7 +18,9 @@ from bayesopt.samplers import (
     PartialFixedSampler,
     QMCSampler,
     RandomSampler,
+    TPESampler,
 )
+from bayesopt.samplers.tpe import HYPEROPT
 
 SPACE = Space(
     {
@@ -48,6 +50,10 @@ SAMPLERS = {
     "fixed": lambda: PartialFixedSampler({"k": 3, "c": None}, RandomSampler()),
     "bohb": lambda: BOHBSampler(GPSampler(n_startup_trials=2), HyperbandPruner()),
     "gp": lambda: GPSampler(n_startup_trials=2),
+    "tpe": lambda: TPESampler(n_startup_trials=2),
+    "independent tpe": lambda: TPESampler(n_startup_trials=2, multivariate=False),
+    "grouped tpe": lambda: TPESampler(n_startup_trials=2, group=True),
+    "hyperopt's tpe": lambda: TPESampler(n_startup_trials=2, recipe=HYPEROPT),
     "active learning": lambda: ActiveLearningSampler(n_startup_trials=2),
 }
 every = pytest.mark.parametrize("make", SAMPLERS.values(), ids=SAMPLERS.keys())
