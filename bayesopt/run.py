@@ -180,9 +180,7 @@ def progress(n_trials: int | None, shown: bool) -> Iterator[list[Callback]]:
             if len(study.directions) == 1:
                 with suppress(NoCompleteTrial):
                     best = study.best_trial
-                    bar.set_description(
-                        f"Best trial: {best.number}. Best value: {best.value:.6g}"
-                    )
+                    bar.set_description(f"Best trial: {best.number}. Best value: {best.value:.6g}")
 
         yield [advance]
 

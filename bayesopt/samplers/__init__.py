@@ -12,8 +12,11 @@ from bayesopt.samplers.random import RandomSampler
 if TYPE_CHECKING:
     from bayesopt.samplers.gp import ActiveLearningSampler, GPSampler
 
+BaseSampler = Sampler  # the name that Optuna's users know
+
 __all__ = [
     "ActiveLearningSampler",
+    "BaseSampler",
     "GPSampler",
     "GridSampler",
     "PartialFixedSampler",
