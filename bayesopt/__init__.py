@@ -48,8 +48,9 @@ if TYPE_CHECKING:
         delete_study,
         get_all_study_names,
         get_all_study_summaries,
+        load_study,
     )
-    from bayesopt.study import Study, create_study, load_study
+    from bayesopt.study import Study, create_study
     from bayesopt.trial import FixedTrial, Trial
 
 __version__ = "0.1.0"
@@ -71,7 +72,7 @@ _MODULES = {
     "gp": ("GP", "Posterior"),
     "history": ("FrozenTrial", "History", "StudyDirection", "TrialState"),
     "space": ("Categorical", "Float", "Int", "Space"),
-    "study": ("Study", "create_study", "load_study"),
+    "study": ("Study", "create_study"),
     "studies": (
         "MaxTrialsCallback",
         "StudySummary",
@@ -79,6 +80,7 @@ _MODULES = {
         "delete_study",
         "get_all_study_names",
         "get_all_study_summaries",
+        "load_study",
     ),
     "trial": ("FixedTrial", "Trial"),
 }

@@ -19,7 +19,6 @@ _NEW_NAMES = {
     "terminator": "a callback that calls study.stop()",
     "version": "bayesopt.__version__",
     "visualization": "bayesopt.plots, or study.trials_dataframe() and your own plots",
-    "samplers.BaseSampler": "bayesopt.samplers.Sampler, which needs one method",
     "samplers.BaseGASampler": "TPESampler() or GPSampler()",
     "samplers.BruteForceSampler": "RandomSampler() with create_study(duplicates='avoid')",
     "samplers.CmaEsSampler": "GPSampler() or TPESampler()",
@@ -29,7 +28,6 @@ _NEW_NAMES = {
     "samplers.IntersectionSearchSpace": "bayesopt.search_space.IntersectionSearchSpace",
     "samplers.intersection_search_space": "bayesopt.search_space.intersection_search_space",
     "samplers.nsgaii": "TPESampler(), which takes several objectives",
-    "storages.BaseStorage": "bayesopt.storages.Storage",
     "storages.RDBStorage": "InMemoryStorage()",
     "storages.JournalStorage": "InMemoryStorage()",
     "storages.JournalFileStorage": "InMemoryStorage()",
@@ -43,7 +41,6 @@ _NEW_NAMES = {
     "storages.RetryFailedTrialCallback": "study.enqueue_trial(trial.params) in a callback",
     "storages.RetryHeartbeatStaleTrialCallback": "study.enqueue_trial(trial.params) in a callback",
     "storages.fail_stale_trials": "study.tell(number, state=TrialState.FAIL)",
-    "trial.BaseTrial": "typing.Protocol, or the union of Trial, FixedTrial and FrozenTrial",
 }
 
 

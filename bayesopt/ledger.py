@@ -3,11 +3,11 @@
 import threading
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bayesopt.errors import InvalidParameter, NoCompleteTrial, UnknownTrial, shown
 from bayesopt.history import FrozenTrial, Log, TrialState
-from bayesopt.space import FloatArray, Param, Space
+from bayesopt.pareto import ranks
+from bayesopt.space import Param, Space
 from bayesopt.storages import TrialLog
 
 
@@ -76,17 +76,8 @@ class Ledger:
         seen = memory.view().observe(Space())
         trials = memory.sections[TrialState.COMPLETE].trials
         kept = np.flatnonzero(seen.feasible)
-        front = kept[_undominated(seen.Y[kept])]
+        front = kept[ranks(seen.Y[kept]) == 0]
         return sorted((trials[k] for k in front), key=lambda trial: trial.number)
-
-
-def _undominated(Y: FloatArray) -> NDArray[np.bool_]:
-    """Which rows (n,) of Y (n, m), lower being better, no other row dominates; equals all stay."""
-    front = np.ones(len(Y), dtype=bool)
-    for k, y in enumerate(Y):
-        if front[k]:
-            front &= ~((y <= Y).all(axis=1) & (y < Y).any(axis=1))
-    return front
 
 
 def _hint(memory: Log) -> str:

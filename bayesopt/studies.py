@@ -1,14 +1,43 @@
-"""Whole studies: listed, copied, deleted; and a callback that ends them."""
+"""Whole studies: loaded, listed, copied, deleted; and a callback that ends them."""
 
 from collections.abc import Container
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bayesopt.errors import NoCompleteTrial
+from bayesopt.errors import NoCompleteTrial, shown
 from bayesopt.frozen import FrozenTrial, StudyDirection, TrialState
+from bayesopt.pruners.base import Pruner
+from bayesopt.samplers.base import Sampler
 from bayesopt.storages import Storage
-from bayesopt.study import Study, load_study
+from bayesopt.study import Study
+
+
+def load_study(
+    *,
+    study_name: str | None,
+    storage: Storage,
+    sampler: Sampler | None = None,
+    pruner: Pruner | None = None,
+) -> Study:
+    """An existing study, or the only one where `study_name` is None.
+
+    Raises StudyNotFound if the storage holds none of that name, ValueError for None if it holds
+    several or none.
+    """
+    if study_name is None:
+        names = storage.names()
+        if len(names) != 1:
+            raise ValueError(f"study_name is None and there is not one study but {shown(names)}")
+        study_name = names[0]
+    storage.open(study_name)
+    return Study(
+        sampler=sampler,
+        pruner=pruner,
+        study_name=study_name,
+        storage=storage,
+        load_if_exists=True,
+    )
 
 
 @dataclass(frozen=True)

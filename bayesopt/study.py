@@ -43,6 +43,7 @@ _ELSEWHERE = (  # in studies.py, which knows this module
     "delete_study",
     "get_all_study_names",
     "get_all_study_summaries",
+    "load_study",
 )
 
 _logger = logging.getLogger("bayesopt")
@@ -381,29 +382,6 @@ def create_study(
         storage=storage,
         load_if_exists=load_if_exists,
         duplicates=duplicates,
-    )
-
-
-def load_study(
-    *,
-    study_name: str | None,
-    storage: Storage,
-    sampler: Sampler | None = None,
-    pruner: Pruner | None = None,
-) -> Study:
-    """An existing study, or the only one where `study_name` is None.
-
-    Raises StudyNotFound if the storage holds none of that name, ValueError for None if it holds
-    several or none.
-    """
-    if study_name is None:
-        names = storage.names()
-        if len(names) != 1:
-            raise ValueError(f"study_name is None and there is not one study but {shown(names)}")
-        study_name = names[0]
-    storage.open(study_name)
-    return Study(
-        sampler=sampler, pruner=pruner, study_name=study_name, storage=storage, load_if_exists=True
     )
 
 

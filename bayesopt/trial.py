@@ -21,7 +21,9 @@ from bayesopt.suggesting import Suggests
 if TYPE_CHECKING:
     from bayesopt.study import Study
 
-__all__ = ["FixedTrial", "FrozenTrial", "Trial", "TrialState", "create_trial"]
+BaseTrial = Suggests  # the name that Optuna's users know
+
+__all__ = ["BaseTrial", "FixedTrial", "FrozenTrial", "Trial", "TrialState", "create_trial"]
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 

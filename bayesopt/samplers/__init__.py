@@ -15,9 +15,12 @@ if TYPE_CHECKING:
     from bayesopt.samplers.gp import ActiveLearningSampler, GPSampler
     from bayesopt.samplers.tpe import TPESampler
 
+BaseSampler = Sampler  # the name that Optuna's users know
+
 __all__ = [
     "ActiveLearningSampler",
     "BOHBSampler",
+    "BaseSampler",
     "GPSampler",
     "GridSampler",
     "PartialFixedSampler",
