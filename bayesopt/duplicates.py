@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.random import Generator
 
+from bayesopt.choices import Categorical, label
 from bayesopt.errors import shown
 from bayesopt.history import FrozenTrial, History, Log, TrialState
-from bayesopt.params import Categorical, Param, label
+from bayesopt.params import Param
 from bayesopt.randomness import generator
 from bayesopt.samplers.base import Sampler, Suggestion
 from bayesopt.space import Space

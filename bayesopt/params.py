@@ -1,4 +1,4 @@
-"""Parameters: values, and their places on the unit interval.
+"""Parameters that are numbers: values, and their places on the unit interval.
 
 A continuous parameter uses the whole of [0, 1]. One with K values uses K cells, each value sitting
 at the middle of its own, so that the cells of an evenly spaced parameter are equally wide and
@@ -7,17 +7,14 @@ rounding favours no value.
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Hashable, Iterable, Set
 from dataclasses import dataclass
 from functools import cached_property
-from numbers import Number
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bayesopt.bounds import (
-    TEXT,
     as_float,
     check_range,
     check_step,
@@ -26,7 +23,7 @@ from bayesopt.bounds import (
     steps_between,
     whole,
 )
-from bayesopt.errors import InvalidParameter, shown
+from bayesopt.errors import InvalidParameter
 from bayesopt.representation import Represented
 
 FloatArray = NDArray[np.float64]
@@ -86,7 +83,7 @@ class Param(Represented, ABC):
         return self.levels == 1
 
 
-def _cell(u: float, levels: int) -> int:
+def cell(u: float, levels: int) -> int:
     """Index of the cell that holds `u` among `levels` equal cells."""
     return min(max(int(u * levels), 0), levels - 1)
 
@@ -195,7 +192,7 @@ class Float(Param):
         if self.single:
             return self.low
         if self.step is not None:
-            return self.at(_cell(u, self.levels))
+            return self.at(cell(u, self.levels))
         lo, hi = self._bounds
         t = lo + min(max(u, 0.0), 1.0) * (hi - lo)
         return min(max(math.exp(t) if self.log else t, self.low), self.high)
@@ -298,119 +295,10 @@ class Int(Param):
     def from_unit(self, u: float) -> int:
         """The whole number whose cell holds `u`."""
         if not self.log:
-            return self.at(_cell(u, self._count))
+            return self.at(cell(u, self._count))
         lo, hi = self._bounds
         value = round(math.exp(lo + min(max(u, 0.0), 1.0) * (hi - lo)))
         return min(max(value, self.low), self.high)
-
-
-@dataclass(frozen=True)
-class Categorical(Param):
-    """One of several choices.
-
-    choices : at least one, hashable, no two equal; kept in the given order. Numbers of different
-        types are different choices (1, 1.0 and True), and all NaNs of one type are one.
-    ordered : whether neighbours in `choices` resemble each other; then a model treats the choice
-        like a whole number.
-    Raises InvalidParameter for anything else.
-    """
-
-    choices: tuple[Hashable, ...]
-    ordered: bool = False
-
-    def __init__(self, choices: Iterable[Hashable], ordered: bool = False) -> None:
-        if isinstance(choices, TEXT | Set) or not isinstance(choices, Iterable):
-            raise InvalidParameter(  # the order of a set differs from process to process
-                f"Categorical: choices = {shown(choices)} is no list; pass a list of choices"
-            )
-        object.__setattr__(self, "choices", tuple(choices))
-        object.__setattr__(self, "ordered", ordered)
-        if not self.choices:
-            raise InvalidParameter("Categorical: choices is empty; pass at least one choice")
-        if len(self._index) < len(self.choices):
-            raise InvalidParameter(
-                f"Categorical: choices = {shown(self.choices)} holds one twice; remove it"
-            )
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Categorical):
-            return NotImplemented
-        return list(self._index) == list(other._index) and self.ordered == other.ordered
-
-    def __hash__(self) -> int:
-        return hash((tuple(self._index), self.ordered))
-
-    @cached_property
-    def _index(self) -> dict[Hashable, int]:
-        return {label(choice): k for k, choice in enumerate(self.choices)}
-
-    @cached_property
-    def levels(self) -> int:
-        """Number of choices."""
-        return len(self.choices)
-
-    def index(self, value: Any) -> int:
-        """Place of `value` among the choices, or else of the first that equals it; else -1."""
-        k = self.exact_index(value)
-        if k >= 0:
-            return k
-        try:
-            return next((k for k, choice in enumerate(self.choices) if choice == value), -1)
-        except (TypeError, ValueError):  # an array: its equality is no truth value
-            return -1
-
-    def exact_index(self, value: Any) -> int:
-        """Place among the choices of `value`, in type and value; -1 if it is none of them."""
-        try:
-            return self._index.get(label(value), -1)
-        except InvalidParameter:
-            return -1
-
-    def contains(self, value: Any) -> bool:
-        """Whether `value` is one of the choices."""
-        return self.index(value) >= 0
-
-    def raw(self, value: Any) -> float:
-        """Index of the choice; NaN for what is none."""
-        k = self.index(value)
-        return float(k) if k >= 0 else math.nan
-
-    def cast(self, value: Any) -> Hashable:
-        """The choice that equals `value`; raises InvalidParameter if there is none."""
-        k = self.index(value)
-        if k < 0:
-            raise InvalidParameter(
-                f"Categorical: {shown(value)} is none of {shown(self.choices)}; pass one of them"
-            )
-        return self.choices[k]
-
-    def encode(self, raw: FloatArray) -> FloatArray:
-        """Unit coordinates (n,) of indices (n,): the middles of their cells."""
-        return (raw + 0.5) / self.levels
-
-    def to_external_repr(self, number: float) -> Hashable:
-        """The choice of that index."""
-        return self.at(int(number))
-
-    def at(self, k: int) -> Hashable:
-        """The choice number `k`, from 0."""
-        return self.choices[k]
-
-    def from_unit(self, u: float) -> Hashable:
-        """The choice whose cell holds `u`."""
-        return self.at(_cell(u, self.levels))
-
-
-def label(choice: Any) -> Hashable:
-    """What tells choices apart: type and value, all NaNs of a type being one."""
-    try:
-        hash(choice)
-    except TypeError:
-        raise InvalidParameter(
-            f"Categorical: choice {shown(choice)} is not hashable; "
-            f"offer its name and look the object up in your code"
-        ) from None
-    return type(choice), "nan" if isinstance(choice, Number) and choice != choice else choice
 
 
 def _log_of(raw: float) -> float:

@@ -75,8 +75,9 @@ def _remembered(kind: Callable[..., Param], *definition: Any) -> Param:
 
 
 def _range(kind: Callable[..., Param], *definition: Any) -> Param:
-    if kind is Categorical:
-        return kind(*definition)  # (1, 2) and (True, 2) are different choices, but equal
+    if kind is Categorical or definition[-1] not in (None, 1):
+        # (1, 2) and (True, 2) are different choices, but equal; a step may have to warn each time
+        return kind(*definition)
     try:
         return _remembered(kind, *definition)
     except TypeError:  # what has no hash is no bound, which `kind` says better

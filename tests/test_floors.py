@@ -16,6 +16,7 @@ FLOORS = {
     # 1: facts
     "absent": 1,
     "bounds": 1,
+    "choices": 1,
     "constraints": 1,
     "curves": 1,
     "distributions": 1,

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.random import Generator
 
+from bayesopt.choices import Categorical
 from bayesopt.history import FrozenTrial, History, Log, TrialState
-from bayesopt.params import Categorical, Float, FloatArray, Param
+from bayesopt.params import Float, FloatArray, Param
 from bayesopt.parzen import Columns, Mixture, best
 from bayesopt.samplers.ranking import Ranking
 from bayesopt.samplers.recipe import Recipe

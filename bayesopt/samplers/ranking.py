@@ -63,7 +63,8 @@ class Ranking:
         step = trial.last_step
         if step is None:
             return 1.0, 0.0
-        value = 0.0 if self._several else trial.intermediate_values[step]
+        last = trial.intermediate_values[step]
+        value = 0.0 if isinstance(last, tuple) else last  # several objectives: no order
         return -float(step), math.inf if math.isnan(value) else value * float(self.log.signs[0])
 
     def _split(self, count: int) -> frozenset[int]:
@@ -78,5 +79,4 @@ class Ranking:
 
 def violated(trial: FrozenTrial) -> float:
     """By how much a trial violates its constraints in sum; 0 where it is feasible."""
-    constraints: dict[str, float] = getattr(trial, "constraints", {})
-    return sum(value for value in constraints.values() if value > 0)
+    return sum(value for value in trial.constraints.values() if value > 0)
