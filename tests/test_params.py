@@ -86,6 +86,14 @@ def test_log_values_come_back_to_rounding(ends, u):
     assert param.from_unit(param.to_unit(value)) == pytest.approx(value, rel=1e-13)
 
 
+def test_neighbouring_floats_may_share_a_logarithm():
+    low = 1e300
+    param = Float(low, math.nextafter(low, math.inf), log=True)
+    assert math.log(param.low) == math.log(param.high)
+    assert param.to_unit(param.high) == 0.5
+    assert param.low <= param.from_unit(0.7) <= param.high
+
+
 @given(ranges(positives))
 def test_log_halves_the_ratio(ends):
     low, high = ends
