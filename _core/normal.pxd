@@ -11,6 +11,9 @@ to about 2, so nothing is lost) and split into even and odd powers, polynomials 
 
 from libc.math cimport erfc, exp, fmin, log, log1p
 
+cdef extern from "mills.h" nogil:
+    double norm_mills "mills"(double u) noexcept    # cdf(-u) / pdf(u) for u >= 0
+
 cdef enum:
     NORMAL_PIVOT = 4    # u that is mapped to t = 0
 
@@ -21,26 +24,6 @@ cdef inline double norm_pdf(double z) noexcept nogil:
 
 cdef inline double norm_cdf(double z) noexcept nogil:
     return 0.5 * erfc(-0.7071067811865476 * z)
-
-
-cdef inline double norm_mills(double u) noexcept nogil:
-    """cdf(-u) / pdf(u) for u >= 0."""
-    cdef double t = (u - NORMAL_PIVOT) / (u + NORMAL_PIVOT)
-    cdef double s = t * t
-    cdef double even, odd
-    even = 5.077844122332048e-08 + s * (-6.5624402369464745e-09 + s * 4.480233382099169e-10)
-    even = 1.390762707984928e-06 + s * (-2.869299965207942e-07 + s * even)
-    even = 3.415881433183821e-05 + s * (-6.5533544552582505e-06 + s * even)
-    even = 0.001741848773732585 + s * (-0.0002202155756957516 + s * even)
-    even = -0.0807080096790523 + s * (-0.01253910362039814 + s * even)
-    even = 1.1832619145678034 + s * (0.035091880234748005 + s * even)
-    odd = -4.494916382038613e-08 + s * (1.3723059452459651e-08 + s * -1.6952996818880583e-09)
-    odd = 1.0194890870987357e-06 + s * (-3.101083609757584e-09 + s * odd)
-    odd = 5.3266970938315365e-05 + s * (-8.606187876096938e-06 + s * odd)
-    odd = -0.0007159509052838121 + s * (-0.00023670175882712258 + s * odd)
-    odd = 0.07169048120143744 + s * (0.04495912907706981 + s * odd)
-    odd = -0.2423996705218081 + s * odd
-    return (even + t * odd) / (1 + u)
 
 
 cdef inline double norm_mills_gap(double u) noexcept nogil:

@@ -38,6 +38,8 @@ def whole(value: Any, name: str, owner: str) -> int:
 
 def as_float(value: Any) -> float:
     """`value` as a float, NaN where it is not a number."""
+    if type(value) is float:
+        return value
     if isinstance(value, TEXT):
         return math.nan
     try:

@@ -6,7 +6,8 @@ import numpy as np
 
 from bayesopt.errors import InvalidParameter, NoCompleteTrial, UnknownTrial, shown
 from bayesopt.history import FrozenTrial, Log, TrialState
-from bayesopt.space import Param
+from bayesopt.pareto import ranks
+from bayesopt.space import Param, Space
 from bayesopt.storages import TrialLog
 
 
@@ -42,7 +43,7 @@ class Ledger:
         Raises InvalidParameter if the name stands for a parameter of another kind.
         """
         known = self.memory.params.get(name) or self.sync().params.get(name)
-        if known is None:
+        if known is None or known is param:
             return param
         if type(known) is not type(param):
             raise InvalidParameter(
@@ -52,18 +53,31 @@ class Ledger:
         return known if known == param else param
 
     def best(self) -> FrozenTrial:
-        """The trial with the best first value, the one of the lowest number among equals.
+        """The feasible trial with the best first value, the lowest number among equals.
 
         Raises NoCompleteTrial.
         """
         memory = self.sync()
-        with memory.lock:
-            section = memory.sections[TrialState.COMPLETE]
-            if not section.trials:
-                raise NoCompleteTrial("No trials are completed yet." + _hint(memory))
-            values = section.values(len(section.trials))[:, 0] * memory.signs[0]
-            equals = np.flatnonzero(values == values.min())
-            return min((section.trials[k] for k in equals), key=lambda trial: trial.number)
+        seen = memory.view().observe(Space())
+        if not len(seen.Y):
+            raise NoCompleteTrial("No trials are completed yet." + _hint(memory))
+        if not seen.feasible.any():
+            raise NoCompleteTrial(
+                f"No feasible trials are completed yet: each of {len(seen.Y)} is above 0 in some "
+                f"constraint; see `trials`"
+            )
+        trials, values = memory.sections[TrialState.COMPLETE].trials, seen.Y[:, 0]
+        equals = np.flatnonzero(seen.feasible & (values == values[seen.feasible].min()))
+        return min((trials[k] for k in equals), key=lambda trial: trial.number)
+
+    def front(self) -> list[FrozenTrial]:
+        """The feasible trials that no feasible one is better than in all objectives, by number."""
+        memory = self.sync()
+        seen = memory.view().observe(Space())
+        trials = memory.sections[TrialState.COMPLETE].trials
+        kept = np.flatnonzero(seen.feasible)
+        front = kept[ranks(seen.Y[kept]) == 0]
+        return sorted((trials[k] for k in front), key=lambda trial: trial.number)
 
 
 def _hint(memory: Log) -> str:

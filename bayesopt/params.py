@@ -1,4 +1,4 @@
-"""Parameters: values, and their places on the unit interval.
+"""Parameters that are numbers: values, and their places on the unit interval.
 
 A continuous parameter uses the whole of [0, 1]. One with K values uses K cells, each value sitting
 at the middle of its own, so that the cells of an evenly spaced parameter are equally wide and
@@ -7,17 +7,14 @@ rounding favours no value.
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Hashable, Iterable, Set
 from dataclasses import dataclass
 from functools import cached_property
-from numbers import Number
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bayesopt.bounds import (
-    TEXT,
     as_float,
     check_range,
     check_step,
@@ -26,7 +23,8 @@ from bayesopt.bounds import (
     steps_between,
     whole,
 )
-from bayesopt.errors import InvalidParameter, shown
+from bayesopt.errors import InvalidParameter
+from bayesopt.representation import Represented
 
 FloatArray = NDArray[np.float64]
 
@@ -35,7 +33,7 @@ _MOST_STEPS = 2**53  # beyond, a float cannot tell neighbouring values apart
 _SLACK = 1e-8  # of a step: how far a value may be from its place on a grid
 
 
-class Param(ABC):
+class Param(Represented, ABC):
     """One parameter: a set of values and their places on the unit interval."""
 
     @property
@@ -48,16 +46,16 @@ class Param(ABC):
         """Whether `value` is one of the parameter's values."""
 
     @abstractmethod
-    def raw(self, value: Any) -> float:
-        """The number that stands for `value` in calculations; NaN if it is not of this kind."""
-
-    @abstractmethod
     def encode(self, raw: FloatArray) -> FloatArray:
         """Unit coordinates (n,) of raw numbers (n,); beyond [0, 1] for values beyond the range."""
 
     @abstractmethod
     def from_unit(self, u: float) -> Any:
         """The value whose cell holds `u`; a `u` beyond [0, 1] counts as the nearer end."""
+
+    @abstractmethod
+    def at(self, k: int) -> Any:
+        """The value number `k`, from 0; needs levels."""
 
     @abstractmethod
     def cast(self, value: Any) -> Any:
@@ -74,13 +72,18 @@ class Param(ABC):
         cells = np.clip(np.floor(u * self.levels), 0.0, self.levels - 1.0)
         return (cells + 0.5) / self.levels
 
+    def edges(self, u: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Lower and upper edges (n,), (n,) of the cells that hold `u` (n,); needs levels."""
+        cells = np.clip(np.floor(u * self.levels), 0.0, self.levels - 1.0)
+        return cells / self.levels, (cells + 1.0) / self.levels
+
     @property
     def single(self) -> bool:
         """Whether there is nothing to choose."""
         return self.levels == 1
 
 
-def _cell(u: float, levels: int) -> int:
+def cell(u: float, levels: int) -> int:
     """Index of the cell that holds `u` among `levels` equal cells."""
     return min(max(int(u * levels), 0), levels - 1)
 
@@ -159,7 +162,7 @@ class Float(Param):
         Raises InvalidParameter for what is not a finite number.
         """
         number = finite(value, "value", "Float")
-        return self._nearest(number) if self.contains(number) else number
+        return self._nearest(number) if self.step and self.contains(number) else number
 
     def encode(self, raw: FloatArray) -> FloatArray:
         """Unit coordinates (n,) of numbers (n,)."""
@@ -168,12 +171,28 @@ class Float(Param):
             return np.where(np.isnan(raw), np.nan, 0.5)
         return ((_log(raw) if self.log else raw) - lo) / (hi - lo)
 
+    def to_unit(self, value: Any) -> float:
+        """The unit coordinate of `value`."""
+        raw = as_float(value)
+        lo, hi = self._bounds
+        if lo == hi:
+            return math.nan if raw != raw else 0.5
+        return ((_log_of(raw) if self.log else raw) - lo) / (hi - lo)
+
+    def to_external_repr(self, number: float) -> float:
+        """`number` itself."""
+        return float(number)
+
+    def at(self, k: int) -> float:
+        """The value number `k`, from 0; needs a step."""
+        return on_grid(self.low, self.step or 0.0, k)
+
     def from_unit(self, u: float) -> float:
         """The number at `u`."""
         if self.single:
             return self.low
         if self.step is not None:
-            return on_grid(self.low, self.step, _cell(u, self.levels))
+            return self.at(cell(u, self.levels))
         lo, hi = self._bounds
         t = lo + min(max(u, 0.0), 1.0) * (hi - lo)
         return min(max(math.exp(t) if self.log else t, self.low), self.high)
@@ -241,7 +260,13 @@ class Int(Param):
     def encode(self, raw: FloatArray) -> FloatArray:
         """Unit coordinates (n,) of numbers (n,): the middles of their cells."""
         lo, hi = self._bounds
-        return ((_log(raw) if self.log else raw) - lo) / (hi - lo)
+        return ((_log(raw) if self.log else raw) - lo) / ((hi - lo) or 1.0)
+
+    def to_unit(self, value: Any) -> float:
+        """The unit coordinate of `value`."""
+        raw = as_float(value)
+        lo, hi = self._bounds
+        return ((_log_of(raw) if self.log else raw) - lo) / ((hi - lo) or 1.0)
 
     def snap(self, u: FloatArray) -> FloatArray:
         """Unit coordinates (n,) of the values whose cells hold `u` (n,)."""
@@ -251,114 +276,34 @@ class Int(Param):
         values = np.rint(np.exp(lo + np.clip(u, 0.0, 1.0) * (hi - lo)))
         return self.encode(np.clip(values, self.low, self.high))
 
+    def edges(self, u: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Lower and upper edges (n,), (n,) of the cells that hold `u` (n,)."""
+        if not self.log:
+            return super().edges(u)
+        lo, hi = self._bounds
+        values = np.rint(np.exp(lo + self.snap(u) * (hi - lo)))
+        return self.encode(values - 0.5), self.encode(values + 0.5)
+
+    def to_external_repr(self, number: float) -> int:
+        """`number` without its decimals."""
+        return int(number)
+
+    def at(self, k: int) -> int:
+        """The value number `k`, from 0."""
+        return self.low + k * self.step
+
     def from_unit(self, u: float) -> int:
         """The whole number whose cell holds `u`."""
         if not self.log:
-            return self.low + _cell(u, self._count) * self.step
+            return self.at(cell(u, self._count))
         lo, hi = self._bounds
         value = round(math.exp(lo + min(max(u, 0.0), 1.0) * (hi - lo)))
         return min(max(value, self.low), self.high)
 
 
-@dataclass(frozen=True)
-class Categorical(Param):
-    """One of several choices.
-
-    choices : at least one, hashable, no two equal; kept in the given order. Numbers of different
-        types are different choices (1, 1.0 and True), and all NaNs of one type are one.
-    ordered : whether neighbours in `choices` resemble each other; then a model treats the choice
-        like a whole number.
-    Raises InvalidParameter for anything else.
-    """
-
-    choices: tuple[Hashable, ...]
-    ordered: bool = False
-
-    def __init__(self, choices: Iterable[Hashable], ordered: bool = False) -> None:
-        if isinstance(choices, TEXT | Set) or not isinstance(choices, Iterable):
-            raise InvalidParameter(  # the order of a set differs from process to process
-                f"Categorical: choices = {shown(choices)} is no list; pass a list of choices"
-            )
-        object.__setattr__(self, "choices", tuple(choices))
-        object.__setattr__(self, "ordered", ordered)
-        if not self.choices:
-            raise InvalidParameter("Categorical: choices is empty; pass at least one choice")
-        if len(self._index) < len(self.choices):
-            raise InvalidParameter(
-                f"Categorical: choices = {shown(self.choices)} holds one twice; remove it"
-            )
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Categorical):
-            return NotImplemented
-        return list(self._index) == list(other._index) and self.ordered == other.ordered
-
-    def __hash__(self) -> int:
-        return hash((tuple(self._index), self.ordered))
-
-    @cached_property
-    def _index(self) -> dict[Hashable, int]:
-        return {_label(choice): k for k, choice in enumerate(self.choices)}
-
-    @cached_property
-    def levels(self) -> int:
-        """Number of choices."""
-        return len(self.choices)
-
-    def index(self, value: Any) -> int:
-        """Place of `value` among the choices, or else of the first that equals it; else -1."""
-        k = self.exact_index(value)
-        if k >= 0:
-            return k
-        try:
-            return next((k for k, choice in enumerate(self.choices) if choice == value), -1)
-        except (TypeError, ValueError):  # an array: its equality is no truth value
-            return -1
-
-    def exact_index(self, value: Any) -> int:
-        """Place among the choices of `value`, in type and value; -1 if it is none of them."""
-        try:
-            return self._index.get(_label(value), -1)
-        except InvalidParameter:
-            return -1
-
-    def contains(self, value: Any) -> bool:
-        """Whether `value` is one of the choices."""
-        return self.index(value) >= 0
-
-    def raw(self, value: Any) -> float:
-        """Index of the choice; NaN for what is none."""
-        k = self.index(value)
-        return float(k) if k >= 0 else math.nan
-
-    def cast(self, value: Any) -> Hashable:
-        """The choice that equals `value`; raises InvalidParameter if there is none."""
-        k = self.index(value)
-        if k < 0:
-            raise InvalidParameter(
-                f"Categorical: {shown(value)} is none of {shown(self.choices)}; pass one of them"
-            )
-        return self.choices[k]
-
-    def encode(self, raw: FloatArray) -> FloatArray:
-        """Unit coordinates (n,) of indices (n,): the middles of their cells."""
-        return (raw + 0.5) / self.levels
-
-    def from_unit(self, u: float) -> Hashable:
-        """The choice whose cell holds `u`."""
-        return self.choices[_cell(u, self.levels)]
-
-
-def _label(choice: Any) -> Hashable:
-    """What tells choices apart: type and value, all NaNs of a type being one."""
-    try:
-        hash(choice)
-    except TypeError:
-        raise InvalidParameter(
-            f"Categorical: choice {shown(choice)} is not hashable; "
-            f"offer its name and look the object up in your code"
-        ) from None
-    return type(choice), "nan" if isinstance(choice, Number) and choice != choice else choice
+def _log_of(raw: float) -> float:
+    """NumPy's logarithm, so that a value has the same coordinate alone as among others."""
+    return float(np.log(raw)) if raw > 0 else math.nan
 
 
 def _log(raw: FloatArray) -> FloatArray:

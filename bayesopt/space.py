@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bayesopt.choices import Categorical
 from bayesopt.errors import InvalidParameter, shown
-from bayesopt.params import Categorical, Float, FloatArray, Int, Param
+from bayesopt.params import Float, FloatArray, Int, Param
 
 __all__ = ["Categorical", "Float", "FloatArray", "Int", "Param", "Space", "check_named"]
 

@@ -1,8 +1,11 @@
-"""The samplers. Those that need scipy are imported when first named."""
+"""The samplers. Those that need the compiled core are imported when first named."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from bayesopt.absent import absent
 from bayesopt.samplers.base import Sampler, Suggestion
+from bayesopt.samplers.bohb import BOHBSampler
 from bayesopt.samplers.fixed import PartialFixedSampler
 from bayesopt.samplers.grid import GridSampler
 from bayesopt.samplers.qmc import QMCSampler
@@ -10,9 +13,14 @@ from bayesopt.samplers.random import RandomSampler
 
 if TYPE_CHECKING:
     from bayesopt.samplers.gp import ActiveLearningSampler, GPSampler
+    from bayesopt.samplers.tpe import TPESampler
+
+BaseSampler = Sampler  # the name that Optuna's users know
 
 __all__ = [
     "ActiveLearningSampler",
+    "BOHBSampler",
+    "BaseSampler",
     "GPSampler",
     "GridSampler",
     "PartialFixedSampler",
@@ -20,12 +28,14 @@ __all__ = [
     "RandomSampler",
     "Sampler",
     "Suggestion",
+    "TPESampler",
 ]
+
+_HOMES = {"ActiveLearningSampler": "gp", "GPSampler": "gp", "TPESampler": "tpe"}
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("GPSampler", "ActiveLearningSampler"):
-        from bayesopt.samplers import gp
-
-        return getattr(gp, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in _HOMES:
+        raise absent("samplers", name)
+    value = globals()[name] = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    return value

@@ -22,6 +22,7 @@ class PartialFixedSampler(Sampler):
         if not isinstance(base_sampler, Sampler):
             raise TypeError(f"base_sampler = {shown(base_sampler)} is no Sampler; pass one")
         self.seed = base_sampler.seed
+        self.repeats = base_sampler.repeats
         self._fixed = dict(fixed_params)
         self._base = base_sampler
 

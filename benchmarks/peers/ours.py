@@ -50,6 +50,16 @@ class BayesoptGP(BayesoptPeer):
         return GPSampler(seed=seed)
 
 
+class BayesoptTPE(BayesoptPeer):
+    packages: ClassVar[tuple[str, ...]] = ("bayesopt", "numpy")
+
+    @staticmethod
+    def sampler(seed: int) -> Any:
+        from bayesopt.samplers import TPESampler
+
+        return TPESampler(seed=seed)
+
+
 class BayesoptRandom(BayesoptPeer):
     @staticmethod
     def sampler(seed: int) -> Any:

@@ -20,10 +20,12 @@ class Row:
 
 ROSTER = {
     "bayesopt": Row("ours", "BayesoptGP", "bayesopt GPSampler"),
+    "bayesopt-tpe": Row("ours", "BayesoptTPE", "bayesopt TPESampler"),
     "bayesopt-random": Row("ours", "BayesoptRandom", "bayesopt RandomSampler"),
     "optuna-gp": Row("optuna_samplers", "OptunaGP", "Optuna GPSampler"),
     "optuna-tpe": Row("optuna_samplers", "OptunaTPE", "Optuna TPESampler"),
     "optuna-random": Row("optuna_samplers", "OptunaRandom", "Optuna RandomSampler"),
+    "rustuna-tpe": Row("rustuna_tpe", "RustunaTPE", "Rustuna TPESampler"),
     "botorch": Row("botorch_logei", "BotorchLogEI", "BoTorch"),
 }
 

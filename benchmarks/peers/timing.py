@@ -55,8 +55,10 @@ def _summary(seconds: Sequence[float]) -> tuple[float, float, float]:
     return float(np.median(ms)), float(np.mean(ms)), float(np.max(ms))
 
 
-def page(made: Sequence[Measurement], machine: str, command: str) -> str:
-    """The whole result as Markdown."""
+def page(
+    made: Sequence[Measurement], machine: str, command: str, ours: str = OURS, more: str = ""
+) -> str:
+    """The whole result as Markdown; `more` stands before the tables."""
     versions = {run.peer: run.versions for run in made}
     seed = ", ".join(sorted({str(run.seed) for run in made}))
     lines = ["# One ask + tell beside the peers\n", PREFACE]
@@ -64,8 +66,10 @@ def page(made: Sequence[Measurement], machine: str, command: str) -> str:
     for peer, used in versions.items():
         lines.append(f"- {ROSTER[peer].label}: {', '.join(f'{k} {v}' for k, v in used.items())}")
     lines.append(f"\nTo reproduce: `{command}`\n")
+    if more:
+        lines.append(more)
     for n, d in dict.fromkeys((run.n, run.d) for run in made):
-        lines += [f"## {n} trials, {d} parameters\n", table(made, n, d)]
+        lines += [f"## {n} trials, {d} parameters\n", table(made, n, d, ours)]
     return "\n".join(lines)
 
 
@@ -78,15 +82,15 @@ Ratios are the peer's CPU time over ours: above 1, ours is faster.
 """
 
 
-def table(made: Sequence[Measurement], n: int, d: int) -> str:
+def table(made: Sequence[Measurement], n: int, d: int, ours: str = OURS) -> str:
     runs = [run for run in made if (run.n, run.d) == (n, d)]
-    ours = next((run for run in runs if run.peer == OURS), None)
+    base = next((run for run in runs if run.peer == ours), None)
     lines = [
         "| | rounds | first | CPU median | mean | max | wall median | mean | max "
         "| ratio of medians | of means |",
         "| --- |" + " ---: |" * 10,
     ]
-    lines += [_line(run, ours) for run in runs]
+    lines += [_line(run, base) for run in runs]
     return "\n".join(lines) + "\n"
 
 

@@ -8,15 +8,19 @@ import pytest
 
 from bayesopt import Categorical, Float, FrozenTrial, Int, Space, TrialState, create_study
 from bayesopt.history import Log, StudyDirection
+from bayesopt.pruners import HyperbandPruner
 from bayesopt.randomness import generator
 from bayesopt.samplers import (
     ActiveLearningSampler,
+    BOHBSampler,
     GPSampler,
     GridSampler,
     PartialFixedSampler,
     QMCSampler,
     RandomSampler,
+    TPESampler,
 )
+from bayesopt.samplers.tpe import HYPEROPT
 
 SPACE = Space(
     {
@@ -44,7 +48,12 @@ SAMPLERS = {
     "halton": lambda: QMCSampler(qmc_type="halton"),
     "latin hypercube": lambda: QMCSampler(qmc_type="lhs"),
     "fixed": lambda: PartialFixedSampler({"k": 3, "c": None}, RandomSampler()),
+    "bohb": lambda: BOHBSampler(GPSampler(n_startup_trials=2), HyperbandPruner()),
     "gp": lambda: GPSampler(n_startup_trials=2),
+    "tpe": lambda: TPESampler(n_startup_trials=2),
+    "independent tpe": lambda: TPESampler(n_startup_trials=2, multivariate=False),
+    "grouped tpe": lambda: TPESampler(n_startup_trials=2, group=True),
+    "hyperopt's tpe": lambda: TPESampler(n_startup_trials=2, recipe=HYPEROPT),
     "active learning": lambda: ActiveLearningSampler(n_startup_trials=2),
 }
 every = pytest.mark.parametrize("make", SAMPLERS.values(), ids=SAMPLERS.keys())

@@ -1,0 +1,9 @@
+import numpy as np
+from numpy.typing import NDArray
+
+Doubles = NDArray[np.float64]
+Places = NDArray[np.intp]
+
+def ranks(Y: Doubles, latest: Places, earlier: Places, rank: Places) -> None: ...
+def work_size(n: int, m: int) -> int: ...
+def hypervolume(Y: Doubles, reference: Doubles, work: Doubles) -> float: ...

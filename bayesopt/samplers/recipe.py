@@ -1,0 +1,40 @@
+"""What a tree-structured Parzen estimator is made of, and the two best known ways."""
+
+import math
+from dataclasses import dataclass, field
+
+from bayesopt.parzen import Parzen
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How trials are split into good and bad ones, and how densities are made of them.
+
+    fraction, power : of n trials, fraction x n^power are good, rounded up;
+    most : but no more than so many, unless there are several objectives.
+    joint : whether parameters are proposed together, unless the sampler is told.
+    parzen : how densities are made.
+    """
+
+    fraction: float = 0.1
+    power: float = 1.0
+    most: int = 25
+    joint: bool = True
+    parzen: Parzen = field(default_factory=Parzen)
+
+    def good(self, n: int, objectives: int = 1) -> int:
+        """How many of `n` trials are good."""
+        count: int = min(math.ceil(self.fraction * n**self.power), n)
+        return count if objectives > 1 else min(count, self.most)
+
+
+OPTUNA = Recipe()
+"""Optuna 5's defaults. Source: Watanabe 2023, "Tree-structured Parzen estimator", section 3."""
+
+HYPEROPT = Recipe(
+    fraction=0.25,
+    power=0.5,
+    joint=False,
+    parzen=Parzen(prior_neighbour=True, each=False, smooth_choices=False),
+)
+"""Hyperopt's defaults, but for its 20 startup trials. Source: Bergstra et al. 2013."""

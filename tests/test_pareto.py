@@ -1,0 +1,91 @@
+"""Fronts, crowding and the choice of a few good points."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from bayesopt.pareto import choose, crowding, hypervolume, ranks, reference_point, subset
+
+
+def dominates(a, b):
+    return np.all(a <= b) and np.any(a < b)
+
+
+def peeled(Y):
+    """Ranks by the definition: take away what nobody dominates, again and again."""
+    rank, left, k = np.full(len(Y), -1), set(range(len(Y))), 0
+    while left:
+        front = {i for i in left if not any(dominates(Y[j], Y[i]) for j in left)}
+        rank[list(front)] = k
+        left, k = left - front, k + 1
+    return rank
+
+
+@pytest.mark.parametrize("m", [1, 2, 3, 5])
+@pytest.mark.parametrize("digits", [1, 8])
+def test_ranks_by_peeling_off_fronts(m, digits):
+    rng = np.random.default_rng(m)
+    for n in (0, 1, 2, 30, 80):
+        Y = np.round(rng.random((n, m)), digits)
+        np.testing.assert_array_equal(ranks(Y), peeled(Y))
+
+
+def test_ranks_of_equals_are_equal():
+    Y = np.array([[1.0, 2.0], [1.0, 2.0], [2.0, 2.0], [1.0, 3.0], [0.0, 9.0]])
+    np.testing.assert_array_equal(ranks(Y), [0, 0, 1, 1, 0])
+
+
+def test_crowding():
+    Y = np.array([[0.0, 4.0], [1.0, 2.0], [3.0, 1.0], [4.0, 0.0]])
+    np.testing.assert_allclose(crowding(Y), [np.inf, 3 / 4 + 3 / 4, 3 / 4 + 2 / 4, np.inf])
+    assert np.isinf(crowding(np.ones((1, 2)))).all()
+    assert crowding(np.empty((0, 2))).shape == (0,)
+
+
+def test_hypervolume_of_one_objective_is_the_best_gain():
+    assert hypervolume(np.array([[0.5], [0.2]]), np.array([1.0])) == 0.8
+    assert hypervolume(np.array([[1.5]]), np.array([1.0])) == 0.0
+    assert hypervolume(np.empty((0, 3)), np.ones(3)) == 0.0
+
+
+def test_the_points_are_left_as_they_were():
+    Y = np.random.default_rng(0).random((9, 4))
+    before = Y.copy()
+    hypervolume(Y, np.ones(4))
+    np.testing.assert_array_equal(Y, before)
+
+
+@pytest.mark.parametrize("m", [2, 3, 4])
+def test_a_subset_is_greedy_and_near_the_best(m):
+    rng = np.random.default_rng(m)
+    Y = rng.random((9, m))
+    reference = np.full(m, 1.1)
+    chosen = subset(Y, 4, reference)
+    assert len(set(chosen)) == 4
+    for k in range(4):
+        gains = [hypervolume(Y[[*chosen[:k], i]], reference) for i in range(9)]
+        assert gains[chosen[k]] == pytest.approx(max(gains), rel=1e-12)
+    most = max(hypervolume(Y[list(c)], reference) for c in combinations(range(9), 4))
+    # Nemhauser et al. 1978: greedy is never below this share of the best
+    assert hypervolume(Y[chosen], reference) >= (1 - np.exp(-1)) * most
+
+
+def test_reference_lies_beyond_the_worst():
+    Y = np.array([[1.0, -1.0, 0.0], [0.5, -2.0, 0.0]])
+    np.testing.assert_allclose(reference_point(Y), [1.1, -0.9, 1e-12])
+
+
+@pytest.mark.parametrize("m", [2, 3])
+def test_chosen_are_whole_fronts_first(m):
+    Y = np.round(np.random.default_rng(m).random((60, m)), 2)
+    rank = ranks(Y)
+    for k in range(61):
+        chosen = choose(Y, k)
+        assert len(chosen) == len(set(chosen)) == k
+        if k and k < 60:
+            left = np.delete(np.arange(60), chosen)
+            assert rank[chosen].max() <= rank[left].min() + (
+                rank[chosen].max() == rank[left].min()
+            )
+            assert rank[chosen].max() <= rank[left].min()
