@@ -33,6 +33,9 @@ class StudyDirection(IntEnum):
     MAXIMIZE = 2
 
 
+Reported = float | tuple[float, ...]  # a reported value; a tuple with several objectives
+
+
 @dataclass(frozen=True, slots=True)
 class FrozenTrial:
     """One trial as a fact.
@@ -41,9 +44,11 @@ class FrozenTrial:
     params, distributions : values by name, and the parameters they were drawn from. While the
         trial is waiting, `params` holds what was enqueued; while it runs, also what is planned.
     values : one number per objective, in the user's direction; None unless known.
-    intermediate_values : reported values by step.
+    intermediate_values : reported values by step; over folds, their mean so far.
     notes : what the sampler wants remembered (JSON types only).
     error : why the trial failed, if it did.
+    fold_values : reported values by (fold, step), in the order of reporting; if there are folds.
+    judged : how many reports had been made when a pruner last let the trial go on.
     """
 
     number: int
@@ -51,12 +56,14 @@ class FrozenTrial:
     params: dict[str, Any] = field(default_factory=dict)
     distributions: dict[str, Param] = field(default_factory=dict)
     values: tuple[float, ...] | None = None
-    intermediate_values: dict[int, float] = field(default_factory=dict)
+    intermediate_values: dict[int, Reported] = field(default_factory=dict)
     user_attrs: dict[str, Any] = field(default_factory=dict)
     notes: dict[str, Any] = field(default_factory=dict)
     error: str | None = None
     datetime_start: datetime | None = None
     datetime_complete: datetime | None = None
+    fold_values: dict[tuple[int, int], Reported] = field(default_factory=dict)
+    judged: int = 0
 
     @property
     def value(self) -> float | None:
@@ -90,7 +97,7 @@ def create_trial(
     params: Mapping[str, Any] | None = None,
     distributions: Mapping[str, Param] | None = None,
     user_attrs: Mapping[str, Any] | None = None,
-    intermediate_values: Mapping[int, float] | None = None,
+    intermediate_values: Mapping[int, Reported] | None = None,
 ) -> FrozenTrial:
     """A trial made by hand, for `Study.add_trial`; its number is given out there.
 

@@ -265,6 +265,10 @@ class History:
         known = [*self.log.finished[: self.finished], *self.pending]
         return sorted(known, key=lambda trial: trial.number)
 
+    def ended(self, after: int = 0) -> list[FrozenTrial]:
+        """Finished trials in the order of finishing, without the first `after`."""
+        return self.log.finished[after : self.finished]
+
     def space(self) -> Space:
         """The parameters that every complete trial used, each as last declared."""
         return self.common

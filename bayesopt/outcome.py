@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from bayesopt.curves import last_values
 from bayesopt.errors import InvalidValue, TrialPruned, shown
-from bayesopt.history import TrialState
+from bayesopt.history import FrozenTrial, TrialState
 from bayesopt.trial import Trial
 from bayesopt.values import numbers
 
@@ -43,6 +44,13 @@ def evaluate(objective: Objective, trial: Trial, objectives: int) -> Outcome:
         return Outcome(TrialState.COMPLETE, numbers(returned, objectives))
     except InvalidValue as invalid:
         return Outcome(TrialState.FAIL, error=str(invalid))
+
+
+def final_values(outcome: Outcome, trial: FrozenTrial) -> tuple[float, ...] | None:
+    """The values that stay with `trial`: those of a pruned one are what it reported last."""
+    if outcome.state is TrialState.PRUNED and outcome.values is None:
+        return last_values(trial)
+    return outcome.values
 
 
 def judged(values: Any, state: TrialState | None, objectives: int) -> Outcome:

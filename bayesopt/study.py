@@ -23,7 +23,9 @@ from bayesopt.facts import opened, study_facts
 from bayesopt.frozen import checked
 from bayesopt.history import FrozenTrial, History, StudyDirection, TrialState
 from bayesopt.ledger import Ledger
-from bayesopt.outcome import Objective, Outcome, judged
+from bayesopt.outcome import Objective, Outcome, final_values, judged
+from bayesopt.pruners.base import Pruner
+from bayesopt.pruners.percentile import MedianPruner
 from bayesopt.samplers.base import Sampler, Suggestion
 from bayesopt.space import Param
 from bayesopt.storages import InMemoryStorage, Storage
@@ -48,6 +50,7 @@ class Study:
     space : mapping from name to Float, Int or Categorical, if the parameters are known; otherwise
         the objective defines them as it runs.
     sampler : chooses where to evaluate; GPSampler() if not given.
+    pruner : decides which trials stop early, of those that report; MedianPruner() if not given.
     seed : whole number that all random numbers of the study derive from; drawn if not given here
         or to the sampler.
     study_name, storage : where it is kept; by default in memory, under a name of its own.
@@ -59,6 +62,7 @@ class Study:
         *,
         space: Mapping[str, Param] | None = None,
         sampler: Sampler | None = None,
+        pruner: Pruner | None = None,
         direction: str | StudyDirection | None = None,
         directions: Sequence[str | StudyDirection] | None = None,
         seed: int | None = None,
@@ -67,6 +71,7 @@ class Study:
         load_if_exists: bool = False,
     ) -> None:
         self._sampler = None if sampler is None else _checked(sampler)
+        self.pruner = MedianPruner() if pruner is None else pruner
         seed = sampler.seed if seed is None and sampler is not None else seed
         facts = study_facts(study_name, direction, directions, seed, space)
         self._log = opened(
@@ -96,6 +101,17 @@ class Study:
     @sampler.setter
     def sampler(self, sampler: Sampler) -> None:
         self._sampler = _checked(sampler)
+
+    @property
+    def pruner(self) -> Pruner:
+        """Decides which trials stop early; assignable."""
+        return self._pruner
+
+    @pruner.setter
+    def pruner(self, pruner: Pruner) -> None:
+        if not isinstance(pruner, Pruner):
+            raise TypeError(f"pruner = {shown(pruner)} is no Pruner; pass MedianPruner(), say")
+        self._pruner = pruner
 
     # --- asking and telling
 
@@ -327,7 +343,7 @@ class Study:
         frozen = trial._ended(
             {
                 "state": outcome.state,
-                "values": outcome.values,
+                "values": final_values(outcome, trial._facts),
                 "error": outcome.error,
                 "datetime_complete": datetime.now(),
             }
@@ -371,6 +387,7 @@ def create_study(
     *,
     storage: Storage | None = None,
     sampler: Sampler | None = None,
+    pruner: Pruner | None = None,
     study_name: str | None = None,
     direction: str | StudyDirection | None = None,
     load_if_exists: bool = False,
@@ -382,6 +399,7 @@ def create_study(
     return Study(
         space=space,
         sampler=sampler,
+        pruner=pruner,
         direction=direction,
         directions=directions,
         seed=seed,
@@ -391,7 +409,19 @@ def create_study(
     )
 
 
-def load_study(*, study_name: str, storage: Storage, sampler: Sampler | None = None) -> Study:
+def load_study(
+    *,
+    study_name: str,
+    storage: Storage,
+    sampler: Sampler | None = None,
+    pruner: Pruner | None = None,
+) -> Study:
     """An existing study. Raises StudyNotFound if the storage holds none of that name."""
     storage.open(study_name)
-    return Study(sampler=sampler, study_name=study_name, storage=storage, load_if_exists=True)
+    return Study(
+        sampler=sampler,
+        pruner=pruner,
+        study_name=study_name,
+        storage=storage,
+        load_if_exists=True,
+    )

@@ -6,6 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from bayesopt.curves import reported, reports
 from bayesopt.errors import AlreadyTold, InvalidParameter, shown
 from bayesopt.frozen import fit
 from bayesopt.history import FrozenTrial, History, TrialState
@@ -122,6 +123,32 @@ class Trial:
             )
         return self._params[name]
 
+    def report(self, value: Any, step: int, fold: int | None = None) -> None:
+        """Say how far the trial is, for pruners: the objective's value as it stands at `step`.
+
+        value : a number, or one per objective; NaN and infinities are allowed.
+        step : from 0, an epoch say. The first report of a step stands; more are ignored, with a
+            warning.
+        fold : of a cross-validation, from 0; a step's value is then the mean over its folds.
+        Raises TypeError for what is no number, ValueError for a negative step or fold.
+        """
+        self._check_running()
+        facts = reported(self._facts, value, step, fold, len(self.study.directions))
+        if facts is not self._facts:
+            self._facts = facts
+            self._record()
+
+    def should_prune(self) -> bool:
+        """Whether the study's pruner would stop this trial, knowing what it has reported.
+
+        The objective then raises TrialPruned, or returns what it has.
+        """
+        history = self.study._ledger.sync().view(self.number)
+        prune = self.study.pruner.prune(self._facts, history)
+        if not prune:
+            self._facts = replace(self._facts, judged=reports(self._facts))
+        return bool(prune)
+
     def set_user_attr(self, key: str, value: Any) -> None:
         """Keep `value` under `key` with the trial."""
         self._check_running()
@@ -200,6 +227,9 @@ class Trial:
             },
             notes=dict(self._notes),
             datetime_start=None,
+            intermediate_values={},
+            fold_values={},
+            judged=0,
         )
         return self._facts
 

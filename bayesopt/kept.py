@@ -1,0 +1,68 @@
+"""What somebody keeps of a log, so that nobody walks all trials twice."""
+
+import threading
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from typing import Any, Generic, Protocol, TypeVar
+from weakref import WeakKeyDictionary
+
+from bayesopt.history import FrozenTrial, History, Log
+
+
+class Digest(Protocol):
+    """Something made of finished trials, one after the other, in the order of finishing."""
+
+    def take(self, trial: FrozenTrial) -> None:
+        """Take in the next trial."""
+
+
+State = TypeVar("State", bound=Digest)
+
+
+class Kept(Generic[State]):
+    """A digest of every log that its owner is asked about; each trial is taken in once.
+
+    make : a new digest, for trials of that log, under a key that the owner chooses.
+
+    It is a cache: at an earlier moment than the last, the digest is made anew, so that what comes
+    out depends on the history alone. Copies and pickles of the owner start with an empty one.
+    """
+
+    _keys_kept = 64  # per log; the sets of folds that trials stand in, say
+
+    def __init__(self, make: Callable[[Log, Any], State]) -> None:
+        self._make = make
+        self._lock = threading.RLock()
+        self._states: WeakKeyDictionary[Log, dict[Hashable, _Taken[State]]] = WeakKeyDictionary()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Kept, (self._make,)
+
+    @contextmanager
+    def at(self, history: History, key: Hashable = None) -> Iterator[State]:
+        """The digest of what had finished by `history`; nobody changes it meanwhile."""
+        with self._lock:
+            known = self._known(history, key)
+            for trial in history.ended(known.count):
+                known.state.take(trial)
+                known.count += 1
+            yield known.state
+
+    def _known(self, history: History, key: Hashable) -> "_Taken[State]":
+        states = self._states.setdefault(history.log, {})
+        known = states.get(key)
+        if known is not None and known.count > history.finished:
+            return _Taken(self._make(history.log, key))
+        states.pop(key, None)
+        states[key] = known or _Taken(self._make(history.log, key))  # last = used last
+        if len(states) > self._keys_kept:
+            states.pop(next(iter(states)))
+        return states[key]
+
+
+class _Taken(Generic[State]):
+    """A digest, and how many trials it has taken in."""
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+        self.count = 0

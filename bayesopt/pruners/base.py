@@ -1,0 +1,21 @@
+"""What a pruner is: a pure function of (trial, history)."""
+
+from abc import ABC, abstractmethod
+
+from bayesopt.history import FrozenTrial, History
+
+
+class Pruner(ABC):
+    """Decides whether a running trial stops early.
+
+    A pruner keeps nothing between calls but caches: with the same trial and history it decides
+    the same. It compares trials along their curves (see `bayesopt.curves`), so that those with
+    cross-validation folds are compared at the same progress.
+    """
+
+    @abstractmethod
+    def prune(self, trial: FrozenTrial, history: History) -> bool:
+        """Whether `trial` should stop, given what it has reported.
+
+        history : all other trials up to now; the running ones with their reports.
+        """
