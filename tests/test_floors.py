@@ -15,11 +15,13 @@ FLOORS = {
     "_core": 0,
     # 1: facts
     "bounds": 1,
+    "curves": 1,
     "distributions": 1,
     "errors": 1,
     "exceptions": 1,
     "frozen": 1,
     "history": 1,
+    "kept": 1,
     "params": 1,
     "randomness": 1,
     "space": 1,
@@ -38,6 +40,7 @@ FLOORS = {
     "score": 2,
     "storages": 2,
     # 3: choices
+    "pruners": 3,
     "samplers": 3,
     # 4: the loop
     "asking": 4,

@@ -12,6 +12,7 @@ from bayesopt.params import FloatArray
 from bayesopt.pruners.base import Pruner
 from bayesopt.pruners.checks import at_least
 from bayesopt.pruners.pool import dominated, dominating
+from bayesopt.pruners.signed_rank import p_value
 
 Instances = dict[int | tuple[int, int], tuple[float, ...]]
 
@@ -92,7 +93,7 @@ class WilcoxonPruner(Pruner):
         differences = np.array([own[k] for k in common]) - np.array([best[k] for k in common])
         return all(
             _mean(mine[:, j]) * sign > _mean(theirs[:, j]) * sign
-            and _p_value(differences[:, j], sign) < self._threshold
+            and p_value(differences[:, j] * sign) < self._threshold
             for j, sign in enumerate(signs)
         )
 
@@ -111,11 +112,3 @@ def _usable(trial: FrozenTrial, instances: Instances) -> bool:
 
 def _mean(values: FloatArray) -> float:
     return float(sum(values)) / len(values)
-
-
-def _p_value(differences: FloatArray, sign: float) -> float:
-    """Of the hypothesis that `differences` (n,) from the best are not for the worse."""
-    from scipy.stats import wilcoxon  # half a second to import
-
-    worse = "greater" if sign > 0 else "less"
-    return float(wilcoxon(differences, alternative=worse, zero_method="zsplit").pvalue)
