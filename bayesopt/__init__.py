@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bayesopt import distributions, exceptions, plots, samplers, storages
+    from bayesopt import distributions, exceptions, plots, pruners, samplers, storages
     from bayesopt.errors import (
         AlreadyTold,
         BayesoptError,
@@ -56,7 +56,15 @@ _MODULES = {
     "trial": ("Trial",),
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}
-_SUBMODULES = ("acquisition", "distributions", "exceptions", "plots", "samplers", "storages")
+_SUBMODULES = (
+    "acquisition",
+    "distributions",
+    "exceptions",
+    "plots",
+    "pruners",
+    "samplers",
+    "storages",
+)
 
 __all__ = [
     "GP",
@@ -87,6 +95,7 @@ __all__ = [
     "exceptions",
     "load_study",
     "plots",
+    "pruners",
     "samplers",
     "storages",
 ]

@@ -51,7 +51,16 @@ def test_a_study_with_the_default_sampler_loads_nothing_heavy_until_it_suggests(
 
 @pytest.mark.parametrize(
     "module",
-    ["", ".pruners", ".samplers", ".storages", ".distributions", ".exceptions", ".history", ".space"],
+    [
+        "",
+        ".pruners",
+        ".samplers",
+        ".storages",
+        ".distributions",
+        ".exceptions",
+        ".history",
+        ".space",
+    ],
 )
 def test_every_public_name_resolves(module):
     module = importlib.import_module(f"bayesopt{module}")

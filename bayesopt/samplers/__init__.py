@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from bayesopt.samplers.base import Sampler, Suggestion
+from bayesopt.samplers.bohb import BOHBSampler
 from bayesopt.samplers.fixed import PartialFixedSampler
 from bayesopt.samplers.grid import GridSampler
 from bayesopt.samplers.qmc import QMCSampler
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ActiveLearningSampler",
+    "BOHBSampler",
     "GPSampler",
     "GridSampler",
     "PartialFixedSampler",

@@ -8,9 +8,11 @@ import pytest
 
 from bayesopt import Categorical, Float, FrozenTrial, Int, Space, TrialState, create_study
 from bayesopt.history import Log, StudyDirection
+from bayesopt.pruners import HyperbandPruner
 from bayesopt.randomness import generator
 from bayesopt.samplers import (
     ActiveLearningSampler,
+    BOHBSampler,
     GPSampler,
     GridSampler,
     PartialFixedSampler,
@@ -44,6 +46,7 @@ SAMPLERS = {
     "halton": lambda: QMCSampler(qmc_type="halton"),
     "latin hypercube": lambda: QMCSampler(qmc_type="lhs"),
     "fixed": lambda: PartialFixedSampler({"k": 3, "c": None}, RandomSampler()),
+    "bohb": lambda: BOHBSampler(GPSampler(n_startup_trials=2), HyperbandPruner()),
     "gp": lambda: GPSampler(n_startup_trials=2),
     "active learning": lambda: ActiveLearningSampler(n_startup_trials=2),
 }
