@@ -1,8 +1,10 @@
 """What every pruner must do; a new one is one more row of PRUNERS."""
 
 import copy
+import gc
 import math
 import pickle
+import weakref
 from dataclasses import replace
 
 import numpy as np
@@ -172,6 +174,16 @@ def test_a_copy_decides_the_same(make):
     expected = decisions(pruner, history)
     for other in (copy.deepcopy(pruner), pickle.loads(pickle.dumps(pruner))):
         assert decisions(other, history) == expected
+
+
+@every
+def test_a_log_that_is_gone_is_forgotten(make):
+    pruner, log = make(), log_of(several())
+    decisions(pruner, log.view(), numbers=[100])
+    gone = weakref.ref(log)
+    del log
+    gc.collect()
+    assert gone() is None
 
 
 # --- several objectives
