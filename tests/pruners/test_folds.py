@@ -123,8 +123,9 @@ def test_threshold_and_patience_follow_the_curve():
     assert not trial.should_prune()  # the curve has begun anew
 
 
-@pytest.mark.parametrize("pruner", [NopPruner(), MedianPruner(2), HyperbandPruner()], ids=str)
-def test_a_whole_study_of_folds_runs(pruner):
+@pytest.mark.parametrize("make", [NopPruner, MedianPruner, HyperbandPruner])
+def test_a_whole_study_of_folds_runs(make):
+    pruner = make()
     study = create_study(sampler=RandomSampler(), pruner=pruner, seed=3)
 
     def objective(trial):
