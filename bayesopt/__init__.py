@@ -13,7 +13,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bayesopt import distributions, exceptions, plots, pruners, samplers, storages
+    from bayesopt import (
+        distributions,
+        exceptions,
+        logging,
+        plots,
+        pruners,
+        samplers,
+        search_space,
+        storages,
+        study,
+        trial,
+    )
     from bayesopt.errors import (
         AlreadyTold,
         BayesoptError,
@@ -30,8 +41,17 @@ if TYPE_CHECKING:
     from bayesopt.gp import GP, Posterior
     from bayesopt.history import FrozenTrial, History, StudyDirection, TrialState
     from bayesopt.space import Categorical, Float, Int, Space
-    from bayesopt.study import Study, create_study, load_study
-    from bayesopt.trial import Trial
+    from bayesopt.studies import (
+        MaxTrialsCallback,
+        StudySummary,
+        copy_study,
+        delete_study,
+        get_all_study_names,
+        get_all_study_summaries,
+        load_study,
+    )
+    from bayesopt.study import Study, create_study
+    from bayesopt.trial import FixedTrial, Trial
 
 __version__ = "0.1.0"
 
@@ -52,18 +72,31 @@ _MODULES = {
     "gp": ("GP", "Posterior"),
     "history": ("FrozenTrial", "History", "StudyDirection", "TrialState"),
     "space": ("Categorical", "Float", "Int", "Space"),
-    "study": ("Study", "create_study", "load_study"),
-    "trial": ("Trial",),
+    "study": ("Study", "create_study"),
+    "studies": (
+        "MaxTrialsCallback",
+        "StudySummary",
+        "copy_study",
+        "delete_study",
+        "get_all_study_names",
+        "get_all_study_summaries",
+        "load_study",
+    ),
+    "trial": ("FixedTrial", "Trial"),
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 _SUBMODULES = (
     "acquisition",
     "distributions",
     "exceptions",
+    "logging",
     "plots",
     "pruners",
     "samplers",
+    "search_space",
     "storages",
+    "study",
+    "trial",
 )
 
 __all__ = [
@@ -72,12 +105,14 @@ __all__ = [
     "BayesoptError",
     "Categorical",
     "DuplicatedStudyError",
+    "FixedTrial",
     "Float",
     "FrozenTrial",
     "History",
     "Int",
     "InvalidParameter",
     "InvalidValue",
+    "MaxTrialsCallback",
     "NoCompleteTrial",
     "Posterior",
     "Space",
@@ -85,19 +120,28 @@ __all__ = [
     "Study",
     "StudyDirection",
     "StudyNotFound",
+    "StudySummary",
     "Trial",
     "TrialPruned",
     "TrialState",
     "UnknownTrial",
+    "copy_study",
     "create_study",
     "create_trial",
+    "delete_study",
     "distributions",
     "exceptions",
+    "get_all_study_names",
+    "get_all_study_summaries",
     "load_study",
+    "logging",
     "plots",
     "pruners",
     "samplers",
+    "search_space",
     "storages",
+    "study",
+    "trial",
 ]
 
 
@@ -107,7 +151,9 @@ def __getattr__(name: str) -> Any:
     elif name in _SUBMODULES:
         value = import_module(f"bayesopt.{name}")
     else:
-        raise AttributeError(f"module 'bayesopt' has no attribute {name!r}")
+        from bayesopt.absent import absent
+
+        raise absent("", name)
     globals()[name] = value  # the next look-up finds it at once
     return value
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from bayesopt.duplicates import Duplicates, distinct
 from bayesopt.errors import SpaceExhausted
 from bayesopt.history import FrozenTrial, History, TrialState
 from bayesopt.randomness import generator
@@ -25,7 +26,8 @@ def ask_one(study: "Study", declared: Mapping[str, Param] | None = None) -> Tria
         memory = study._ledger.sync()
         history = memory.view()
         space = _known_space(study, declared, history)
-        if not memory.waiting and study.sampler.exhausted(space, history):
+        visited = None if study._visited is None else study._visited.upto(history)
+        if not memory.waiting and _exhausted(study, space, history):
             raise SpaceExhausted("every point of the space has been suggested; widen it, or stop")
         draft = FrozenTrial(-1, TrialState.RUNNING, datetime_start=datetime.now())
         facts = study._ledger.log.new_trial(draft)
@@ -33,11 +35,29 @@ def ask_one(study: "Study", declared: Mapping[str, Param] | None = None) -> Tria
             trial = _plan(study, facts, space.free, history.at(facts.number))
             for name, param in (declared or study.space or {}).items():
                 trial.suggest(name, param)
+            if visited is not None and study.duplicates is Duplicates.CACHE:
+                trial.earlier = visited.complete(trial._planned())
         except BaseException as raised:
             study._ledger.log.put(_abandoned(facts, raised))
             raise
         study._asked[trial.number] = trial
         return trial
+
+
+def nothing_new(study: "Study") -> bool:
+    """Whether every point of the known space has been suggested."""
+    with study._lock:
+        history = study._ledger.sync().view()
+        visited = study._visited
+        space = _known_space(study, None, history).free
+        return visited is not None and visited.upto(history).cover(space)
+
+
+def _exhausted(study: "Study", space: Space, history: History) -> bool:
+    if study.sampler.exhausted(space, history):
+        return True
+    avoiding = study.duplicates is Duplicates.AVOID and study.sampler.repeats
+    return avoiding and study._visited is not None and study._visited.cover(space.free)
 
 
 def _known_space(study: "Study", declared: Mapping[str, Param] | None, history: History) -> Space:
@@ -62,11 +82,17 @@ def _plan(study: "Study", facts: FrozenTrial, space: Space, history: History) ->
     elif space and enqueued.keys() >= space.keys():
         joint = Suggestion({})
     else:
-        joint = study.sampler.suggest(space, history, generator(history.seed, facts.number))
+        joint = _suggest(study, space, history)
         known = {name: param for name, param in space.items() if name in joint.params}
     trial = Trial(study, facts, enqueued, joint, history)
     trial._record({name: joint.params[name] for name in known}, known)
     return trial
+
+
+def _suggest(study: "Study", space: Space, history: History) -> Suggestion:
+    if study._visited is None:
+        return study.sampler.suggest(space, history, generator(history.seed, history.number))
+    return distinct(study.sampler, space, history, study._visited)
 
 
 def _split(facts: FrozenTrial) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -1,5 +1,10 @@
-"""The parameters under the names that Optuna's users know."""
+"""The parameters under the names that Optuna's users know, and as JSON text."""
 
+import json
+from typing import Any
+
+from bayesopt.absent import absent
+from bayesopt.errors import InvalidParameter, shown
 from bayesopt.space import Categorical as CategoricalDistribution
 from bayesopt.space import Float as FloatDistribution
 from bayesopt.space import Int as IntDistribution
@@ -10,4 +15,77 @@ __all__ = [
     "CategoricalDistribution",
     "FloatDistribution",
     "IntDistribution",
+    "check_distribution_compatibility",
+    "distribution_to_json",
+    "json_to_distribution",
 ]
+
+CategoricalChoiceType = None | bool | int | float | str  # what JSON keeps as it is
+
+_KINDS: dict[str, type[BaseDistribution]] = {
+    "CategoricalDistribution": CategoricalDistribution,
+    "FloatDistribution": FloatDistribution,
+    "IntDistribution": IntDistribution,
+}
+_FIELDS = {
+    CategoricalDistribution: ("choices",),
+    FloatDistribution: ("step", "low", "high", "log"),
+    IntDistribution: ("log", "step", "low", "high"),
+}
+_SHORT = {"categorical": "Categorical", "float": "Float", "int": "Int"}
+
+
+def distribution_to_json(dist: BaseDistribution) -> str:
+    """The parameter as text that Optuna can read too; `ordered` is written only where it is so.
+
+    Choices must be None, booleans, numbers or text; others come back as JSON has them.
+    """
+    name = next(name for name, kind in _KINDS.items() if isinstance(dist, kind))
+    attributes = {field: getattr(dist, field) for field in _FIELDS[_KINDS[name]]}
+    if isinstance(dist, CategoricalDistribution) and dist.ordered:
+        attributes["ordered"] = True
+    return json.dumps({"name": name, "attributes": attributes})
+
+
+def json_to_distribution(json_str: str) -> BaseDistribution:
+    """The parameter from its JSON text, Optuna's or ours.
+
+    Also from the short form {"type": "float", "low": 0, "high": 1}.
+    Raises InvalidParameter for any other.
+    """
+    known: dict[str, Any] = json.loads(json_str)
+    if "name" in known:
+        name, attributes = known["name"], known["attributes"]
+    else:
+        name = _SHORT.get(known.get("type", ""), "") + "Distribution"
+        attributes = {k: v for k, v in known.items() if k != "type" and v is not None}
+    if name not in _KINDS:
+        raise InvalidParameter(f"{shown(json_str)} names none of {[*_KINDS]}")
+    return _KINDS[name](**attributes)
+
+
+def check_distribution_compatibility(
+    dist_old: BaseDistribution, dist_new: BaseDistribution
+) -> None:
+    """Raise InvalidParameter unless one study can hold both under one name.
+
+    They must be of one kind, and numbers of one scale. Choices may be appended, not taken away.
+    """
+    if type(dist_old) is not type(dist_new):
+        raise InvalidParameter(
+            f"{shown(dist_old)} and {shown(dist_new)} are of different kinds; use two names"
+        )
+    if getattr(dist_old, "log", False) != getattr(dist_new, "log", False):
+        raise InvalidParameter(
+            f"{shown(dist_old)} and {shown(dist_new)} differ in log; use two names"
+        )
+    if isinstance(dist_old, CategoricalDistribution) and not all(
+        map(dist_new.contains, dist_old.choices)
+    ):
+        raise InvalidParameter(
+            f"{shown(dist_new)} lacks choices of {shown(dist_old)}; append choices, keep the old"
+        )
+
+
+def __getattr__(name: str) -> Any:
+    raise absent("distributions", name)

@@ -21,8 +21,8 @@ class InvalidValue(BayesoptError, ValueError):
     """An objective value that is not a number, or not as many numbers as there are objectives."""
 
 
-class AlreadyTold(BayesoptError, ValueError):
-    """A result for a trial that already has one."""
+class AlreadyTold(BayesoptError, ValueError, RuntimeError):
+    """A result, or a change, for a trial that has ended."""
 
 
 class UnknownTrial(BayesoptError, ValueError):
@@ -52,6 +52,10 @@ class StudyNotFound(BayesoptError, KeyError):
         return str(self.args[0]) if self.args else ""
 
 
+class Missing(BayesoptError, ImportError):
+    """A name that Optuna has and bayesopt has not; the message says what to use instead."""
+
+
 def shown(value: Any) -> str:
     """`value` as messages show it: its repr, shortened where it is long."""
     try:
@@ -62,9 +66,9 @@ def shown(value: Any) -> str:
     return text if cut <= 0 else f"{text[:_LONGEST]}... ({cut} characters more)"
 
 
-def warn(message: str) -> None:
+def warn(message: str, kind: type[Warning] = UserWarning) -> None:
     """Warn about the line of the caller's own code that led here."""
     frame, level = sys._getframe(), 1
     while frame.f_back and frame.f_globals.get("__name__", "").split(".")[0] == "bayesopt":
         frame, level = frame.f_back, level + 1
-    warnings.warn(message, stacklevel=level)
+    warnings.warn(message, kind, stacklevel=level)

@@ -6,8 +6,12 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
+import numpy as np
+
+from bayesopt.constraints import feasible, with_constraint
 from bayesopt.errors import InvalidParameter, InvalidValue, shown, warn
 from bayesopt.space import Param, Space
+from bayesopt.suggesting import Suggests
 from bayesopt.values import numbers
 
 
@@ -37,7 +41,7 @@ Reported = float | tuple[float, ...]  # a reported value; a tuple with several o
 
 
 @dataclass(frozen=True, slots=True)
-class FrozenTrial:
+class FrozenTrial(Suggests):
     """One trial as a fact.
 
     number : its place in the study, from 0.
@@ -45,10 +49,15 @@ class FrozenTrial:
         trial is waiting, `params` holds what was enqueued; while it runs, also what is planned.
     values : one number per objective, in the user's direction; None unless known.
     intermediate_values : reported values by step; over folds, their mean so far.
+    constraints : how far it is from keeping each; 0 or less where it does.
+    fixed_params : what somebody enqueued.
     notes : what the sampler wants remembered (JSON types only).
     error : why the trial failed, if it did.
     fold_values : reported values by (fold, step), in the order of reporting; if there are folds.
     judged : how many reports had been made when a pruner last let the trial go on.
+
+    An objective can be called with it: it is served `params`, and what it sets or reports is let
+    go, as a fact does not change.
     """
 
     number: int
@@ -58,6 +67,8 @@ class FrozenTrial:
     values: tuple[float, ...] | None = None
     intermediate_values: dict[int, Reported] = field(default_factory=dict)
     user_attrs: dict[str, Any] = field(default_factory=dict)
+    constraints: dict[str, float] = field(default_factory=dict)
+    fixed_params: dict[str, Any] = field(default_factory=dict)
     notes: dict[str, Any] = field(default_factory=dict)
     error: str | None = None
     datetime_start: datetime | None = None
@@ -88,6 +99,56 @@ class FrozenTrial:
         """The highest step reported."""
         return max(self.intermediate_values, default=None)
 
+    @property
+    def feasible(self) -> bool:
+        """Whether the trial keeps all its constraints."""
+        return bool(feasible(np.array([*self.constraints.values()])))
+
+    @property
+    def system_attrs(self) -> dict[str, Any]:
+        """Constraints and enqueued parameters under the keys that Optuna gives them."""
+        enqueued = {"fixed_params": dict(self.fixed_params)} if self.fixed_params else {}
+        return enqueued | {f"constraints:{key}": c for key, c in self.constraints.items()}
+
+    @property
+    def relative_params(self) -> dict[str, Any]:
+        """Nothing: what was planned has been done."""
+        return {}
+
+    @property
+    def _trial_id(self) -> int:
+        return self.number
+
+    def __hash__(self) -> int:
+        return hash((self.number, self.state, self.datetime_start, self.datetime_complete))
+
+    def __lt__(self, other: object) -> bool:
+        if not isinstance(other, FrozenTrial):
+            return NotImplemented
+        return self.number < other.number
+
+    def __le__(self, other: object) -> bool:
+        if not isinstance(other, FrozenTrial):
+            return NotImplemented
+        return self.number <= other.number
+
+    def suggest(self, name: str, param: Param) -> Any:
+        """The value that the trial has. Raises InvalidParameter if it has none of that name."""
+        return served(name, param, self.params)
+
+    def report(self, value: Any, step: int, **where: Any) -> None:
+        """Nothing: the trial has ended."""
+
+    def should_prune(self) -> bool:
+        """False: the trial has ended."""
+        return False
+
+    def set_user_attr(self, key: str, value: Any) -> None:
+        """Nothing: the trial has ended."""
+
+    def set_constraint(self, key: str, value: float) -> None:
+        """Nothing: the trial has ended."""
+
 
 def create_trial(
     *,
@@ -97,17 +158,21 @@ def create_trial(
     params: Mapping[str, Any] | None = None,
     distributions: Mapping[str, Param] | None = None,
     user_attrs: Mapping[str, Any] | None = None,
+    system_attrs: Mapping[str, Any] | None = None,
     intermediate_values: Mapping[int, Reported] | None = None,
+    constraints: Mapping[str, float] | None = None,
 ) -> FrozenTrial:
     """A trial made by hand, for `Study.add_trial`; its number is given out there.
 
     value, values : of the only objective, or one per objective; needed if it is COMPLETE.
     params, distributions : by name, the same names in both.
+    system_attrs : as FrozenTrial.system_attrs gives them; other keys are let go.
+    constraints : by name; 0 or less where they are kept.
     Raises InvalidParameter, InvalidValue; warns about a value outside its distribution.
     """
     if value is not None and values is not None:
         raise InvalidValue(f"value = {shown(value)} and values = {shown(values)}; pass one")
-    now = datetime.now()
+    now, system = datetime.now(), dict(system_attrs or {})
     trial = FrozenTrial(
         number=-1,
         state=TrialState(state),
@@ -116,10 +181,22 @@ def create_trial(
         values=values if value is None else (value,),  # type: ignore[arg-type]
         intermediate_values=dict(intermediate_values or {}),
         user_attrs=dict(user_attrs or {}),
+        constraints=_constraints(system, constraints or {}),
+        fixed_params=dict(system.get("fixed_params", {})),
         datetime_start=None if state == TrialState.WAITING else now,
         datetime_complete=now if TrialState(state).is_finished() else None,
     )
     return checked(trial)
+
+
+def _constraints(system: Mapping[str, Any], given: Mapping[str, float]) -> dict[str, float]:
+    known: dict[str, float] = {}
+    for key, value in system.items():
+        if key.startswith("constraints:"):
+            known = with_constraint(known, key.removeprefix("constraints:"), value)
+    for key, value in given.items():
+        known = with_constraint(known, key, value)
+    return known
 
 
 def checked(trial: FrozenTrial) -> FrozenTrial:
@@ -162,3 +239,10 @@ def fit(name: str, param: Param, value: Any) -> Any:
     if not param.contains(cast):
         warn(f"{shown(name)} = {cast!r} is outside {param}; it is used all the same")
     return cast
+
+
+def served(name: str, param: Param, params: Mapping[str, Any]) -> Any:
+    """The value of `name` among `params`, fit for `param`. Raises InvalidParameter without one."""
+    if name not in params:
+        raise InvalidParameter(f"{shown(name)} has no value here, only {[*params]} have; add it")
+    return fit(name, param, params[name])

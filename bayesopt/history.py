@@ -16,7 +16,9 @@ from itertools import takewhile
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from bayesopt.constraints import feasible
 from bayesopt.frozen import FrozenTrial, StudyDirection, TrialState
 from bayesopt.space import Categorical, FloatArray, Param, Space
 
@@ -29,6 +31,7 @@ class Observations:
 
     X : (n, d) unit cube, NaN where a trial did not use the parameter.
     Y : (n, m) lower is better; may hold infinities, never NaN.
+    C : (n, c) constraints, 0 or less where they are kept; NaN where a trial has not set one.
     pending : (p, d) running trials. failed : (f, d) trials without a value.
     signs : (m,) what the user's values were multiplied by: 1 minimised, -1 maximised.
     """
@@ -38,6 +41,12 @@ class Observations:
     pending: FloatArray
     failed: FloatArray
     signs: FloatArray
+    C: FloatArray
+
+    @property
+    def feasible(self) -> NDArray[np.bool_]:
+        """Which of the complete trials (n,) keep all constraints."""
+        return feasible(self.C)
 
     @property
     def known(self) -> FloatArray:
@@ -123,6 +132,8 @@ class Section:
     def __init__(self, objectives: int) -> None:
         self.trials: list[FrozenTrial] = []
         self._values = Rows(objectives)
+        self._constraints: dict[str, tuple[int, Rows]] = {}  # by name: who was first, and all
+        self._scanned = 0
         self._columns: dict[tuple[str, bool], _Column] = {}
         self._encoded: dict[Space, Rows] = {}
 
@@ -132,6 +143,21 @@ class Section:
         if new:
             self._values.extend(np.array(new, dtype=float))
         return self._values.first(n)
+
+    def constraints(self, n: int) -> FloatArray:
+        """Constraints (n, c) of the first `n` trials, one column per name in order of coming up;
+        NaN where a trial has not set one.
+        """
+        for k in range(self._scanned, len(self.trials)):
+            for name in self.trials[k].constraints:
+                self._constraints.setdefault(name, (k, Rows(1)))
+        self._scanned = len(self.trials)
+        columns = [np.empty((n, 0))]
+        for name, (first, rows) in self._constraints.items():
+            new = [t.constraints.get(name, math.nan) for t in self.trials[len(rows) :]]
+            rows.extend(np.array(new).reshape(-1, 1))
+            columns += [rows.first(n)] if first < n else []
+        return np.hstack(columns)
 
     def encode(self, space: Space, n: int) -> FloatArray:
         """The first `n` trials as points (n, d) of `space`'s cube; each row is encoded once."""
@@ -280,12 +306,14 @@ class History:
             complete, failed = log.sections[TrialState.COMPLETE], log.sections[TrialState.FAIL]
             X, values = complete.encode(space, n), complete.values(n)
             X_failed = failed.encode(space, f)
+            C = complete.constraints(n)
         return Observations(
             X=X,
             Y=values * log.signs,
             pending=space.encode([trial.params for trial in self.pending]),
             failed=X_failed,
             signs=log.signs,
+            C=C,
         )
 
     def noted(self, key: str, after: int = 0) -> Iterator[Any]:

@@ -3,10 +3,11 @@
 import threading
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bayesopt.errors import InvalidParameter, NoCompleteTrial, UnknownTrial, shown
 from bayesopt.history import FrozenTrial, Log, TrialState
-from bayesopt.space import Param
+from bayesopt.space import FloatArray, Param, Space
 from bayesopt.storages import TrialLog
 
 
@@ -52,18 +53,40 @@ class Ledger:
         return known if known == param else param
 
     def best(self) -> FrozenTrial:
-        """The trial with the best first value, the one of the lowest number among equals.
+        """The feasible trial with the best first value, the lowest number among equals.
 
         Raises NoCompleteTrial.
         """
         memory = self.sync()
-        with memory.lock:
-            section = memory.sections[TrialState.COMPLETE]
-            if not section.trials:
-                raise NoCompleteTrial("No trials are completed yet." + _hint(memory))
-            values = section.values(len(section.trials))[:, 0] * memory.signs[0]
-            equals = np.flatnonzero(values == values.min())
-            return min((section.trials[k] for k in equals), key=lambda trial: trial.number)
+        seen = memory.view().observe(Space())
+        if not len(seen.Y):
+            raise NoCompleteTrial("No trials are completed yet." + _hint(memory))
+        if not seen.feasible.any():
+            raise NoCompleteTrial(
+                f"No feasible trials are completed yet: each of {len(seen.Y)} is above 0 in some "
+                f"constraint; see `trials`"
+            )
+        trials, values = memory.sections[TrialState.COMPLETE].trials, seen.Y[:, 0]
+        equals = np.flatnonzero(seen.feasible & (values == values[seen.feasible].min()))
+        return min((trials[k] for k in equals), key=lambda trial: trial.number)
+
+    def front(self) -> list[FrozenTrial]:
+        """The feasible trials that no feasible one is better than in all objectives, by number."""
+        memory = self.sync()
+        seen = memory.view().observe(Space())
+        trials = memory.sections[TrialState.COMPLETE].trials
+        kept = np.flatnonzero(seen.feasible)
+        front = kept[_undominated(seen.Y[kept])]
+        return sorted((trials[k] for k in front), key=lambda trial: trial.number)
+
+
+def _undominated(Y: FloatArray) -> NDArray[np.bool_]:
+    """Which rows (n,) of Y (n, m), lower being better, no other row dominates; equals all stay."""
+    front = np.ones(len(Y), dtype=bool)
+    for k, y in enumerate(Y):
+        if front[k]:
+            front &= ~((y <= Y).all(axis=1) & (y < Y).any(axis=1))
+    return front
 
 
 def _hint(memory: Log) -> str:

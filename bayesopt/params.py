@@ -27,6 +27,7 @@ from bayesopt.bounds import (
     whole,
 )
 from bayesopt.errors import InvalidParameter, shown
+from bayesopt.representation import Represented
 
 FloatArray = NDArray[np.float64]
 
@@ -35,7 +36,7 @@ _MOST_STEPS = 2**53  # beyond, a float cannot tell neighbouring values apart
 _SLACK = 1e-8  # of a step: how far a value may be from its place on a grid
 
 
-class Param(ABC):
+class Param(Represented, ABC):
     """One parameter: a set of values and their places on the unit interval."""
 
     @property
@@ -48,16 +49,16 @@ class Param(ABC):
         """Whether `value` is one of the parameter's values."""
 
     @abstractmethod
-    def raw(self, value: Any) -> float:
-        """The number that stands for `value` in calculations; NaN if it is not of this kind."""
-
-    @abstractmethod
     def encode(self, raw: FloatArray) -> FloatArray:
         """Unit coordinates (n,) of raw numbers (n,); beyond [0, 1] for values beyond the range."""
 
     @abstractmethod
     def from_unit(self, u: float) -> Any:
         """The value whose cell holds `u`; a `u` beyond [0, 1] counts as the nearer end."""
+
+    @abstractmethod
+    def at(self, k: int) -> Any:
+        """The value number `k`, from 0; needs levels."""
 
     @abstractmethod
     def cast(self, value: Any) -> Any:
@@ -163,17 +164,25 @@ class Float(Param):
 
     def encode(self, raw: FloatArray) -> FloatArray:
         """Unit coordinates (n,) of numbers (n,)."""
-        if self.single:
-            return np.where(np.isnan(raw), np.nan, 0.5)
         lo, hi = self._bounds
+        if lo == hi:  # also two numbers whose logarithms are the same float
+            return np.where(np.isnan(raw), np.nan, 0.5)
         return ((_log(raw) if self.log else raw) - lo) / (hi - lo)
+
+    def to_external_repr(self, number: float) -> float:
+        """`number` itself."""
+        return float(number)
+
+    def at(self, k: int) -> float:
+        """The value number `k`, from 0; needs a step."""
+        return on_grid(self.low, self.step or 0.0, k)
 
     def from_unit(self, u: float) -> float:
         """The number at `u`."""
         if self.single:
             return self.low
         if self.step is not None:
-            return on_grid(self.low, self.step, _cell(u, self.levels))
+            return self.at(_cell(u, self.levels))
         lo, hi = self._bounds
         t = lo + min(max(u, 0.0), 1.0) * (hi - lo)
         return min(max(math.exp(t) if self.log else t, self.low), self.high)
@@ -251,10 +260,18 @@ class Int(Param):
         values = np.rint(np.exp(lo + np.clip(u, 0.0, 1.0) * (hi - lo)))
         return self.encode(np.clip(values, self.low, self.high))
 
+    def to_external_repr(self, number: float) -> int:
+        """`number` without its decimals."""
+        return int(number)
+
+    def at(self, k: int) -> int:
+        """The value number `k`, from 0."""
+        return self.low + k * self.step
+
     def from_unit(self, u: float) -> int:
         """The whole number whose cell holds `u`."""
         if not self.log:
-            return self.low + _cell(u, self._count) * self.step
+            return self.at(_cell(u, self._count))
         lo, hi = self._bounds
         value = round(math.exp(lo + min(max(u, 0.0), 1.0) * (hi - lo)))
         return min(max(value, self.low), self.high)
@@ -298,7 +315,7 @@ class Categorical(Param):
 
     @cached_property
     def _index(self) -> dict[Hashable, int]:
-        return {_label(choice): k for k, choice in enumerate(self.choices)}
+        return {label(choice): k for k, choice in enumerate(self.choices)}
 
     @cached_property
     def levels(self) -> int:
@@ -318,7 +335,7 @@ class Categorical(Param):
     def exact_index(self, value: Any) -> int:
         """Place among the choices of `value`, in type and value; -1 if it is none of them."""
         try:
-            return self._index.get(_label(value), -1)
+            return self._index.get(label(value), -1)
         except InvalidParameter:
             return -1
 
@@ -344,12 +361,20 @@ class Categorical(Param):
         """Unit coordinates (n,) of indices (n,): the middles of their cells."""
         return (raw + 0.5) / self.levels
 
+    def to_external_repr(self, number: float) -> Hashable:
+        """The choice of that index."""
+        return self.at(int(number))
+
+    def at(self, k: int) -> Hashable:
+        """The choice number `k`, from 0."""
+        return self.choices[k]
+
     def from_unit(self, u: float) -> Hashable:
         """The choice whose cell holds `u`."""
-        return self.choices[_cell(u, self.levels)]
+        return self.at(_cell(u, self.levels))
 
 
-def _label(choice: Any) -> Hashable:
+def label(choice: Any) -> Hashable:
     """What tells choices apart: type and value, all NaNs of a type being one."""
     try:
         hash(choice)

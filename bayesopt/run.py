@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from numbers import Integral, Real
 from typing import TYPE_CHECKING
 
-from bayesopt.asking import ask_one
+from bayesopt.asking import ask_one, nothing_new
+from bayesopt.duplicates import Duplicates
 from bayesopt.errors import AlreadyTold, NoCompleteTrial, SpaceExhausted, shown
-from bayesopt.history import FrozenTrial
+from bayesopt.history import FrozenTrial, TrialState
 from bayesopt.outcome import Objective, Outcome, evaluate
 from bayesopt.trial import Trial
 
@@ -47,6 +48,11 @@ class Budget:
         self._asked = 0
         self._start = time.monotonic()
 
+    @property
+    def endless(self) -> bool:
+        """Whether there is no limit."""
+        return self.n_trials is None and self.timeout is None
+
     def spend(self) -> bool:
         """Take one trial from the budget; False if there is none left."""
         if self.n_trials is not None and self._asked >= self.n_trials:
@@ -77,10 +83,13 @@ class Loop:
         self.budget = budget
         self.after = after
         self.catch = catch
+        self.caching = study.duplicates is Duplicates.CACHE
         self.stopped = False
 
     def _next(self) -> Trial | None:
         if self.stopped or not self.budget.spend():
+            return None
+        if self.caching and self.budget.endless and nothing_new(self.study):
             return None
         try:
             return ask_one(self.study)
@@ -88,6 +97,9 @@ class Loop:
             return None
 
     def _evaluate(self, trial: Trial) -> Outcome:
+        if trial.earlier is not None:
+            trial._repeat(trial.earlier)
+            return Outcome(TrialState.COMPLETE, trial.earlier.values)
         return evaluate(self.objective, trial, len(self.study.directions))
 
     def _finish(self, trial: Trial, outcome: Outcome) -> None:
@@ -168,7 +180,7 @@ def progress(n_trials: int | None, shown: bool) -> Iterator[list[Callback]]:
             if len(study.directions) == 1:
                 with suppress(NoCompleteTrial):
                     best = study.best_trial
-                    bar.set_postfix(best=f"{best.value:.6g}", trial=best.number)
+                    bar.set_description(f"Best trial: {best.number}. Best value: {best.value:.6g}")
 
         yield [advance]
 

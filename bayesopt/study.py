@@ -5,12 +5,15 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from importlib import import_module
 from typing import Any, overload
 
 import numpy as np
 
 from bayesopt import run
+from bayesopt.absent import absent
 from bayesopt.asking import ask_one
+from bayesopt.duplicates import Duplicates, Visited, policy
 from bayesopt.errors import (
     AlreadyTold,
     InvalidParameter,
@@ -20,8 +23,9 @@ from bayesopt.errors import (
     shown,
 )
 from bayesopt.facts import opened, study_facts
+from bayesopt.findings import Findings
 from bayesopt.frozen import checked
-from bayesopt.history import FrozenTrial, History, StudyDirection, TrialState
+from bayesopt.history import FrozenTrial, StudyDirection, TrialState
 from bayesopt.ledger import Ledger
 from bayesopt.outcome import Objective, Outcome, final_values, judged
 from bayesopt.pruners.base import Pruner
@@ -32,11 +36,21 @@ from bayesopt.storages import InMemoryStorage, Storage
 from bayesopt.trial import Trial
 from bayesopt.values import numbers
 
+_ELSEWHERE = (  # in studies.py, which knows this module
+    "MaxTrialsCallback",
+    "StudySummary",
+    "copy_study",
+    "delete_study",
+    "get_all_study_names",
+    "get_all_study_summaries",
+    "load_study",
+)
+
 _logger = logging.getLogger("bayesopt")
 _logger.addHandler(logging.NullHandler())
 
 
-class Study:
+class Study(Findings):
     """A search for the best value of an objective.
 
     >>> study = Study(seed=1)
@@ -53,6 +67,9 @@ class Study:
     pruner : decides which trials stop early, of those that report; MedianPruner() if not given.
     seed : whole number that all random numbers of the study derive from; drawn if not given here
         or to the sampler.
+    duplicates : what to do about points evaluated before. "allow": what the sampler suggests is
+        evaluated. "avoid": none is suggested twice, and a finite space is exhausted at its last
+        point. "cache": the same, but then `optimize` goes on with the values of earlier trials.
     study_name, storage : where it is kept; by default in memory, under a name of its own.
     Raises ValueError for unknown directions, DuplicatedStudyError for a name that is taken.
     """
@@ -69,7 +86,9 @@ class Study:
         study_name: str | None = None,
         storage: Storage | None = None,
         load_if_exists: bool = False,
+        duplicates: str = "allow",
     ) -> None:
+        self.duplicates = policy(duplicates)
         self._sampler = None if sampler is None else _checked(sampler)
         self.pruner = MedianPruner() if pruner is None else pruner
         seed = sampler.seed if seed is None and sampler is not None else seed
@@ -82,6 +101,8 @@ class Study:
         self.directions = list(facts.directions)
         self.space = facts.space
         self._ledger = Ledger(self._log)
+        allowed = self.duplicates is Duplicates.ALLOW
+        self._visited = None if allowed else Visited(self._ledger.memory)
         self._asked: dict[int, Trial] = {}
         self._lock = threading.RLock()
         self._loop: run.Loop | None = None
@@ -222,15 +243,23 @@ class Study:
     ) -> None:
         """Have `params` evaluated next; parameters it leaves out are suggested as ever.
 
-        skip_if_exists : do nothing if a trial has or awaits these values already.
+        skip_if_exists : do nothing if a trial has, or was enqueued with, exactly these values.
         """
-        if not isinstance(params, Mapping) or not all(isinstance(name, str) for name in params):
-            raise InvalidParameter(f"params = {shown(params)} is no mapping from name to value")
+        if not isinstance(params, Mapping):
+            raise TypeError(f"params = {shown(params)} is no mapping; pass values by name")
+        if not all(isinstance(name, str) for name in params):
+            raise InvalidParameter(f"params = {shown(params)} has a name that is no str")
         params = dict(params)
-        if skip_if_exists and any({**t.params, **params} == t.params for t in self.trials):
+        if skip_if_exists and any(_same(t.fixed_params or t.params, params) for t in self.trials):
             return
         self._log.new_trial(
-            FrozenTrial(-1, TrialState.WAITING, params, user_attrs=dict(user_attrs or {}))
+            FrozenTrial(
+                number=-1,
+                state=TrialState.WAITING,
+                params=params,
+                fixed_params=params,
+                user_attrs=dict(user_attrs or {}),
+            )
         )
 
     def add_trial(self, trial: FrozenTrial) -> None:
@@ -256,63 +285,6 @@ class Study:
         """`add_trial` for each."""
         for trial in trials:
             self.add_trial(trial)
-
-    # --- looking
-
-    def history(self) -> History:
-        """The study up to now, as samplers see it."""
-        return self._ledger.sync().view()
-
-    @property
-    def trials(self) -> list[FrozenTrial]:
-        """All trials by number."""
-        return self.get_trials()
-
-    def get_trials(
-        self, deepcopy: bool = True, states: Iterable[TrialState] | None = None
-    ) -> list[FrozenTrial]:
-        """Trials by number, those in `states` if given. They are facts: `deepcopy` is moot."""
-        memory = self._ledger.sync()
-        with memory.lock:
-            trials = sorted(memory.trials.values(), key=lambda trial: trial.number)
-        kept = None if states is None else set(states)
-        return [trial for trial in trials if kept is None or trial.state in kept]
-
-    @property
-    def best_trial(self) -> FrozenTrial:
-        """The complete trial with the best value, the earliest of equals.
-
-        Raises RuntimeError with several objectives, NoCompleteTrial if there is none.
-        """
-        self._only_objective()
-        return self._ledger.best()
-
-    @property
-    def best_value(self) -> float:
-        """The value of `best_trial`."""
-        value = self.best_trial.value
-        assert value is not None
-        return value
-
-    @property
-    def best_params(self) -> dict[str, Any]:
-        """The parameters of `best_trial`."""
-        return dict(self.best_trial.params)
-
-    @property
-    def direction(self) -> StudyDirection:
-        """Which way the only objective goes. RuntimeError if there are several."""
-        self._only_objective()
-        return self.directions[0]
-
-    @property
-    def user_attrs(self) -> dict[str, Any]:
-        """What `set_user_attr` has set."""
-        return self._log.attrs()
-
-    def set_user_attr(self, key: str, value: Any) -> None:
-        """Keep `value` under `key` with the study."""
-        self._log.set_attr(key, value)
 
     # --- how it works
 
@@ -359,12 +331,6 @@ class Study:
             self._log.put(trial._interrupted())
         self._asked.pop(trial.number, None)
 
-    def _only_objective(self) -> None:
-        if len(self.directions) > 1:
-            raise RuntimeError(
-                f"this study has {len(self.directions)} objectives, no single best; see `trials`"
-            )
-
     @contextmanager
     def _looping(self, loop: run.Loop) -> Iterator[None]:
         with self._lock:
@@ -383,6 +349,14 @@ def _checked(sampler: Sampler) -> Sampler:
     return sampler
 
 
+def _same(known: Mapping[str, Any], params: Mapping[str, Any]) -> bool:
+    """Whether both hold the same values, NaN being one of them."""
+    if known.keys() != params.keys():
+        return False
+    pairs = ((known[name], params[name]) for name in params)
+    return all(a is b or a == b or (a != a and b != b) for a, b in pairs)
+
+
 def create_study(
     *,
     storage: Storage | None = None,
@@ -394,6 +368,7 @@ def create_study(
     directions: Sequence[str | StudyDirection] | None = None,
     space: Mapping[str, Param] | None = None,
     seed: int | None = None,
+    duplicates: str = "allow",
 ) -> Study:
     """A new study; arguments as for Study. With `load_if_exists`, the one of that name if any."""
     return Study(
@@ -406,22 +381,11 @@ def create_study(
         study_name=study_name,
         storage=storage,
         load_if_exists=load_if_exists,
+        duplicates=duplicates,
     )
 
 
-def load_study(
-    *,
-    study_name: str,
-    storage: Storage,
-    sampler: Sampler | None = None,
-    pruner: Pruner | None = None,
-) -> Study:
-    """An existing study. Raises StudyNotFound if the storage holds none of that name."""
-    storage.open(study_name)
-    return Study(
-        sampler=sampler,
-        pruner=pruner,
-        study_name=study_name,
-        storage=storage,
-        load_if_exists=True,
-    )
+def __getattr__(name: str) -> Any:
+    if name in _ELSEWHERE:
+        return getattr(import_module("bayesopt.studies"), name)
+    raise absent("study", name)

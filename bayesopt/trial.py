@@ -1,33 +1,42 @@
 """A trial while it runs: what an objective holds in its hand."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from bayesopt.absent import absent
+from bayesopt.constraints import with_constraint
 from bayesopt.curves import reported, reports
-from bayesopt.errors import AlreadyTold, InvalidParameter, shown
-from bayesopt.frozen import fit
+from bayesopt.errors import AlreadyTold, InvalidParameter, shown, warn
+from bayesopt.fixed import FixedTrial
+from bayesopt.frozen import create_trial, fit
 from bayesopt.history import FrozenTrial, History, TrialState
 from bayesopt.randomness import generator
 from bayesopt.samplers.base import Suggestion
-from bayesopt.space import Categorical, Float, Int, Param, Space, check_named
+from bayesopt.space import Param, Space, check_named
+from bayesopt.suggesting import Suggests
 
 if TYPE_CHECKING:
     from bayesopt.study import Study
 
+BaseTrial = Suggests  # the name that Optuna's users know
+
+__all__ = ["BaseTrial", "FixedTrial", "FrozenTrial", "Trial", "TrialState", "create_trial"]
+
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-class Trial:
+class Trial(Suggests):
     """One evaluation in progress. Made by `Study.ask`; objectives call its `suggest_` methods.
 
     A parameter is served from what was enqueued, else from the joint suggestion made at `ask`,
     else (a name or range that is new) by the sampler on that parameter alone.
 
     facts : the trial as recorded. fixed : values that somebody enqueued. joint : the suggestion.
-    history : what the suggestion knew.
+    history : what the suggestion knew. earlier : a complete trial with the same values, where the
+    study's policy for duplicates is to take over its result.
     """
 
     def __init__(
@@ -39,6 +48,7 @@ class Trial:
         history: History,
     ) -> None:
         self.study = study
+        self.earlier: FrozenTrial | None = None
         self._facts = facts
         self._fixed = fixed
         self._joint = joint
@@ -76,33 +86,6 @@ class Trial:
         """When the trial was asked for."""
         return self._facts.datetime_start
 
-    def suggest_float(
-        self,
-        name: str,
-        low: float,
-        high: float,
-        *,
-        step: float | None = None,
-        log: bool = False,
-    ) -> float:
-        """A real number in [low, high]. Raises InvalidParameter for a range that is none."""
-        value: float = self.suggest(name, _declared(name, Float, low, high, log, step))
-        return value
-
-    def suggest_int(
-        self, name: str, low: int, high: int, *, step: int = 1, log: bool = False
-    ) -> int:
-        """A whole number in [low, high]. Raises InvalidParameter for a range that is none."""
-        value: int = self.suggest(name, _declared(name, Int, low, high, log, step))
-        return value
-
-    def suggest_categorical(self, name: str, choices: Sequence[Any]) -> Any:
-        """One of `choices`.
-
-        Raises InvalidParameter for choices that are none, unhashable, or equal to each other.
-        """
-        return self.suggest(name, _declared(name, Categorical, choices))
-
     def suggest(self, name: str, param: Param) -> Any:
         """A value of `param`; within one trial the same name always gives the same value.
 
@@ -116,11 +99,8 @@ class Trial:
             self._distributions[name] = param
             if self._facts.distributions.get(name) != param:
                 self._record()
-        elif type(param) is not type(self._distributions[name]):
-            raise InvalidParameter(
-                f"{shown(name)} is {shown(self._distributions[name])} in this trial, "
-                f"not {shown(param)}; rename one"
-            )
+        elif self._distributions[name] != param:
+            self._check_repeated(name, param)
         return self._params[name]
 
     def report(self, value: Any, step: int, fold: int | None = None) -> None:
@@ -154,9 +134,43 @@ class Trial:
         self._check_running()
         self._record(user_attrs={**self._facts.user_attrs, key: value})
 
+    @property
+    def constraints(self) -> dict[str, float]:
+        """What `set_constraint` has set."""
+        return dict(self._facts.constraints)
+
+    def set_constraint(self, key: str, value: float) -> None:
+        """Say how far the trial is from keeping a constraint: 0 or less where it does.
+
+        The first value of a key stands. Raises InvalidValue for NaN.
+        """
+        self._check_running()
+        self._record(constraints=with_constraint(self._facts.constraints, key, value))
+
+    @property
+    def relative_params(self) -> dict[str, Any]:
+        """What the sampler has planned for the parameters that it knew of, by name."""
+        return dict(self._joint.params)
+
+    @property
+    def system_attrs(self) -> dict[str, Any]:
+        """See FrozenTrial."""
+        return self._facts.system_attrs
+
+    @property
+    def _trial_id(self) -> int:
+        return self.number
+
     def _check_running(self) -> None:
         if self._facts.state is not TrialState.RUNNING:
             raise AlreadyTold(f"trial {self.number} has ended; ask for a new one")
+
+    def _check_repeated(self, name: str, param: Param) -> None:
+        known = self._distributions[name]
+        text = f"{shown(name)} is {shown(known)} in this trial, not {shown(param)}; "
+        if type(param) is not type(known):
+            raise InvalidParameter(text + "rename one")
+        warn(text + f"its value stays {shown(self._params[name])}", RuntimeWarning)
 
     def _serve(self, name: str, param: Param) -> Any:
         if name in self._fixed:
@@ -202,6 +216,17 @@ class Trial:
         self._distributions = dict(self._facts.distributions)
         self._params = {name: self._facts.params[name] for name in self._distributions}
 
+    def _planned(self) -> dict[str, Any]:
+        """All values that are known now."""
+        return {**self._joint.params, **self._fixed, **self._params}
+
+    def _repeat(self, earlier: FrozenTrial) -> None:
+        """Take over what `earlier` has shown, and note whose it is."""
+        self._params = dict(earlier.params)
+        self._distributions = dict(earlier.distributions)
+        self._notes["cached"] = earlier.number
+        self._facts = replace(self._facts, constraints=earlier.constraints)
+
     def _ended(self, outcome: Mapping[str, Any]) -> FrozenTrial:
         """The trial as a fact that will not change again."""
         self._facts = replace(
@@ -215,7 +240,7 @@ class Trial:
 
     def _interrupted(self) -> FrozenTrial:
         """The trial, waiting for its next turn with all that was planned; this handle is void."""
-        params = {**self._joint.params, **self._fixed, **self._params}
+        params = self._planned()
         self._facts = replace(
             self._facts,
             state=TrialState.WAITING,
@@ -234,8 +259,5 @@ class Trial:
         return self._facts
 
 
-def _declared(name: str, kind: Callable[..., Param], *definition: Any) -> Param:
-    try:
-        return kind(*definition)
-    except InvalidParameter as invalid:
-        raise InvalidParameter(f"{shown(name)}: {invalid}") from None
+def __getattr__(name: str) -> Any:
+    raise absent("trial", name)

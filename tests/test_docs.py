@@ -113,5 +113,7 @@ def test_examples_run_and_draw(script, tmp_path):
 
 @pytest.mark.parametrize("name", MODULES)
 def test_examples_in_docstrings_hold(name):
+    if name.startswith("bayesopt.integrations."):
+        pytest.importorskip(name.rpartition(".")[2])
     results = doctest.testmod(import_module(name), optionflags=doctest.ELLIPSIS)
     assert results.failed == 0

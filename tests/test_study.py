@@ -265,10 +265,15 @@ def test_skip_if_exists():
     assert len(study.trials) == 2
 
 
-@pytest.mark.parametrize("params", [None, 3, [("x", 1)], {1: 2}])
+@pytest.mark.parametrize("params", [None, 3, [("x", 1)]])
 def test_only_mappings_can_be_enqueued(params):
-    with pytest.raises(InvalidParameter, match="params = "):
+    with pytest.raises(TypeError, match="params = "):
         new_study().enqueue_trial(params)
+
+
+def test_only_names_can_be_enqueued():
+    with pytest.raises(InvalidParameter, match="params = "):
+        new_study().enqueue_trial({1: 2})
 
 
 def test_enqueueing_does_not_keep_the_callers_dict():

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from bayesopt.absent import absent
 from bayesopt.samplers.base import Sampler, Suggestion
 from bayesopt.samplers.bohb import BOHBSampler
 from bayesopt.samplers.fixed import PartialFixedSampler
@@ -12,9 +13,12 @@ from bayesopt.samplers.random import RandomSampler
 if TYPE_CHECKING:
     from bayesopt.samplers.gp import ActiveLearningSampler, GPSampler
 
+BaseSampler = Sampler  # the name that Optuna's users know
+
 __all__ = [
     "ActiveLearningSampler",
     "BOHBSampler",
+    "BaseSampler",
     "GPSampler",
     "GridSampler",
     "PartialFixedSampler",
@@ -30,4 +34,4 @@ def __getattr__(name: str) -> Any:
         from bayesopt.samplers import gp
 
         return getattr(gp, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    raise absent("samplers", name)

@@ -30,9 +30,11 @@ class Sampler(ABC):
     again with one parameter at a time for those that it left out.
 
     seed : if given, the seed of any study that is created with this sampler.
+    repeats : whether it may suggest a point twice; else no duplicates policy looks after it.
     """
 
     seed: int | None = None
+    repeats: bool = True
 
     @abstractmethod
     def suggest(self, space: Space, history: History, rng: Generator) -> Suggestion:

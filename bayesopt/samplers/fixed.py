@@ -20,6 +20,7 @@ class PartialFixedSampler(Sampler):
 
     def __init__(self, fixed_params: Mapping[str, Any], base_sampler: Sampler) -> None:
         self.seed = base_sampler.seed
+        self.repeats = base_sampler.repeats
         self._fixed = dict(fixed_params)
         self._base = base_sampler
 

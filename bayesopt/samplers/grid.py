@@ -34,6 +34,8 @@ class GridSampler(Sampler):
     Combinations that were enqueued by hand are not counted as visited.
     """
 
+    repeats = False
+
     def __init__(self, search_space: Mapping[str, Sequence[Any]], seed: int | None = None) -> None:
         self.seed = seed
         if not isinstance(search_space, Mapping) or not search_space:

@@ -1,0 +1,57 @@
+"""Names of Optuna that bayesopt has not, or no more: what to use instead."""
+
+from bayesopt.errors import BayesoptError, Missing
+
+_NEW_NAMES = {
+    "distributions.UniformDistribution": "FloatDistribution(low, high)",
+    "distributions.LogUniformDistribution": "FloatDistribution(low, high, log=True)",
+    "distributions.DiscreteUniformDistribution": "FloatDistribution(low, high, step=q)",
+    "distributions.IntUniformDistribution": "IntDistribution(low, high, step=step)",
+    "distributions.IntLogUniformDistribution": "IntDistribution(low, high, log=True)",
+    "multi_objective": "create_study(directions=[...])",
+    "structs": "bayesopt.trial for FrozenTrial and TrialState, bayesopt.study for StudyDirection",
+    "create_multi_objective_study": "create_study(directions=[...])",
+    "dashboard": "study.trials_dataframe()",
+    "type_checking": "typing.TYPE_CHECKING",
+    "artifacts": "set_user_attr(key, path) for files that you keep yourself",
+    "importance": "study.trials_dataframe() and a regression of your choice",
+    "integration": "callbacks=[...] of study.optimize()",
+    "terminator": "a callback that calls study.stop()",
+    "version": "bayesopt.__version__",
+    "visualization": "bayesopt.plots, or study.trials_dataframe() and your own plots",
+    "samplers.BaseGASampler": "TPESampler() or GPSampler()",
+    "samplers.BruteForceSampler": "RandomSampler() with create_study(duplicates='avoid')",
+    "samplers.CmaEsSampler": "GPSampler() or TPESampler()",
+    "samplers.NSGAIISampler": "TPESampler(), which takes several objectives",
+    "samplers.NSGAIIISampler": "TPESampler(), which takes several objectives",
+    "samplers.MOTPESampler": "TPESampler(), which takes several objectives",
+    "samplers.IntersectionSearchSpace": "bayesopt.search_space.IntersectionSearchSpace",
+    "samplers.intersection_search_space": "bayesopt.search_space.intersection_search_space",
+    "samplers.nsgaii": "TPESampler(), which takes several objectives",
+    "storages.RDBStorage": "InMemoryStorage()",
+    "storages.JournalStorage": "InMemoryStorage()",
+    "storages.JournalFileStorage": "InMemoryStorage()",
+    "storages.JournalRedisStorage": "InMemoryStorage()",
+    "storages.JournalFileOpenLock": "InMemoryStorage()",
+    "storages.JournalFileSymlinkLock": "InMemoryStorage()",
+    "storages.BaseJournalLogStorage": "InMemoryStorage()",
+    "storages.GrpcStorageProxy": "InMemoryStorage()",
+    "storages.journal": "InMemoryStorage()",
+    "storages.run_grpc_proxy_server": "InMemoryStorage()",
+    "storages.RetryFailedTrialCallback": "study.enqueue_trial(trial.params) in a callback",
+    "storages.RetryHeartbeatStaleTrialCallback": "study.enqueue_trial(trial.params) in a callback",
+    "storages.fail_stale_trials": "study.tell(number, state=TrialState.FAIL)",
+}
+
+
+def absent(module: str, name: str) -> BayesoptError | AttributeError:
+    """What to raise for `name`, looked up in our `module` ("" for the package itself).
+
+    A Missing for a name of Optuna's: an AttributeError would lose its text in
+    `from bayesopt.samplers import CmaEsSampler`. An AttributeError for any other.
+    """
+    advice = _NEW_NAMES.get(f"{module}.{name}".lstrip("."))
+    owner = f"bayesopt.{module}".rstrip(".")
+    if advice is None:
+        return AttributeError(f"module {owner!r} has no attribute {name!r}")
+    return Missing(f"{owner} has no {name}; use {advice}")

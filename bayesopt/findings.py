@@ -1,0 +1,129 @@
+"""What a study has found, to be read."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from bayesopt.errors import InvalidValue, shown
+from bayesopt.frozen import FrozenTrial, StudyDirection, TrialState
+from bayesopt.history import History
+from bayesopt.ledger import Ledger
+from bayesopt.storages import TrialLog
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+_METRICS = "study:metric_names"  # among a study's attributes, as in Optuna
+_COLUMNS = (
+    "number",
+    "value",
+    "datetime_start",
+    "datetime_complete",
+    "duration",
+    "params",
+    "user_attrs",
+    "system_attrs",
+    "state",
+)
+
+
+class Findings:
+    """A study's trials, the best of them, and its attributes."""
+
+    directions: list[StudyDirection]
+    _ledger: Ledger
+    _log: TrialLog
+
+    def history(self) -> History:
+        """The study up to now, as samplers see it."""
+        return self._ledger.sync().view()
+
+    @property
+    def trials(self) -> list[FrozenTrial]:
+        """All trials by number."""
+        return self.get_trials()
+
+    def get_trials(
+        self, deepcopy: bool = True, states: Iterable[TrialState] | None = None
+    ) -> list[FrozenTrial]:
+        """Trials by number, those in `states` if given. They are facts: `deepcopy` is moot."""
+        memory = self._ledger.sync()
+        with memory.lock:
+            trials = sorted(memory.trials.values(), key=lambda trial: trial.number)
+        kept = None if states is None else set(states)
+        return [trial for trial in trials if kept is None or trial.state in kept]
+
+    @property
+    def best_trial(self) -> FrozenTrial:
+        """The feasible complete trial with the best value, the earliest of equals.
+
+        Raises RuntimeError with several objectives, NoCompleteTrial if there is none.
+        """
+        self._only_objective()
+        return self._ledger.best()
+
+    @property
+    def best_value(self) -> float:
+        """The value of `best_trial`."""
+        value = self.best_trial.value
+        assert value is not None
+        return value
+
+    @property
+    def best_params(self) -> dict[str, Any]:
+        """The parameters of `best_trial`."""
+        return dict(self.best_trial.params)
+
+    @property
+    def best_trials(self) -> list[FrozenTrial]:
+        """The Pareto front: feasible complete trials that none is better than throughout."""
+        return self._ledger.front()
+
+    @property
+    def direction(self) -> StudyDirection:
+        """Which way the only objective goes. RuntimeError if there are several."""
+        self._only_objective()
+        return self.directions[0]
+
+    @property
+    def user_attrs(self) -> dict[str, Any]:
+        """What `set_user_attr` has set."""
+        return {key: value for key, value in self._log.attrs().items() if key != _METRICS}
+
+    def set_user_attr(self, key: str, value: Any) -> None:
+        """Keep `value` under `key` with the study."""
+        self._log.set_attr(key, value)
+
+    @property
+    def metric_names(self) -> list[str] | None:
+        """What `set_metric_names` has set."""
+        names = self._log.attrs().get(_METRICS)
+        return None if names is None else list(names)
+
+    def set_metric_names(self, metric_names: Sequence[str]) -> None:
+        """Name the objectives, one name each. Raises InvalidValue for another number of names."""
+        if isinstance(metric_names, str) or len(metric_names) != len(self.directions):
+            raise InvalidValue(
+                f"metric_names = {shown(metric_names)}; give {len(self.directions)}, "
+                f"one per objective"
+            )
+        self._log.set_attr(_METRICS, list(metric_names))
+
+    def trials_dataframe(
+        self, attrs: tuple[str, ...] = _COLUMNS, multi_index: bool = False
+    ) -> "DataFrame":
+        """All trials as a pandas table, one row each.
+
+        attrs : attributes of FrozenTrial. Mappings, such as `params`, get one column per key.
+        multi_index : columns as pairs (attribute, key) instead of "attribute_key".
+        Raises ImportError if pandas is not installed.
+        """
+        from bayesopt.dataframe import dataframe
+
+        return dataframe(self.trials, attrs, len(self.directions), self.metric_names, multi_index)
+
+    def _only_objective(self) -> None:
+        if len(self.directions) > 1:
+            raise RuntimeError(
+                f"this study has {len(self.directions)} objectives, no single best; "
+                f"see `best_trials`"
+            )

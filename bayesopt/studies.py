@@ -1,0 +1,146 @@
+"""Whole studies: loaded, listed, copied, deleted; and a callback that ends them."""
+
+from collections.abc import Container
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from bayesopt.errors import NoCompleteTrial, shown
+from bayesopt.frozen import FrozenTrial, StudyDirection, TrialState
+from bayesopt.pruners.base import Pruner
+from bayesopt.samplers.base import Sampler
+from bayesopt.storages import Storage
+from bayesopt.study import Study
+
+
+def load_study(
+    *,
+    study_name: str | None,
+    storage: Storage,
+    sampler: Sampler | None = None,
+    pruner: Pruner | None = None,
+) -> Study:
+    """An existing study, or the only one where `study_name` is None.
+
+    Raises StudyNotFound if the storage holds none of that name, ValueError for None if it holds
+    several or none.
+    """
+    if study_name is None:
+        names = storage.names()
+        if len(names) != 1:
+            raise ValueError(f"study_name is None and there is not one study but {shown(names)}")
+        study_name = names[0]
+    storage.open(study_name)
+    return Study(
+        sampler=sampler,
+        pruner=pruner,
+        study_name=study_name,
+        storage=storage,
+        load_if_exists=True,
+    )
+
+
+@dataclass(frozen=True)
+class StudySummary:
+    """One study of a storage at a glance.
+
+    best_trial : None with several objectives, and before a feasible trial is complete.
+    """
+
+    study_name: str
+    directions: list[StudyDirection]
+    best_trial: FrozenTrial | None
+    user_attrs: dict[str, Any]
+    n_trials: int
+    datetime_start: datetime | None
+
+    @property
+    def direction(self) -> StudyDirection:
+        """Which way the only objective goes. RuntimeError if there are several."""
+        if len(self.directions) > 1:
+            raise RuntimeError("this study has several objectives; read `directions` instead")
+        return self.directions[0]
+
+
+def get_all_study_names(storage: Storage) -> list[str]:
+    """Names of all studies of `storage`, oldest first."""
+    return storage.names()
+
+
+def get_all_study_summaries(
+    storage: Storage, include_best_trial: bool = True
+) -> list[StudySummary]:
+    """A summary of each study of `storage`, oldest first; `best_trial` only if wanted."""
+    return [_summary(storage, name, include_best_trial) for name in storage.names()]
+
+
+def _summary(storage: Storage, name: str, include_best_trial: bool) -> StudySummary:
+    study = load_study(study_name=name, storage=storage)
+    trials = study.trials
+    starts = [trial.datetime_start for trial in trials if trial.datetime_start is not None]
+    return StudySummary(
+        study_name=name,
+        directions=study.directions,
+        best_trial=_best(study) if include_best_trial else None,
+        user_attrs=study.user_attrs,
+        n_trials=len(trials),
+        datetime_start=min(starts, default=None),
+    )
+
+
+def _best(study: Study) -> FrozenTrial | None:
+    try:
+        return study.best_trial if len(study.directions) == 1 else None
+    except NoCompleteTrial:
+        return None
+
+
+def delete_study(*, study_name: str, storage: Storage) -> None:
+    """Forget a study and its trials. Raises StudyNotFound."""
+    storage.delete(study_name)
+
+
+def copy_study(
+    *,
+    from_study_name: str,
+    from_storage: Storage,
+    to_storage: Storage,
+    to_study_name: str | None = None,
+) -> None:
+    """Write a study again, with all its trials and attributes, there or under another name.
+
+    Raises StudyNotFound, DuplicatedStudyError.
+    """
+    old = from_storage.open(from_study_name)
+    name = from_study_name if to_study_name is None else to_study_name
+    new = to_storage.create(replace(old.facts, name=name))
+    for key, value in old.attrs().items():
+        new.set_attr(key, value)
+    trials, _ = old.since(0)
+    # as drafts that wait or have ended: a running one would take the place of one that waits
+    for trial in sorted(trials, key=lambda trial: trial.number):
+        running = trial.state is TrialState.RUNNING
+        draft = replace(trial, state=TrialState.WAITING) if running else trial
+        copy = new.new_trial(draft)
+        if running:
+            new.put(replace(trial, number=copy.number))
+
+
+class MaxTrialsCallback:
+    """Stops `optimize` once the study, whoever works on it, has `n_trials` trials.
+
+    states : which count; None for all.
+    """
+
+    def __init__(
+        self, n_trials: int, states: Container[TrialState] | None = (TrialState.COMPLETE,)
+    ) -> None:
+        self._n_trials = n_trials
+        self._states = states
+
+    def __call__(self, study: Study, trial: FrozenTrial) -> None:
+        """Count, and stop the study if there are enough."""
+        states = self._states
+        count = sum(states is None or other.state in states for other in study.trials)
+        if count >= self._n_trials:
+            study.stop()

@@ -1,0 +1,84 @@
+"""Our samplers in Optuna's studies, held to Optuna's own conformance classes."""
+
+import pickle
+import warnings
+
+import pytest
+
+optuna = pytest.importorskip("optuna", reason="pip install bayesopt[parity]")
+
+from optuna.testing.pytest_samplers import (  # noqa: E402
+    BasicSamplerTestCase,
+    MultiObjectiveSamplerTestCase,
+    RelativeSamplerTestCase,
+)
+
+from bayesopt import samplers  # noqa: E402
+from bayesopt.integrations.optuna import BayesoptSampler  # noqa: E402
+from bayesopt.samplers import GPSampler, GridSampler, RandomSampler  # noqa: E402
+
+NAMES = [
+    name
+    for name in ("RandomSampler", "QMCSampler", "GPSampler", "TPESampler")
+    if name in samplers.__all__
+]
+
+
+class Ours:
+    @pytest.fixture(params=NAMES)
+    def sampler(self, request):
+        """What makes a sampler, as Optuna's classes want it."""
+        return lambda: BayesoptSampler(getattr(samplers, request.param)(seed=1))
+
+
+@pytest.fixture(autouse=True)
+def _quiet():
+    optuna.logging.set_verbosity(optuna.logging.WARNING)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
+        yield
+
+
+class TestBasic(Ours, BasicSamplerTestCase):
+    pass
+
+
+class TestRelative(Ours, RelativeSamplerTestCase):
+    pass
+
+
+class TestMultiObjective(Ours, MultiObjectiveSamplerTestCase):
+    pass
+
+
+def parabola(trial):
+    return (trial.suggest_float("x", -1, 1) - 0.3) ** 2
+
+
+def test_a_gaussian_process_finds_the_minimum_of_an_optuna_study():
+    study = optuna.create_study(sampler=BayesoptSampler(GPSampler(seed=1)))
+    study.optimize(parabola, n_trials=15)
+    assert study.best_value < 1e-3  # a random draw is that close once in 32 times
+
+
+def test_a_grid_stops_the_study():
+    study = optuna.create_study(sampler=BayesoptSampler(GridSampler({"x": [-1, 0, 1]})))
+    study.optimize(parabola, n_trials=10)
+    assert sorted(trial.params["x"] for trial in study.trials) == [-1, 0, 1]
+
+
+def test_a_resumed_study_goes_on_as_it_would_have():
+    whole = optuna.create_study(sampler=BayesoptSampler(GPSampler(seed=3)))
+    whole.optimize(parabola, n_trials=12)
+    parts = optuna.create_study(sampler=BayesoptSampler(GPSampler(seed=3)))
+    parts.optimize(parabola, n_trials=7)
+    parts.sampler = BayesoptSampler(GPSampler(seed=3))
+    parts.optimize(parabola, n_trials=5)
+    assert [t.params for t in parts.trials] == [t.params for t in whole.trials]
+
+
+def test_the_adapter_can_be_pickled():
+    sampler = pickle.loads(pickle.dumps(BayesoptSampler(RandomSampler(seed=1))))
+    study = optuna.create_study(sampler=sampler)
+    study.optimize(parabola, n_trials=2)
+    assert len(study.trials) == 2

@@ -1,0 +1,214 @@
+"""Each point once, or its earlier value, or whatever the sampler says."""
+
+import pytest
+
+import bayesopt
+from bayesopt import Categorical, Int, SpaceExhausted, TrialState, create_study, samplers
+from bayesopt.duplicates import Duplicates, Visited, point, policy
+from bayesopt.history import Log
+from bayesopt.samplers import (
+    GPSampler,
+    GridSampler,
+    QMCSampler,
+    RandomSampler,
+    Sampler,
+    Suggestion,
+)
+
+SPACE = {"a": Int(0, 1), "b": Categorical(["x", "y"]), "one": Int(5, 5), "c": Int(2, 3, log=True)}
+
+
+class Stubborn(Sampler):
+    """Suggests the first value of everything."""
+
+    def suggest(self, space, history, rng):
+        return Suggestion(space.decode([0.0] * len(space)))
+
+
+ALL = [RandomSampler, QMCSampler, GPSampler, Stubborn]
+if "TPESampler" in samplers.__all__:
+    ALL.append(samplers.TPESampler)
+
+
+def eight(trial):
+    """An objective with eight points, one value each."""
+    a, c = trial.suggest_int("a", 0, 1), trial.suggest_int("c", 2, 3, log=True)
+    b = trial.suggest_categorical("b", ["x", "y"])
+    return 4 * a + 2 * (b == "y") + c + trial.suggest_int("one", 5, 5)
+
+
+def points(study):
+    return [(t.params["a"], t.params["b"], t.params["c"]) for t in study.trials]
+
+
+@pytest.mark.parametrize("kind", ALL)
+@pytest.mark.parametrize("space", [SPACE, None], ids=["declared", "as it runs"])
+@pytest.mark.parametrize("n_trials", [None, 8, 30])
+def test_avoid_visits_each_point_once_and_stops(kind, space, n_trials):
+    study = create_study(sampler=kind(), space=space, seed=1, duplicates="avoid")
+    study.optimize(eight, n_trials=n_trials)
+    assert len(study.trials) == 8
+    assert len(set(points(study))) == 8
+    with pytest.raises(SpaceExhausted):
+        study.ask()
+
+
+@pytest.mark.parametrize("kind", ALL)
+@pytest.mark.parametrize("space", [SPACE, None], ids=["declared", "as it runs"])
+def test_cache_serves_earlier_values(kind, space):
+    calls = []
+
+    def counted(trial):
+        calls.append(trial.number)
+        return eight(trial)
+
+    study = create_study(sampler=kind(), space=space, seed=1, duplicates="cache")
+    study.optimize(counted, n_trials=20)
+    assert calls == [*range(8)]
+    assert len(set(points(study)[:8])) == 8
+    for trial in study.trials[8:]:
+        earlier = study.trials[trial.notes["cached"]]
+        assert trial.state is TrialState.COMPLETE
+        assert (trial.params, trial.values) == (earlier.params, earlier.values)
+        assert trial.distributions == earlier.distributions
+
+
+def test_cache_without_a_limit_ends_when_nothing_is_new():
+    study = create_study(sampler=RandomSampler(), space=SPACE, seed=1, duplicates="cache")
+    study.optimize(eight)
+    assert len(study.trials) == 8
+
+
+def test_cache_serves_what_is_enqueued_again_constraints_included():
+    study = create_study(sampler=RandomSampler(seed=1), duplicates="cache")
+
+    def objective(trial):
+        trial.set_constraint("c", 1.0)
+        return trial.suggest_float("x", 0, 1)
+
+    for x in (0.5, 0.5, 0.25):
+        study.enqueue_trial({"x": x})
+    study.optimize(objective, n_trials=3)
+    assert [trial.notes for trial in study.trials] == [{}, {"cached": 0}, {}]
+    assert study.trials[1].constraints == {"c": 1.0}
+
+
+def test_a_trial_asked_for_by_hand_knows_the_earlier_one():
+    study = create_study(sampler=RandomSampler(seed=1), duplicates="cache")
+    study.tell(study.ask({"k": Int(0, 1)}), 3.0)
+    study.tell(study.ask({"k": Int(0, 1)}), 4.0)
+    trial = study.ask({"k": Int(0, 1)})
+    assert trial.earlier.params == trial.params
+    assert study.tell(trial, trial.earlier.values).value in (3.0, 4.0)
+
+
+def test_allow_is_the_default_and_repeats():
+    study = create_study(sampler=RandomSampler(seed=1), space=SPACE)
+    study.optimize(eight, n_trials=40)
+    assert study.duplicates is Duplicates.ALLOW
+    assert len(study.trials) == 40
+    assert all("cached" not in trial.notes for trial in study.trials)
+
+
+def test_running_trials_are_not_suggested_again():
+    study = create_study(sampler=RandomSampler(), space=SPACE, seed=2, duplicates="avoid")
+    assert len({tuple(trial.params.items()) for trial in study.ask(8)}) == 8
+    with pytest.raises(SpaceExhausted):
+        study.ask()
+
+
+def test_threads_visit_each_point_once():
+    study = create_study(sampler=RandomSampler(), space=SPACE, seed=2, duplicates="avoid")
+    study.optimize(eight, n_jobs=3)
+    assert len(points(study)) == len(set(points(study))) == 8
+
+
+def test_failed_points_are_not_tried_again():
+    study = create_study(sampler=RandomSampler(), space={"k": Int(0, 3)}, duplicates="avoid")
+    study.optimize(lambda trial: float("nan"))
+    assert sorted(trial.params["k"] for trial in study.trials) == [0, 1, 2, 3]
+
+
+def branching(trial):
+    """Three points: left; right 0; right 1."""
+    if trial.suggest_categorical("side", ["left", "right"]) == "left":
+        return 0.0
+    return 1.0 + trial.suggest_int("deeper", 0, 1)
+
+
+def test_a_branch_without_more_parameters_is_visited_once():
+    study = create_study(sampler=RandomSampler(seed=1), duplicates="avoid")
+    study.optimize(branching, n_trials=12)
+    sides = [trial.params["side"] for trial in study.trials]
+    assert sides.count("left") == 1  # beyond the known space nothing is ruled out
+    assert len(sides) == 12
+
+
+def test_a_grid_keeps_to_its_own_points():
+    grid = GridSampler({"x": [1, 2, 3]}, seed=1)
+    study = create_study(sampler=grid, duplicates="avoid")
+    study.enqueue_trial({"x": 2})
+    study.optimize(lambda trial: trial.suggest_int("x", 0, 9))
+    assert sorted(trial.params["x"] for trial in study.trials) == [1, 2, 2, 3]
+
+
+def test_avoiding_is_reproducible_and_resumable():
+    def run(*parts):
+        storage = bayesopt.storages.InMemoryStorage()
+        for n_trials in parts:
+            study = create_study(
+                sampler=RandomSampler(),
+                space=SPACE,
+                seed=5,
+                study_name="s",
+                storage=storage,
+                load_if_exists=True,
+                duplicates="avoid",
+            )
+            study.optimize(eight, n_trials=n_trials)
+        return points(study)
+
+    assert run(8) == run(3, 4, 1)
+
+
+def test_a_choice_can_be_appended():
+    study = create_study(sampler=RandomSampler(seed=1), duplicates="avoid")
+    choices = ["a", "b"]
+
+    def objective(trial):
+        return "abc".index(trial.suggest_categorical("c", choices))
+
+    study.optimize(objective)
+    choices.append("c")
+    study.enqueue_trial({"c": "c"})
+    study.optimize(objective)
+    assert sorted(trial.params["c"] for trial in study.trials) == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in ALL if kind is not Stubborn])
+def test_an_appended_choice_is_suggested(kind):
+    study = create_study(sampler=kind(), seed=1)
+    study.optimize(lambda t: len(t.suggest_categorical("c", ["a", "bb"])), n_trials=5)
+    study.optimize(lambda t: 4 - len(t.suggest_categorical("c", ["a", "bb", "ccc"])), n_trials=12)
+    assert "ccc" in [trial.params["c"] for trial in study.trials]
+    assert study.best_params == {"c": "a"}
+
+
+@pytest.mark.parametrize("wrong", ["never", None, 1])
+def test_policies_that_do_not_exist(wrong):
+    with pytest.raises(ValueError, match="'allow', 'avoid' or 'cache'"):
+        create_study(duplicates=wrong)
+
+
+def test_points_tell_types_apart_and_leave_out_what_cannot_differ():
+    mixed = Categorical([1, 1.0, True, float("nan")])
+    keys = {point({"c": c, "one": 2}, {"c": mixed, "one": Int(2, 2)}) for c in mixed.choices}
+    assert len(keys) == 4
+    assert point({"one": 2}, {"one": Int(2, 2)}) == frozenset()
+
+
+def test_nothing_is_covered_at_first():
+    visited = Visited(Log((), 0))
+    assert not visited.cover(bayesopt.Space({"k": Int(0, 1)}))
+    assert not visited.cover(bayesopt.Space())
+    assert policy("cache") is Duplicates.CACHE
