@@ -22,7 +22,8 @@ State = TypeVar("State", bound=Digest)
 class Kept(Generic[State]):
     """A digest of every log that its owner is asked about; each trial is taken in once.
 
-    make : a new digest, for trials of that log, under a key that the owner chooses.
+    make : a new digest, for trials of that log, under a key that the owner chooses. It must not
+        hold the log, or both live as long as the owner.
 
     It is a cache: at an earlier moment than the last, the digest is made anew, so that what comes
     out depends on the history alone. Copies and pickles of the owner start with an empty one.

@@ -25,6 +25,7 @@ FLOORS = {
     "fixed": 1,
     "frozen": 1,
     "history": 1,
+    "kept": 1,
     "logging": 1,
     "kept": 1,
     "params": 1,

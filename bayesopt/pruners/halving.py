@@ -47,14 +47,14 @@ class Rungs:
     """What finished trials had reached at the rungs of a ladder.
 
     A trial's value at a rung is the first that it reports at the rung's step or later.
-    bootstrap : how many must reach a rung before any is promoted.
+    bootstrap : how many must reach a rung before any is promoted. signs : as in Observations.
     """
 
-    def __init__(self, ladder: Ladder, bootstrap: int, log: Log, folds: Folds) -> None:
+    def __init__(self, ladder: Ladder, bootstrap: int, folds: Folds, signs: FloatArray) -> None:
         self.ladder = ladder
         self._bootstrap = bootstrap
         self._folds = folds
-        self._signs = log.signs
+        self._signs = signs
         self._pools: list[Pool] = []
 
     def take(self, trial: FrozenTrial) -> None:
@@ -156,9 +156,11 @@ class SuccessiveHalvingPruner(Pruner):
             return None if known.made is None else known.made.ladder
 
     def _new(self, log: Log, folds: Folds) -> AfterFirst[Rungs]:
+        signs = log.signs  # not the log: what is kept of it must not keep it
+
         def make(min_resource: int) -> Rungs:
             ladder = Ladder(min_resource, self._factor, self._rate)
-            return Rungs(ladder, self._bootstrap, log, folds)
+            return Rungs(ladder, self._bootstrap, folds, signs)
 
         given = self._min_resource
         return AfterFirst(

@@ -106,13 +106,15 @@ class HyperbandPruner(Pruner):
         return Ladder(self._min_resource, self._factor)
 
     def _new(self, log: Log, folds: Folds) -> AfterFirst[_Brackets]:
+        seed, signs = log.seed, log.signs  # not the log: what is kept of it must not keep it
+
         def make(max_resource: int) -> _Brackets:
             shares = Shares.of(self._min_resource, max_resource, self._factor)
-            return _Brackets(shares, log.seed, rungs)
+            return _Brackets(shares, seed, rungs)
 
         def rungs(rate: int) -> Rungs:
             ladder = Ladder(self._min_resource, self._factor, rate)
-            return Rungs(ladder, self._bootstrap, log, folds)
+            return Rungs(ladder, self._bootstrap, folds, signs)
 
         given = self._max_resource
         return AfterFirst(lambda last: make(last + 1), None if given is None else make(given))

@@ -96,10 +96,11 @@ class PercentilePruner(Pruner):
         """The rank that is just good enough; NaN if there is none."""
         if len(ranks) == 0:
             return math.nan
-        if len(signs) == 1 and signs[0] < 0:
-            # interpolated from above, so that it is Optuna's to the last bit
-            return -float(np.percentile(-ranks, 100 - self._percentile))
-        return float(np.percentile(ranks, self._percentile))
+        with np.errstate(invalid="ignore"):  # between infinities there is no number: NaN
+            if len(signs) == 1 and signs[0] < 0:
+                # interpolated from above, so that it is Optuna's to the last bit
+                return -float(np.percentile(-ranks, 100 - self._percentile))
+            return float(np.percentile(ranks, self._percentile))
 
 
 class MedianPruner(PercentilePruner):

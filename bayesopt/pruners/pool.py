@@ -66,12 +66,15 @@ Mask = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 def dominating(Y: FloatArray, y: FloatArray) -> Mask:
     """Which rows of Y (n, m) dominate y (m,); lower is better. NaN neither wins nor loses."""
-    return np.asarray((y >= Y).all(axis=1) & (y > Y).any(axis=1))
+    # column by column: reducing over a short last axis takes five times as long
+    as_good = np.logical_and.reduce([one >= column for one, column in zip(y, Y.T, strict=True)])
+    better = np.logical_or.reduce([one > column for one, column in zip(y, Y.T, strict=True)])
+    return np.asarray(as_good & better)
 
 
 def dominated(Y: FloatArray, y: FloatArray) -> Mask:
     """Which rows of Y (n, m) y (m,) dominates."""
-    return np.asarray((y <= Y).all(axis=1) & (y < Y).any(axis=1))
+    return dominating(-Y, -y)
 
 
 def joined(Y: FloatArray, ranks: FloatArray, y: FloatArray) -> FloatArray:

@@ -18,7 +18,9 @@ Instances = dict[int | tuple[int, int], tuple[float, ...]]
 
 
 class _Front:
-    """Complete trials that no other dominates; with one objective, the first of the best."""
+    """Feasible complete trials that no other dominates; the first of the best if there is one
+    objective.
+    """
 
     def __init__(self, log: Log, _: None) -> None:
         self._signs = log.signs
@@ -26,7 +28,7 @@ class _Front:
 
     def take(self, trial: FrozenTrial) -> None:
         """Take in the next finished trial."""
-        if trial.state is not TrialState.COMPLETE:
+        if trial.state is not TrialState.COMPLETE or not trial.feasible:
             return
         y = self._values(trial)
         Y = np.array([self._values(one) for one in self.trials]).reshape(-1, len(y))
