@@ -16,7 +16,7 @@ from bayesopt.space import Space
 
 __all__ = ["HYPEROPT", "OPTUNA", "Recipe", "TPESampler"]
 
-_SPACES_KEPT = 256  # densities that are remembered; one per parameter where each is by itself
+_COLUMNS_KEPT = 512  # of all densities that are remembered together; the memory that they need
 
 
 class _Follower(Protocol):
@@ -119,7 +119,7 @@ class TPESampler(Sampler):
         pending = history.pending if self._liar else ()
         params = densities.propose(rng, self._candidates, pending)
         self._densities[space] = densities  # last in the dict = used last
-        if len(self._densities) > _SPACES_KEPT:
+        while sum(map(len, self._densities)) > _COLUMNS_KEPT and len(self._densities) > 1:
             self._densities.pop(next(iter(self._densities)))
         return params
 

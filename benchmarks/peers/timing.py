@@ -62,6 +62,8 @@ def page(
     versions = {run.peer: run.versions for run in made}
     seed = ", ".join(sorted({str(run.seed) for run in made}))
     lines = ["# One ask + tell beside the peers\n", PREFACE]
+    if ours == OURS:
+        lines.append("Mean and largest hold our scheduled refits.\n")
     lines.append(f"Machine: {machine}. Seed of history and peers: {seed}.\n")
     for peer, used in versions.items():
         lines.append(f"- {ROSTER[peer].label}: {', '.join(f'{k} {v}' for k, v in used.items())}")
@@ -77,7 +79,7 @@ PREFACE = """\
 Milliseconds of CPU and wall-clock time for `ask` plus `tell` on a history of n uniform random
 points and a smooth function, one thread, in-memory studies, defaults. The history grows by one
 trial a round. `first` is the ask + tell just after the history was put in; it pays lazy imports
-and first fits, and stands in no average. Mean and largest hold our scheduled refits.
+and first fits, and stands in no average.
 Ratios are the peer's CPU time over ours: above 1, ours is faster.
 """
 

@@ -183,6 +183,14 @@ def test_an_interruption_leaves_nothing_half_done(monkeypatch):
     assert suggest(sampler, log.view()) == suggest(WAYS["joint"](), log.view())
 
 
+def test_ranges_that_change_all_the_time_are_forgotten():
+    sampler, history = TPESampler(n_startup_trials=0), log_of([trial(0)]).view()
+    for k in range(600):
+        space = Space({"x": Float(-5, 10 + k)})
+        assert -5 <= suggest(sampler, history, space)["x"] <= 10 + k
+    assert len(sampler._densities) <= 512
+
+
 def test_a_sampler_travels_without_what_it_remembers():
     sampler, history = WAYS["joint"](), log_of([trial(k) for k in range(50)]).view()
     first = suggest(sampler, history)
