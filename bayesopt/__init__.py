@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bayesopt import distributions, exceptions, plots, samplers, storages
+    from bayesopt import distributions, exceptions, hyperopt, plots, samplers, storages
     from bayesopt.errors import (
         AlreadyTold,
         BayesoptError,
@@ -56,7 +56,15 @@ _MODULES = {
     "trial": ("Trial",),
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}
-_SUBMODULES = ("acquisition", "distributions", "exceptions", "plots", "samplers", "storages")
+_SUBMODULES = (
+    "acquisition",
+    "distributions",
+    "exceptions",
+    "hyperopt",
+    "plots",
+    "samplers",
+    "storages",
+)
 
 __all__ = [
     "GP",
@@ -85,6 +93,7 @@ __all__ = [
     "create_trial",
     "distributions",
     "exceptions",
+    "hyperopt",
     "load_study",
     "plots",
     "samplers",

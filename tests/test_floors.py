@@ -21,6 +21,7 @@ FLOORS = {
     "frozen": 1,
     "history": 1,
     "params": 1,
+    "priors": 1,
     "randomness": 1,
     "space": 1,
     "values": 1,
@@ -53,6 +54,7 @@ FLOORS = {
     "__main__": 5,
     "cli": 5,
     "demos": 5,
+    "hyperopt": 5,
     "plots": 5,
     "race": 5,
 }

@@ -3,6 +3,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from bayesopt.samplers.anneal import AnnealSampler
 from bayesopt.samplers.base import Sampler, Suggestion
 from bayesopt.samplers.fixed import PartialFixedSampler
 from bayesopt.samplers.grid import GridSampler
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ActiveLearningSampler",
+    "AnnealSampler",
     "GPSampler",
     "GridSampler",
     "PartialFixedSampler",

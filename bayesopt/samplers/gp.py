@@ -96,7 +96,7 @@ class GPSampler(Sampler):
         pending = seen.pending[~np.isnan(seen.pending).any(axis=1)]
         known = len(seen.X) + len(seen.failed) + len(pending)
         if known < self._startup(space) or np.isnan(seen.X).any(axis=1).all():
-            return Suggestion(space.decode(self._design(space, history, rng)))
+            return Suggestion(space.draw(self._design(space, history, rng)))
         fitted = self._model(space, history, seen, rng)
         belief = fitted.posterior.believe(pending) if len(pending) else fitted.posterior
         best = maximize(self._acquisition, belief, space, rng, avoid=seen.known)

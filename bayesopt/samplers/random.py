@@ -8,7 +8,8 @@ from bayesopt.space import Space
 
 
 class RandomSampler(Sampler):
-    """Draws every parameter independently and uniformly (over the logarithm where `log`).
+    """Draws every parameter independently: uniformly (over the logarithm where `log`), unless the
+    parameter has a distribution of its own.
 
     seed : the study's seed, if given.
     """
@@ -17,5 +18,5 @@ class RandomSampler(Sampler):
         self.seed = seed
 
     def suggest(self, space: Space, history: History, rng: Generator) -> Suggestion:
-        """A uniform point of the cube."""
-        return Suggestion(space.decode(rng.random(len(space))))
+        """A blind draw of every parameter."""
+        return Suggestion(space.draw(rng.random(len(space))))
