@@ -170,7 +170,7 @@ class Rounded(Param):
         return self._multiple(round(self.of.from_unit(u) / self.q))
 
 
-@dataclass(frozen=True, init=False, eq=False)
+@dataclass(frozen=True, init=False, eq=False, repr=False)
 class Weighted(Categorical):
     """One of several choices, some likelier than others before anything is known of them.
 
@@ -193,6 +193,9 @@ class Weighted(Categorical):
         if abs(total - 1) > 1e-6:
             warn(f"Weighted: probabilities {shown(given)} add up to {total}; they are scaled to 1")
         object.__setattr__(self, "weights", tuple(weight / total for weight in given))
+
+    def __repr__(self) -> str:
+        return f"Weighted(choices={self.choices!r}, weights={self.weights!r})"
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Weighted):

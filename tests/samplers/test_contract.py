@@ -11,6 +11,7 @@ from bayesopt.history import Log, StudyDirection
 from bayesopt.randomness import generator
 from bayesopt.samplers import (
     ActiveLearningSampler,
+    AnnealSampler,
     GPSampler,
     GridSampler,
     PartialFixedSampler,
@@ -40,6 +41,7 @@ GRID = {
 }
 SAMPLERS = {
     "random": RandomSampler,
+    "anneal": AnnealSampler,
     "grid": lambda: GridSampler(GRID),
     "sobol": QMCSampler,
     "sobol, not scrambled": lambda: QMCSampler(scramble=False),
