@@ -32,7 +32,7 @@ __all__ = [
 
 def _draw(name: str, label: str, param: Param) -> Draw:
     if not isinstance(label, str):
-        raise TypeError(f"hp.{name}: label = {shown(label)}; begin with a name, a str")
+        raise TypeError(f"hp.{name}: label = {shown(label)} is no string; name it first")
     return Draw(name, label, param)
 
 

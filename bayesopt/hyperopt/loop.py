@@ -65,6 +65,9 @@ class FMinIter:
         self._end = None if timeout is None else time.monotonic() + timeout
         self._early_stop_state: Any = []
         self._best = math.inf
+        self._known = False  # whether the best loss is that of all trials
+        self._read = 0
+        self._queue: list[Document] = []
         self._stopped = False
 
     def exhaust(self) -> "FMinIter":
@@ -85,43 +88,48 @@ class FMinIter:
     def run(self, N: int) -> None:
         """Let the algorithm suggest `N` trials, and evaluate them and those that wait."""
         total = None if self.max_evals == sys.maxsize else self.max_evals
-        done = self._count(JOB_STATE_DONE)
         asked = 0
-        with self.progress(done, total) as bar:
+        with self.progress(self.trials.count_by_state_unsynced(JOB_STATE_DONE), total) as bar:
             while asked < N and not self._finished():
                 asked += self._fill(N - asked)
-                self._evaluate_waiting()
+                evaluated = self._evaluate_waiting()
                 self._look()
-                done = self._report(bar, done)
+                self._report(bar, evaluated)
 
     def _finished(self) -> bool:
         if self._stopped or (self._end is not None and time.monotonic() >= self._end):
             return True
         return self.loss_threshold is not None and self._best < self.loss_threshold
 
-    def _count(self, state: int) -> int:
-        return self.trials.count_by_state_unsynced(state)
+    def _waiting(self) -> list[Document]:
+        """Trials that nobody has evaluated, among those that were added since the last time."""
+        documents = self.trials._dynamic_trials
+        new = [trial for trial in documents[self._read :] if trial["state"] == JOB_STATE_NEW]
+        self._queue = [trial for trial in self._queue if trial["state"] == JOB_STATE_NEW] + new
+        self._read = len(documents)
+        return self._queue
 
     def _fill(self, most: int) -> int:
         """Have trials suggested until `max_queue_len` wait; returns how many were."""
-        missing = min(self.max_queue_len - self._count(JOB_STATE_NEW), most)
+        missing = min(self.max_queue_len - len(self._waiting()), most)
         if missing <= 0:
             return 0
         ids = self.trials.new_trial_ids(missing)
-        self.trials.refresh()
         documents = self.algo(ids, self.domain, self.trials, next_seed(self.rstate))
         self.trials.insert_trial_docs(documents)
-        self.trials.refresh()
         self._stopped = not documents
         return len(documents)
 
-    def _evaluate_waiting(self) -> None:
-        waiting = [t for t in self.trials._dynamic_trials if t["state"] == JOB_STATE_NEW]
+    def _evaluate_waiting(self) -> list[Document]:
+        """Evaluate all trials that wait; returns them."""
+        self.trials.follow()  # the objective sees its own trial, as in Hyperopt
+        waiting = self._waiting()
         try:
             for trial in waiting:
                 self._evaluate(trial)
         finally:
-            self.trials.refresh()
+            self.trials.follow()
+        return waiting
 
     def _evaluate(self, trial: Document) -> None:
         """Call the objective; an interrupted trial waits, and is the next one to be evaluated."""
@@ -153,16 +161,16 @@ class FMinIter:
                 _logger.info("early_stop_fn says to stop")
                 self._stopped = True
 
-    def _report(self, bar: Bar, before: int) -> int:
-        """Move the bar; returns how many trials are done."""
-        losses = [loss for loss in self.trials.losses() if loss is not None and loss == loss]
-        if losses:
-            self._best = min(losses)
+    def _report(self, bar: Bar, evaluated: list[Document]) -> None:
+        """Move the bar, and remember the lowest loss."""
+        known = evaluated if self._known else self.trials.trials
+        losses = [trial["result"].get("loss") for trial in known]
+        self._best = min([self._best, *(x for x in losses if x is not None and x == x)])
+        self._known = True
+        if self._best < math.inf:
             bar.postfix = f"best loss: {self._best}"
-        done = self._count(JOB_STATE_DONE)
-        if done > before:
-            bar.update(done - before)
-        return done
+        if done := sum(trial["state"] == JOB_STATE_DONE for trial in evaluated):
+            bar.update(done)
 
 
 def _bar(shown: bool | Progress) -> Progress:

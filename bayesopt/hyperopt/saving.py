@@ -45,7 +45,7 @@ def load(path: str | os.PathLike[str]) -> Trials:
             f"(files that Hyperopt has pickled are not read)"
         ) from None
     trials = Trials(held["exp_key"])
-    trials._dynamic_trials.extend(documents)
+    trials._insert_trial_docs(documents)
     trials.attachments.update(attachments)
     trials.refresh()
     return trials

@@ -1,11 +1,12 @@
 """All trials of a search, as documents."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from bayesopt.hyperopt.documents import (
+    JOB_STATE_DONE,
     JOB_VALID_STATES,
     STATUS_OK,
     Columns,
@@ -54,6 +55,7 @@ class Trials:
         self._ids: set[int] = set()
         self._dynamic_trials: list[Document] = []
         self._trials: list[Document] = []
+        self._head = self._kept = 0  # documents that have ended, and how many of them count
         self._mirror: Mirror | None = None
         self.attachments: dict[str, Any] = {}
 
@@ -156,24 +158,29 @@ class Trials:
 
     def count_by_state_unsynced(self, arg: int | Iterable[int]) -> int:
         """How many documents are in this state, or in one of these."""
-        states = {arg} if isinstance(arg, int) else set(arg)
-        return sum(
-            self._counts(trial) and trial["state"] in states for trial in self._dynamic_trials
-        )
+        states, key = {arg} if isinstance(arg, int) else set(arg), self._exp_key
+        counted = (t for t in self._dynamic_trials if key is None or t["exp_key"] == key)
+        return sum(trial["state"] in states for trial in counted)
 
     # --- writing
 
-    def _counts(self, trial: Mapping[str, Any]) -> bool:
-        return self._exp_key is None or trial["exp_key"] == self._exp_key
-
     def refresh(self) -> None:
         """Let `trials` and what derives from it follow the documents."""
-        self._trials = [
-            trial
-            for trial in self._dynamic_trials
-            if trial["state"] in JOB_VALID_STATES and self._counts(trial)
-        ]
-        self._ids.update(trial["tid"] for trial in self._trials)
+        self._head = self._kept = 0
+        self.follow()
+
+    def follow(self) -> None:
+        """`refresh`, but for documents that had ended the last time: they have not changed."""
+        documents, key = self._dynamic_trials, self._exp_key
+        trials = self._trials[: self._kept]
+        ended = True
+        for trial in documents[self._head :]:
+            ended = ended and trial["state"] >= JOB_STATE_DONE
+            if trial["state"] in JOB_VALID_STATES and (key is None or trial["exp_key"] == key):
+                trials.append(trial)
+            if ended:
+                self._head, self._kept = self._head + 1, len(trials)
+        self._trials = trials
 
     def view(self, exp_key: Any = None, refresh: bool = True) -> "Trials":
         """The same documents, of the experiment `exp_key` only."""
@@ -190,9 +197,15 @@ class Trials:
 
     def insert_trial_docs(self, docs: Iterable[Document]) -> list[int]:
         """Take in documents; `refresh` makes them count. Raises InvalidTrial."""
-        new = [checked(doc, self._exp_key) for doc in docs]
+        return self._insert_trial_docs([checked(doc, self._exp_key) for doc in docs])
+
+    def _insert_trial_docs(self, docs: Iterable[Document]) -> list[int]:
+        """Take in documents that are known to be fine."""
+        new = [*docs]
+        tids = [doc["tid"] for doc in new]
         self._dynamic_trials.extend(new)
-        return [doc["tid"] for doc in new]
+        self._ids.update(tids)
+        return tids
 
     def new_trial_ids(self, n: int) -> list[int]:
         """The next `n` numbers."""
@@ -254,6 +267,6 @@ def trials_from_docs(docs: Iterable[Document], validate: bool = True, **kwargs: 
     if validate:
         trials.insert_trial_docs(docs)
     else:
-        trials._dynamic_trials.extend(docs)
+        trials._insert_trial_docs(docs)
     trials.refresh()
     return trials
