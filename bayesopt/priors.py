@@ -151,11 +151,19 @@ class Rounded(Param):
         """Unit coordinates (n,) of multiples (n,): the middles of their cells."""
         if self.single:
             return np.where(np.isnan(raw), np.nan, 0.5)
-        k = np.rint(raw / self.q)
-        below, above = (
-            self.of.encode(np.clip((k + half) * self.q, *self._ends)) for half in (-0.5, 0.5)
-        )
+        below, above = self._cells(np.rint(raw / self.q))
         return 0.5 * (below + above)
+
+    def _cells(self, k: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Edges (n,), (n,) of the cells of the multiples k q (n,)."""
+        half = 0.5 * self.q
+        below, above = (np.clip(k * self.q + side, *self._ends) for side in (-half, half))
+        return self.of.encode(below), self.of.encode(above)
+
+    def edges(self, u: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Lower and upper edges (n,), (n,) of the cells that hold `u` (n,)."""
+        numbers = np.array([self.of.from_unit(x) for x in u.tolist()])
+        return self._cells(np.rint(numbers / self.q))
 
     def nth(self, k: NDArray[Any]) -> FloatArray:
         """Unit coordinates (n,) of the values with these numbers (n,), counted from 0."""

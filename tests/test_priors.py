@@ -124,6 +124,17 @@ def test_a_cell_is_as_wide_as_its_value_is_likely(param):
     assert inside == pytest.approx(counts.max() / counts.sum(), abs=0.015)  # four deviations
 
 
+@rounded
+def test_cells_touch_each_other(param):
+    X = param.nth(np.arange(param.levels))
+    low, high = param.edges(X)
+    assert low[1:] == pytest.approx(high[:-1])
+    assert (low <= X).all()
+    assert (high >= X).all()
+    inside = low + (high - low) * np.linspace(0.01, 0.99, len(X))
+    assert param.snap(inside) == pytest.approx(X)
+
+
 def test_weights_are_honoured_by_blind_draws_only():
     param = PARAMS["weighted"]
     assert np.mean(draws(param) == "a") == pytest.approx(0.7, abs=0.013)  # four deviations

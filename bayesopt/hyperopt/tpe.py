@@ -1,22 +1,28 @@
 """Tree-structured Parzen estimators."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bayesopt.hyperopt.documents import Document
 from bayesopt.hyperopt.domain import Domain
 from bayesopt.hyperopt.suggesting import suggested
 from bayesopt.hyperopt.trials import Trials
-from bayesopt.samplers.base import Sampler
-from bayesopt.samplers.random import RandomSampler
+from bayesopt.samplers.recipe import HYPEROPT
+from bayesopt.samplers.tpe import TPESampler
 
 __all__ = ["suggest"]
 
 
 def estimator(
     prior_weight: float, n_startup_jobs: int, n_EI_candidates: int, gamma: float
-) -> Sampler:
+) -> TPESampler:
     """The sampler of these settings."""
-    return RandomSampler()
+    recipe = replace(
+        HYPEROPT, fraction=gamma, parzen=replace(HYPEROPT.parzen, prior_weight=prior_weight)
+    )
+    return TPESampler(
+        n_startup_trials=n_startup_jobs, n_ei_candidates=n_EI_candidates, recipe=recipe
+    )
 
 
 def suggest(
