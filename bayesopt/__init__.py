@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bayesopt import (
         distributions,
         exceptions,
+        hyperopt,
         logging,
         plots,
         pruners,
@@ -89,6 +90,7 @@ _SUBMODULES = (
     "acquisition",
     "distributions",
     "exceptions",
+    "hyperopt",
     "logging",
     "plots",
     "pruners",
@@ -133,6 +135,7 @@ __all__ = [
     "exceptions",
     "get_all_study_names",
     "get_all_study_summaries",
+    "hyperopt",
     "load_study",
     "logging",
     "plots",

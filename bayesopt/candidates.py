@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from bayesopt.space import Int, Space
+from bayesopt.space import Space
 
 if TYPE_CHECKING:
     from bayesopt.gp import Posterior
@@ -76,10 +76,7 @@ def neglected(
 
 def place(space: Space, j: int, number: NDArray[np.int64]) -> FloatArray:
     """Unit coordinates (k,) of values of the discrete parameter j, counted from 0."""
-    param = space[space.names[j]]
-    if isinstance(param, Int) and param.log:  # cells of uneven width
-        return param.encode(param.low + number.astype(float))
-    return (number + 0.5) / param.levels
+    return space[space.names[j]].nth(number)
 
 
 def cells(space: Space, count: int) -> FloatArray:

@@ -61,6 +61,21 @@ class Param(Represented, ABC):
     def cast(self, value: Any) -> Any:
         """`value` in the parameter's own type, even if it is out of range."""
 
+    def quantile(self, p: float) -> Any:
+        """The value that a share `p` of blind draws does not exceed; their distribution is even
+        over the unit interval, unless the parameter says otherwise.
+        """
+        return self.from_unit(p)
+
+    @property
+    def even(self) -> bool:
+        """Whether the cells of the values are equally wide."""
+        return True
+
+    def nth(self, k: NDArray[Any]) -> FloatArray:
+        """Unit coordinates (n,) of the values with these numbers (n,), counted from 0."""
+        return (k + 0.5) / self.levels
+
     def to_unit(self, value: Any) -> float:
         """The unit coordinate of `value`."""
         return float(self.encode(np.array([self.raw(value)]))[0])
@@ -267,6 +282,15 @@ class Int(Param):
         raw = as_float(value)
         lo, hi = self._bounds
         return ((_log_of(raw) if self.log else raw) - lo) / ((hi - lo) or 1.0)
+
+    @property
+    def even(self) -> bool:
+        """Whether the cells of the values are equally wide: not on a log scale."""
+        return not self.log
+
+    def nth(self, k: NDArray[Any]) -> FloatArray:
+        """Unit coordinates (n,) of low + k step."""
+        return self.encode(self.low + k.astype(float)) if self.log else super().nth(k)
 
     def snap(self, u: FloatArray) -> FloatArray:
         """Unit coordinates (n,) of the values whose cells hold `u` (n,)."""

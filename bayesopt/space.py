@@ -94,8 +94,8 @@ class Space(Mapping[str, Param]):
 
     @cached_property
     def _uneven(self) -> list[tuple[int, Param]]:
-        """The columns whose cells are not equally wide: whole numbers on a log scale."""
-        return [(j, p) for j, p in enumerate(self.values()) if isinstance(p, Int) and p.log]
+        """The columns whose cells are not equally wide, such as whole numbers on a log scale."""
+        return [(j, p) for j, p in enumerate(self.values()) if not p.even]
 
     @cached_property
     def _even(self) -> tuple[NDArray[np.int64], FloatArray]:
@@ -136,6 +136,11 @@ class Space(Mapping[str, Param]):
         """The values at the point `u` (d,) of the cube."""
         pairs = zip(self.items(), u, strict=True)
         return {name: param.from_unit(float(x)) for (name, param), x in pairs}
+
+    def draw(self, p: Sequence[float] | FloatArray) -> dict[str, Any]:
+        """The values at the quantiles `p` (d,) of blind draws: drawn at random if `p` is even."""
+        pairs = zip(self.items(), p, strict=True)
+        return {name: param.quantile(float(x)) for (name, param), x in pairs}
 
     def snap(self, X: FloatArray) -> FloatArray:
         """The points (n, d) nearest to X that stand for values of the space; NaN stays NaN."""

@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from bayesopt.absent import absent
+from bayesopt.samplers.anneal import AnnealSampler
 from bayesopt.samplers.base import Sampler, Suggestion
 from bayesopt.samplers.bohb import BOHBSampler
 from bayesopt.samplers.fixed import PartialFixedSampler
@@ -19,6 +20,7 @@ BaseSampler = Sampler  # the name that Optuna's users know
 
 __all__ = [
     "ActiveLearningSampler",
+    "AnnealSampler",
     "BOHBSampler",
     "BaseSampler",
     "GPSampler",

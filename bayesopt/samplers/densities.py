@@ -31,6 +31,7 @@ class Densities:
         self.finished = 0
         self._params = sorted(space.items(), key=_kind)  # stable: in order within a kind
         self._columns = _columns([param for _, param in self._params])
+        self._failures = recipe.failures
         parzen = recipe.parzen
         level = replace(parzen, full=2**31 if len(log.directions) > 1 else parzen.full)
         self._good = Mixture(self._columns, level)
@@ -55,7 +56,8 @@ class Densities:
         """The slots of the trials that are new."""
         rows, places = [], []
         for place, trial in enumerate(history.since(self.finished), self.finished):
-            row = None if trial.state is TrialState.FAIL else self._row(trial)
+            left_out = trial.state is TrialState.FAIL and not self._failures
+            row = None if left_out else self._row(trial)
             if row is not None:
                 rows.append(row)
                 places.append(place)

@@ -96,7 +96,7 @@ class GPSampler(Sampler):
         pending = seen.pending[~np.isnan(seen.pending).any(axis=1)]
         known = len(seen.X) + len(seen.failed) + len(pending)
         if known < self._startup(space) or np.isnan(seen.X).any(axis=1).all():
-            return Suggestion(space.decode(self._design(space, history, seen.known, rng)))
+            return Suggestion(self._design(space, history, seen.known, rng))
         fitted = self._model(space, history, seen, rng)
         belief = fitted.posterior.believe(pending) if len(pending) else fitted.posterior
         best = maximize(self._acquisition, belief, space, rng, avoid=seen.known)
@@ -132,7 +132,7 @@ class GPSampler(Sampler):
 
     def _design(
         self, space: Space, history: History, known: FloatArray, rng: Generator
-    ) -> FloatArray:
+    ) -> dict[str, Any]:
         """Point `history.number` of a Latin hypercube; then one far from all `known`."""
         n, d = self._startup(space), len(space)
         known = known[~np.isnan(known).any(axis=1)]
@@ -140,12 +140,13 @@ class GPSampler(Sampler):
             shared = generator(history.seed, 0, f"startup {space.names}")
             cells = shared.permuted(np.tile(np.arange(n), (d, 1)), axis=1)
             points = (cells + shared.random((d, n))) / n
-            point = space.snap(points[:, history.number][None])
-            if not (known == point).all(axis=1).any():
-                return np.asarray(point[0])
+            params = space.draw(points[:, history.number])
+            if not (known == space.encode([params])).all(axis=1).any():
+                return params
         # where a process that has seen no value yet learns most about the whole space
         prior = GP(mean=0.0, scale=1.0).fit(np.empty((0, d)), [], categorical=space.categorical)
-        return maximize(IntegratedVariance(), prior.believe(known), space, rng, avoid=known)
+        belief = prior.believe(known)
+        return space.decode(maximize(IntegratedVariance(), belief, space, rng, avoid=known))
 
     def _model(
         self, space: Space, history: History, seen: Observations, rng: Generator

@@ -59,7 +59,7 @@ class QMCSampler(Sampler):
         number, block = history.number, 0
         if self._type is QMCType.LATIN_HYPERCUBE:
             block, number = divmod(number, self._n_points)
-        return Suggestion(space.decode(self._points(space, history.seed, block, number)[number]))
+        return Suggestion(space.draw(self._points(space, history.seed, block, number)[number]))
 
     def _points(self, space: Space, seed: int, block: int, number: int) -> FloatArray:
         """The sequence for these names, beyond `number`; kept, and doubled when it ends."""

@@ -12,7 +12,8 @@ TRIES = 256  # draws of a point that is not running: enough to find the last one
 
 
 class RandomSampler(Sampler):
-    """Draws every parameter independently and uniformly (over the logarithm where `log`).
+    """Draws every parameter independently: uniformly (over the logarithm where `log`), unless the
+    parameter has a distribution of its own.
 
     seed : the study's seed, if given.
     """
@@ -21,12 +22,12 @@ class RandomSampler(Sampler):
         self.seed = seed
 
     def suggest(self, space: Space, history: History, rng: Generator) -> Suggestion:
-        """A uniform point of the cube; of a finite space, one that is not running already."""
-        params = space.decode(rng.random(len(space)))
+        """A blind draw of every parameter; of a finite space, a point that is not running already."""
+        params = space.draw(rng.random(len(space)))
         if history.pending and space.size < math.inf:
             running = [trial.params for trial in history.pending]
             for _ in range(TRIES):
                 if not any(params.items() <= other.items() for other in running):
                     break
-                params = space.decode(rng.random(len(space)))
+                params = space.draw(rng.random(len(space)))
         return Suggestion(params)

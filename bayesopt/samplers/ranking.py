@@ -11,12 +11,12 @@ from bayesopt.pareto import choose
 from bayesopt.samplers.recipe import Recipe
 
 Key = tuple[int, float, float, int]  # lower is better; the last is the place in the log
-_COMPLETE, _PRUNED, _INFEASIBLE = range(3)
+_COMPLETE, _PRUNED, _INFEASIBLE, _FAILED = range(4)
 
 
 class Ranking:
     """The finished trials of a log in order: complete ones by value, pruned ones by how far they
-    came and then by value, those that violate constraints by how much.
+    came and then by value, those that violate constraints by how much, failed ones if they count.
 
     n : how many there are. finished : how many of the log's trials have been looked at.
     good : places in the log of those that are good.
@@ -38,7 +38,7 @@ class Ranking:
         if history.finished == self.finished:
             return
         for place, trial in enumerate(history.since(self.finished), self.finished):
-            if trial.state is not TrialState.FAIL:
+            if trial.state is not TrialState.FAIL or self._recipe.failures:
                 self._add(place, trial)
         self.finished = history.finished
         self.good = self._split(self._recipe.good(self.n, len(self.log.directions)))
@@ -46,7 +46,9 @@ class Ranking:
     def _add(self, place: int, trial: FrozenTrial) -> None:
         self.n += 1
         violation = violated(trial)
-        if violation > 0:
+        if trial.state is TrialState.FAIL:
+            insort(self._keys, (_FAILED, 0.0, 0.0, place))
+        elif violation > 0:
             insort(self._keys, (_INFEASIBLE, violation, 0.0, place))
         elif trial.state is TrialState.PRUNED:
             insort(self._keys, (_PRUNED, *self._progress(trial), place))

@@ -13,6 +13,7 @@ class Recipe:
     fraction, power : of n trials, fraction x n^power are good, rounded up;
     most : but no more than so many, unless there are several objectives.
     joint : whether parameters are proposed together, unless the sampler is told.
+    failures : whether failed trials count, as the worst; else they do not count.
     parzen : how densities are made.
     """
 
@@ -20,6 +21,7 @@ class Recipe:
     power: float = 1.0
     most: int = 25
     joint: bool = True
+    failures: bool = False
     parzen: Parzen = field(default_factory=Parzen)
 
     def good(self, n: int, objectives: int = 1) -> int:
@@ -35,6 +37,7 @@ HYPEROPT = Recipe(
     fraction=0.25,
     power=0.5,
     joint=False,
+    failures=True,
     parzen=Parzen(prior_neighbour=True, each=False, smooth_choices=False),
 )
 """Hyperopt's defaults, but for its 20 startup trials. Source: Bergstra et al. 2013."""

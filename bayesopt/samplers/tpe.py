@@ -43,8 +43,9 @@ class TPESampler(Sampler):
     Raises ValueError for `group` without `multivariate`, and numbers too low.
 
     Trials that were pruned count as worse than complete ones, those that violate constraints as
-    worse than pruned ones; failed ones do not count. What an ask costs hardly depends on how many
-    trials there are: only those that finished since the last one are looked at.
+    worse than pruned ones; failed ones count if the recipe says so. What an ask costs hardly
+    depends on how many trials there are: only those that finished since the last one are looked
+    at.
     Source: Bergstra et al. 2011.
     """
 
@@ -93,7 +94,7 @@ class TPESampler(Sampler):
         with self._lock:  # new parameters are asked for from the objective's thread
             ranking = self._ranked(history)
             if ranking.n < self._n_startup:
-                return Suggestion(space.decode(rng.random(len(space))))
+                return Suggestion(space.draw(rng.random(len(space))))
             params: dict[str, Any] = {}
             for part in self._parts(space, history):
                 params |= self._proposed(part, history, ranking, rng)

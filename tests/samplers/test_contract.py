@@ -12,6 +12,7 @@ from bayesopt.pruners import HyperbandPruner
 from bayesopt.randomness import generator
 from bayesopt.samplers import (
     ActiveLearningSampler,
+    AnnealSampler,
     BOHBSampler,
     GPSampler,
     GridSampler,
@@ -42,6 +43,7 @@ GRID = {
 }
 SAMPLERS = {
     "random": RandomSampler,
+    "anneal": AnnealSampler,
     "grid": lambda: GridSampler(GRID),
     "sobol": QMCSampler,
     "sobol, not scrambled": lambda: QMCSampler(scramble=False),
