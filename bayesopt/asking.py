@@ -30,18 +30,28 @@ def ask_one(study: "Study", declared: Mapping[str, Param] | None = None) -> Tria
         if not memory.waiting and _exhausted(study, space, history):
             raise SpaceExhausted("every point of the space has been suggested; widen it, or stop")
         draft = FrozenTrial(-1, TrialState.RUNNING, datetime_start=datetime.now())
-        facts = study._ledger.log.new_trial(draft)
         try:
+            facts = study._ledger.log.new_trial(draft)
             trial = _plan(study, facts, space.free, history.at(facts.number))
             for name, param in (declared or study.space or {}).items():
                 trial.suggest(name, param)
             if visited is not None and study.duplicates is Duplicates.CACHE:
                 trial.earlier = visited.complete(trial._planned())
+            study._asked[trial.number] = trial
+            return trial
         except BaseException as raised:
-            study._ledger.log.put(_abandoned(facts, raised))
+            for facts in _begun(study, draft):
+                study._ledger.log.put(_abandoned(facts, raised))
             raise
-        study._asked[trial.number] = trial
-        return trial
+
+
+def _begun(study: "Study", draft: FrozenTrial) -> list[FrozenTrial]:
+    """The trial that `draft` has become, if it has: an interruption may have hidden its number."""
+    running = study._ledger.sync().view().pending
+    mine = [trial for trial in running if trial.datetime_start == draft.datetime_start]
+    for trial in mine:
+        study._asked.pop(trial.number, None)
+    return mine
 
 
 def nothing_new(study: "Study") -> bool:

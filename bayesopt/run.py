@@ -111,13 +111,14 @@ class Loop:
 
     def in_turn(self) -> None:
         """One trial after the other, in this thread."""
-        trial = None
+        earlier = set(self.study._asked)
         try:
             while (trial := self._next()) is not None:
                 self._finish(trial, self._evaluate(trial))
         except BaseException:
-            if trial is not None:
-                self.study._requeue(trial)
+            # not `trial`: an interruption may come before the name is given
+            for number in self.study._asked.keys() - earlier:
+                self.study._requeue(self.study._asked[number])
             raise
 
     def in_threads(self, width: int) -> None:
