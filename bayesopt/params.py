@@ -54,10 +54,6 @@ class Param(Represented, ABC):
         """The value whose cell holds `u`; a `u` beyond [0, 1] counts as the nearer end."""
 
     @abstractmethod
-    def at(self, k: int) -> Any:
-        """The value number `k`, from 0; needs levels."""
-
-    @abstractmethod
     def cast(self, value: Any) -> Any:
         """`value` in the parameter's own type, even if it is out of range."""
 
@@ -75,6 +71,10 @@ class Param(Represented, ABC):
     def nth(self, k: NDArray[Any]) -> FloatArray:
         """Unit coordinates (n,) of the values with these numbers (n,), counted from 0."""
         return (k + 0.5) / self.levels
+
+    def at(self, k: int) -> Any:
+        """The value number `k`, from 0; needs levels."""
+        return self.from_unit(float(self.nth(np.array([k]))[0]))
 
     def to_unit(self, value: Any) -> float:
         """The unit coordinate of `value`."""
@@ -193,10 +193,6 @@ class Float(Param):
         if lo == hi:
             return math.nan if raw != raw else 0.5
         return ((_log_of(raw) if self.log else raw) - lo) / (hi - lo)
-
-    def to_external_repr(self, number: float) -> float:
-        """`number` itself."""
-        return float(number)
 
     def at(self, k: int) -> float:
         """The value number `k`, from 0; needs a step."""

@@ -18,8 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bayesopt.bounds import as_float, finite, on_grid
+from bayesopt.choices import Categorical
 from bayesopt.errors import InvalidParameter, shown, warn
-from bayesopt.params import Categorical, Float, FloatArray, Param
+from bayesopt.params import Float, FloatArray, Param
 
 _STANDARD = NormalDist()
 _FARTHEST = 5.0  # standard deviations: one draw in two million lies beyond

@@ -246,16 +246,16 @@ class Study(Findings):
         """Have `params` evaluated next; parameters it leaves out are suggested as ever.
 
         skip_if_exists : do nothing if a trial has, or was enqueued with, exactly these values.
-        Raises InvalidParameter for a value of another kind than its parameter.
+        Raises InvalidParameter for a value of another kind than a declared parameter.
         """
         if not isinstance(params, Mapping):
             raise TypeError(f"params = {shown(params)} is no mapping; pass values by name")
         if not all(isinstance(name, str) for name in params):
             raise InvalidParameter(f"params = {shown(params)} has a name that is no str")
         params = dict(params)
-        known = {**self._ledger.sync().params, **(self.space or {})}
-        for name in params.keys() & known.keys():
-            known[name].cast(params[name])
+        for name, param in (self.space or {}).items():
+            if name in params:
+                param.cast(params[name])
         if skip_if_exists and any(_same(t.fixed_params or t.params, params) for t in self.trials):
             return
         self._log.new_trial(

@@ -9,9 +9,10 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from bayesopt.choices import Categorical
 from bayesopt.errors import InvalidParameter, shown
 from bayesopt.hyperopt.expressions import Apply, Draw, Switch
-from bayesopt.params import Categorical, Float, Int, Param
+from bayesopt.params import Float, Int, Param
 from bayesopt.priors import Normal, Rounded, Weighted
 
 __all__ = [

@@ -22,7 +22,7 @@ class RandomSampler(Sampler):
         self.seed = seed
 
     def suggest(self, space: Space, history: History, rng: Generator) -> Suggestion:
-        """A blind draw of every parameter; of a finite space, a point that is not running already."""
+        """A blind draw of every parameter; of a finite space, one that is not running yet."""
         params = space.draw(rng.random(len(space)))
         if history.pending and space.size < math.inf:
             running = [trial.params for trial in history.pending]
