@@ -46,11 +46,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="minimize",
         help="which way the objectives go",
     )
-    add("--samplers", nargs="+", metavar="NAME", help="samplers; the first is compared with")
+    add(
+        "--samplers",
+        nargs="+",
+        metavar="NAME",
+        help="samplers; the first is compared with. grid needs declared parameters",
+    )
     add("--evaluations", type=int, metavar="N", help=f"per run (default {EVALUATIONS})")
     add("--seeds", type=int, metavar="N", help=f"runs of each pair (default {SEEDS})")
     add("--out", type=Path, default=Path("out/race"), metavar="DIR", help="default out/race")
-    add("--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="processes")
+    add(
+        "--jobs",
+        type=int,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="processes; 0: in this one",
+    )
     add("--report-only", action="store_true", help="make no runs, write the report again")
     add("--list", action="store_true", help="list problems, samplers and acquisitions")
 
@@ -69,6 +80,8 @@ def main(args: argparse.Namespace) -> int:
         except KeyboardInterrupt:
             print(f"\nstopped; the same command goes on: --out {args.out}", file=sys.stderr)
             return 130
+        except OSError as failed:
+            raise InvalidParameter(f"--out {args.out}: {failed.strerror}; name a folder") from None
     print(text(results))
     results.report(args.out)
     print(f"Report and curves: {args.out / 'report.md'}")
@@ -77,6 +90,8 @@ def main(args: argparse.Namespace) -> int:
 
 def _plan(args: argparse.Namespace) -> Plan:
     """What was asked for, completed by what the folder's last race was."""
+    if args.direction == "maximize" and args.problems and not args.objective:
+        raise InvalidParameter("--direction is for --objective; named problems know their own")
     last = Plan.read(args.out)
     named = [*(args.problems or []), *(args.objective or [])]
     if last is None and not (named and args.samplers):
@@ -88,7 +103,7 @@ def _plan(args: argparse.Namespace) -> Plan:
     return Plan(
         tuple(named) or old.problems,
         tuple(args.samplers or old.samplers),
-        args.evaluations or old.evaluations,
+        old.evaluations if args.evaluations is None else args.evaluations,
         old.seeds if args.seeds is None else tuple(range(args.seeds)),
         maximized if named else old.maximized,
     )

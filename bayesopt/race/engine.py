@@ -42,9 +42,14 @@ class Plan:
         path = out / "race.json"
         if not path.exists():
             return None
-        row: dict[str, Any] = json.loads(path.read_text())
-        names = {key: tuple(row[key]) for key in ("problems", "samplers", "seeds", "maximized")}
-        return cls(evaluations=row["evaluations"], **names)
+        try:
+            row: dict[str, Any] = json.loads(path.read_text())
+            keys = ("problems", "samplers", "seeds", "maximized")
+            return cls(evaluations=row["evaluations"], **{key: tuple(row[key]) for key in keys})
+        except (ValueError, KeyError, TypeError):
+            raise InvalidParameter(
+                f"{path} is damaged; name --problems and --samplers and remove it, the runs stay"
+            ) from None
 
     def results(self, runs: Iterable[Run]) -> Results:
         """What those of `runs` that belong to the plan have found."""

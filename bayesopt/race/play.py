@@ -1,5 +1,6 @@
 """One run: a contestant asks, the problem answers, until the budget is spent."""
 
+import math
 import platform
 import time
 import traceback
@@ -7,7 +8,7 @@ from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 
 import bayesopt
-from bayesopt.errors import InvalidParameter, SpaceExhausted
+from bayesopt.errors import BayesoptError, InvalidParameter, SpaceExhausted
 from bayesopt.race.contestant import Contestant, Entrant, Start, StudyContestant
 from bayesopt.race.problems import Evaluation, Objective, Params, Problem
 from bayesopt.race.runs import Run
@@ -50,6 +51,7 @@ def _played(job: Job) -> Run:
     answers: list[Evaluation] = []
     asking: list[float] = []
     evaluating: list[float] = []
+    trouble: Exception | None = None
     clock = time.perf_counter
     for k in range(job.evaluations):
         started = clock()
@@ -58,13 +60,20 @@ def _played(job: Job) -> Run:
         except SpaceExhausted:
             break
         asked = clock()
-        answer = _answer(job, contestant, params, k)
+        try:
+            answer = _answer(job, contestant, params, k)
+        except BayesoptError:
+            raise
+        except Exception as raised:  # the objective's own: a failed evaluation, not a failed run
+            answer, trouble = Evaluation(math.nan, math.nan), raised
         answered = clock()
         contestant.tell(params, -answer.value if job.problem.maximize else answer.value)
         asking.append(asked - started + clock() - answered)
         evaluating.append(answered - asked)
         answers.append(answer)
     values = tuple(answer.value for answer in answers)
+    if trouble is not None and all(map(math.isnan, values)):
+        raise trouble
     truths = tuple(answer.truth for answer in answers)
     return replace(
         job.blank,

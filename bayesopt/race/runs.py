@@ -82,7 +82,11 @@ class Run:
 
     def regrets(self, optimum: float) -> FloatArray:
         """How far (evaluations,) the best point so far is from `optimum`, never below 0."""
-        return np.maximum(self.best_losses() - self.sign * optimum, 0.0)
+        losses = self.best_losses()
+        known = np.isfinite(losses)  # before the first number there is no telling
+        return np.where(
+            known, np.maximum(np.where(known, losses, 0.0) - self.sign * optimum, 0), losses
+        )
 
     @property
     def line(self) -> str:

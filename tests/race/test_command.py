@@ -21,6 +21,11 @@ from bayesopt.race import Problem
 def gain(trial):
     return -trial.suggest_float("x", 0, 1) ** 2
 
+def half(trial):
+    if trial.suggest_float("x", 0, 1) > 0.5:
+        raise RuntimeError("out of range")
+    return trial.params["x"]
+
 def slow(trial):
     time.sleep(0.05)
     return trial.suggest_float("x", 0, 1)
@@ -116,12 +121,36 @@ def test_what_a_name_with_a_colon_stands_for(folder):
         ("--objective objectives_of_mine:f --samplers random", "has no 'f'"),
         ("--objective objectives_of_mine:number --samplers random", "no function"),
         ("--problems branin --samplers random --evaluations -1", "evaluations = -1"),
+        ("--problems branin --samplers random --evaluations 0", "evaluations = 0"),
+        ("--problems branin --samplers random --seeds 0", "at least one problem"),
+        ("--problems branin --samplers random --direction maximize", "--direction is for"),
     ],
 )
 def test_mistakes_are_one_message_and_leave_nothing(folder, capsys, words, message):
     assert race(*words.split(), "--out", "race") == 2
     assert message in capsys.readouterr().err
     assert not (folder / "race").exists()
+
+
+def test_folders_that_cannot_be_used_are_one_message(folder, capsys):
+    words = ["--problems", "branin", "--samplers", "random", "--evaluations", "2", "--jobs", "0"]
+    (folder / "file").write_text("")
+    assert race(*words, "--out", "file/race") == 2
+    assert "--out file/race: Not a directory" in capsys.readouterr().err
+    (folder / "race").mkdir()
+    (folder / "race" / "race.json").write_text("{")
+    assert race(*words, "--out", "race") == 2
+    assert "race.json is damaged" in capsys.readouterr().err
+
+
+def test_an_objective_may_fail_in_part_of_its_domain(folder, capsys):
+    words = ["--objective", "objectives_of_mine:half", "--samplers", "random", "gp"]
+    more = ["--evaluations", "8", "--seeds", "2", "--jobs", "0", "--out", "race"]
+    assert race(*words, *more) == 0
+    rows = [json.loads(line) for line in (folder / "race/runs.jsonl").read_text().splitlines()]
+    values = [value for row in rows for value in row["values"]]
+    assert len(values) == 32
+    assert any(value is None for value in values) and any(value is not None for value in values)
 
 
 def test_failed_runs_show_in_the_exit_code(folder, capsys):
