@@ -54,6 +54,15 @@ def test_near_is_near_and_moves_every_point():
     assert 0.05 < np.std(X[moved] - 0.5) < 0.2
 
 
+def test_near_reaches_every_category_from_any_other():
+    space = Space({"kind": Categorical(range(8)), "x": Float(0, 1)})
+    centre = space.encode([{"kind": 0, "x": 0.5}])
+    X = candidates.near(centre, np.array([0.1, 0.1]), space, 400, rng())
+    moved = X[X[:, 0] != centre[0, 0], 0]
+    # drawn anew, not stepped to: each of the seven others about as often as the next one
+    assert np.bincount((moved * 8).astype(int), minlength=8)[1:].min() > len(moved) / 14
+
+
 def test_neglected_levels_get_candidates_of_their_own():
     space = Space({"x": Float(0, 1), "k": Categorical([*"abcd"])})
     X = candidates.everywhere(space, 40, rng())
