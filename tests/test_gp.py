@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bayesopt.gp import GP, RBF, Hyperparameters, Matern32, Matern52, Priors
+from bayesopt.gp import COLD, GP, RBF, Hyperparameters, Matern32, Matern52, Priors
 
 KERNELS = [Matern52(), Matern32(), RBF()]
 
@@ -64,6 +64,19 @@ def test_fit_starts_where_it_is_told_to():
         cold.hyperparameters.to_floats()[:3]
     )
     assert np.max(np.abs(gap)) < 0.05
+
+
+def test_a_second_start_finds_the_waves_that_the_first_calls_noise():
+    X, _ = data(8, 1, seed=36)
+    y = np.sin(30 * X[:, 0])
+    gp = GP()
+    table = gp._data(X, y, None)
+    ends = [gp._ascend(table, start, COLD) for start in gp._cold(1)]
+    (first, _, noisy), (second, _, wavy) = ends
+    assert first - second > 1  # nats of log posterior; 5.7 here
+    assert noisy.noise_variance > 0.05 and wavy.noise_variance < 0.001
+    learnt = gp.fit(X, y).hyperparameters
+    assert learnt.lengthscales == wavy.lengthscales
 
 
 def test_categories_keep_their_places():

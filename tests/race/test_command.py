@@ -46,6 +46,11 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
+def listen_to_interrupts():
+    """A shell starts what runs in its background deaf to Ctrl-C, and children inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def race(*words):
     return main(["race", *words])
 
@@ -177,6 +182,7 @@ def test_interruption_is_tidy_and_can_be_continued(folder):
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=listen_to_interrupts,
     )
     path = folder / "race" / "runs.jsonl"
     deadline = time.monotonic() + 120
