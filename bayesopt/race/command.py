@@ -13,7 +13,7 @@ from bayesopt.race.engine import AnyProblem, Plan, race
 from bayesopt.race.problems import Objective, Problem, listing, problem
 from bayesopt.race.report import text
 from bayesopt.race.results import Results
-from bayesopt.race.runs import RunFile
+from bayesopt.race.runs import RunFile, kept_in
 
 EVALUATIONS, SEEDS = 50, 20
 ABOUT = """Race samplers and acquisitions on named problems.
@@ -43,14 +43,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add(
         "--direction",
         choices=("minimize", "maximize"),
-        default="minimize",
-        help="which way the objectives go",
+        help="which way the functions of --objective go (default minimize)",
     )
     add(
         "--samplers",
         nargs="+",
         metavar="NAME",
-        help="samplers; the first is compared with. grid needs declared parameters",
+        help="samplers; the first is compared with. grid needs declared parameters: it cannot "
+        "race on functions of a Trial",
     )
     add("--evaluations", type=int, metavar="N", help=f"per run (default {EVALUATIONS})")
     add("--seeds", type=int, metavar="N", help=f"runs of each pair (default {SEEDS})")
@@ -73,25 +73,24 @@ def main(args: argparse.Namespace) -> int:
         return 0
     plan = _plan(args)
     if args.report_only:
-        results = plan.results(RunFile(args.out / "runs.jsonl").read())
+        with kept_in(args.out):
+            results = plan.results(RunFile(args.out / "runs.jsonl").read())
     else:
         try:
             results = _raced(plan, args)
         except KeyboardInterrupt:
             print(f"\nstopped; the same command goes on: --out {args.out}", file=sys.stderr)
             return 130
-        except OSError as failed:
-            raise InvalidParameter(f"--out {args.out}: {failed.strerror}; name a folder") from None
     print(text(results))
-    results.report(args.out)
+    with kept_in(args.out):
+        results.report(args.out)
     print(f"Report and curves: {args.out / 'report.md'}")
     return 1 if results.failures else 0
 
 
 def _plan(args: argparse.Namespace) -> Plan:
     """What was asked for, completed by what the folder's last race was."""
-    if args.direction == "maximize" and args.problems and not args.objective:
-        raise InvalidParameter("--direction is for --objective; named problems know their own")
+    _check(args)
     last = Plan.read(args.out)
     named = [*(args.problems or []), *(args.objective or [])]
     if last is None and not (named and args.samplers):
@@ -107,6 +106,18 @@ def _plan(args: argparse.Namespace) -> Plan:
         old.seeds if args.seeds is None else tuple(range(args.seeds)),
         maximized if named else old.maximized,
     )
+
+
+def _check(args: argparse.Namespace) -> None:
+    for option in ("evaluations", "seeds"):
+        number = getattr(args, option)
+        if number is not None and number < 1:
+            raise InvalidParameter(f"--{option} {number}; pass a whole number of at least 1")
+    if args.direction and not args.objective:
+        raise InvalidParameter(
+            "--direction is only for --objective: named problems have their own, and a race that "
+            "is continued keeps its own; leave it out"
+        )
 
 
 def _raced(plan: Plan, args: argparse.Namespace) -> Results:
@@ -130,7 +141,8 @@ def load_objective(name: str, maximize: bool) -> AnyProblem:
 
     A function of a Trial becomes an Objective. A Problem stays one, under the name given here; its
     parameters are declared, so that grids and other libraries can race on it too.
-    Raises InvalidParameter if there is no such module or name.
+    Raises InvalidParameter if there is no such module or name, or if a Problem that is minimised
+    is to be maximised.
     """
     module, _, attribute = name.partition(":")
     try:
@@ -142,6 +154,11 @@ def load_objective(name: str, maximize: bool) -> AnyProblem:
     except AttributeError:
         raise InvalidParameter(f"objective {name!r}: {module} has no {attribute!r}") from None
     if isinstance(function, Problem):
+        if maximize and not function.maximize:
+            raise InvalidParameter(
+                f"objective {name!r} is a Problem, which says itself that it is minimised; leave "
+                f"out --direction or declare it with maximize=True"
+            )
         return replace(function, name=name)
     if not callable(function):
         raise InvalidParameter(f"objective {name!r} is no function of a Trial")

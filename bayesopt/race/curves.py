@@ -140,9 +140,11 @@ def _count(curves: list[FloatArray]) -> str:
 def _floor(bands: list[FloatArray]) -> float | None:
     """Where 0 is drawn on a logarithmic axis; None for a plain axis.
 
-    A logarithm is worth it if positive regrets span more than a factor of ten.
+    A logarithm is worth it if positive regrets span more than a factor of ten. Where the median is
+    infinite, nothing is drawn.
     """
-    values = np.concatenate([band.ravel() for band in bands]) if bands else np.array([])
+    drawn = [band[:, np.isfinite(band[1])].ravel() for band in bands]
+    values = np.concatenate(drawn) if drawn else np.array([])
     positive = values[np.isfinite(values) & (values > FLOOR)]
     if len(positive) == 0 or positive.max() < 10 * positive.min():
         return None

@@ -13,7 +13,7 @@ from bayesopt.race.entrants import Unaware, entrant
 from bayesopt.race.play import Job
 from bayesopt.race.problems import Objective, Problem, problem
 from bayesopt.race.results import Results
-from bayesopt.race.runs import Run, RunFile
+from bayesopt.race.runs import Run, RunFile, kept_in
 from bayesopt.race.workers import runs_elsewhere, runs_here
 from bayesopt.samplers.base import Sampler
 
@@ -32,24 +32,37 @@ class Plan:
     maximized: tuple[str, ...] = ()
 
     def write(self, out: Path) -> None:
-        """Keep it in the folder."""
-        out.mkdir(parents=True, exist_ok=True)
-        (out / "race.json").write_text(json.dumps(vars(self), indent=1) + "\n")
+        """Keep it in the folder. Raises InvalidParameter if that cannot be written to."""
+        with kept_in(out):
+            out.mkdir(parents=True, exist_ok=True)
+            (out / "race.json").write_text(json.dumps(vars(self), indent=1) + "\n")
 
     @classmethod
     def read(cls, out: Path) -> "Plan | None":
-        """The plan of the last race in the folder, None if there was none."""
+        """The plan of the last race in the folder, None if there was none.
+
+        Raises InvalidParameter if it cannot be read.
+        """
         path = out / "race.json"
-        if not path.exists():
-            return None
+        with kept_in(out):
+            if not path.exists():
+                return None
+            whole = path.read_bytes()
         try:
-            row: dict[str, Any] = json.loads(path.read_text())
-            keys = ("problems", "samplers", "seeds", "maximized")
-            return cls(evaluations=row["evaluations"], **{key: tuple(row[key]) for key in keys})
+            return cls._from_row(json.loads(whole))
         except (ValueError, KeyError, TypeError):
             raise InvalidParameter(
-                f"{path} is damaged; name --problems and --samplers and remove it, the runs stay"
+                f"{path} is damaged; remove it and name --problems and --samplers, the runs stay"
             ) from None
+
+    @classmethod
+    def _from_row(cls, row: dict[str, Any]) -> "Plan":
+        kinds = {"problems": str, "samplers": str, "seeds": int, "maximized": str}
+        lists = {key: tuple(row[key]) for key in kinds}
+        whole = all(isinstance(one, kinds[key]) for key in kinds for one in lists[key])
+        if not (whole and isinstance(row["evaluations"], int)):
+            raise TypeError("not a plan")
+        return cls(evaluations=row["evaluations"], **lists)
 
     def results(self, runs: Iterable[Run]) -> Results:
         """What those of `runs` that belong to the plan have found."""
@@ -77,7 +90,9 @@ def race(
     jobs : processes to use; 0 for none but this one, which alone can race functions that other
         processes cannot import. Scripts with jobs > 0 need `if __name__ == "__main__":`.
     progress : whether to show a bar (a line now and then if tqdm is not installed).
-    Raises UnknownName for names that do not exist. Errors within a run are kept in it.
+    Raises UnknownName for names that do not exist. An evaluation that raises has failed: NaN in
+    the run, which goes on. Other errors end the run and are kept in it, as is a run all of whose
+    evaluations raised.
 
     >>> results = race(["branin"], ["random", "sobol"], evaluations=4, seeds=2)
     >>> results.regrets("branin", "sobol").shape
@@ -115,15 +130,17 @@ def _make(wanted: list[Job], plan: Plan, out: Path | None, jobs: int, progress: 
     old: list[Run] = []
     if file is not None and out is not None:
         plan.write(out)
-        file.repair()
-        old = file.read()
+        with kept_in(out):
+            file.repair()
+            old = file.read()
     done = {run.key for run in old if run.error is None}
     missing = [job for job in wanted if job.blank.key not in done]
     made: list[Run] = []
     with _bar(len(wanted), len(wanted) - len(missing), progress) as advance:
         for run in runs_elsewhere(missing, jobs) if jobs else runs_here(missing):
             if file is not None:
-                file.append(run)
+                with kept_in(file.path.parent):
+                    file.append(run)
             made.append(run)
             advance(run)
     again = {run.key for run in made}

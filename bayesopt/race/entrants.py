@@ -111,7 +111,8 @@ def listing() -> str:
     return (
         f"  samplers: {' '.join(names)}\n"
         f"  after gp: or active:  {' '.join(sorted(acquisition_names()))}\n"
-        f"  arguments: ,key=value after either, as in gp:ucb,beta=3"
+        f"  arguments: ,key=value after either, as in gp:ucb,beta=3\n"
+        f"  grid needs declared parameters: named problems and Problems, not functions of a Trial"
     )
 
 

@@ -6,13 +6,15 @@ Notation: T evaluations of one run, in order.
 import json
 import math
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from bayesopt.errors import InvalidParameter
 from bayesopt.space import FloatArray
 
 Key = tuple[str, str, int, int]
@@ -81,12 +83,15 @@ class Run:
         return best
 
     def regrets(self, optimum: float) -> FloatArray:
-        """How far (evaluations,) the best point so far is from `optimum`, never below 0."""
-        losses = self.best_losses()
-        known = np.isfinite(losses)  # before the first number there is no telling
-        return np.where(
-            known, np.maximum(np.where(known, losses, 0.0) - self.sign * optimum, 0), losses
-        )
+        """How far (evaluations,) the best point so far is from `optimum`, never below 0.
+
+        inf until an evaluation has succeeded.
+        """
+        losses, least = self.best_losses(), self.sign * optimum
+        regrets = np.where(losses < np.inf, 0.0, np.inf)  # inf before the first number
+        worse = (losses > least) & (losses < np.inf)
+        regrets[worse] = losses[worse] - least
+        return regrets
 
     @property
     def line(self) -> str:
@@ -127,6 +132,17 @@ def _to_json(x: float) -> float | str | None:
 
 def _from_json(x: float | str | None) -> float:
     return math.nan if x is None else float(x)
+
+
+@contextmanager
+def kept_in(out: Path) -> Iterator[None]:
+    """A block that reads and writes in `out`. Raises InvalidParameter if that is refused."""
+    try:
+        yield
+    except OSError as refused:
+        raise InvalidParameter(
+            f"out = {out}: {refused.strerror or refused}; name a folder that can be written to"
+        ) from None
 
 
 class RunFile:

@@ -125,10 +125,17 @@ def test_what_a_name_with_a_colon_stands_for(folder):
         ("--objective nowhere:f --samplers random", "No module named 'nowhere'"),
         ("--objective objectives_of_mine:f --samplers random", "has no 'f'"),
         ("--objective objectives_of_mine:number --samplers random", "no function"),
-        ("--problems branin --samplers random --evaluations -1", "evaluations = -1"),
-        ("--problems branin --samplers random --evaluations 0", "evaluations = 0"),
-        ("--problems branin --samplers random --seeds 0", "at least one problem"),
-        ("--problems branin --samplers random --direction maximize", "--direction is for"),
+        ("--problems branin --samplers random --evaluations -1", "--evaluations -1; pass"),
+        ("--problems branin --samplers random --evaluations 0", "--evaluations 0; pass"),
+        ("--problems branin --samplers random --seeds 0", "--seeds 0; pass"),
+        ("--problems branin --samplers random --seeds 0 --report-only", "--seeds 0; pass"),
+        ("--problems branin --samplers random --jobs -1", "jobs = -1"),
+        ("--problems branin --samplers random --direction maximize", "only for --objective"),
+        ("--direction maximize", "only for --objective"),
+        (
+            "--objective objectives_of_mine:declared --direction maximize --samplers random",
+            "says itself that it is minimised",
+        ),
     ],
 )
 def test_mistakes_are_one_message_and_leave_nothing(folder, capsys, words, message):
@@ -140,12 +147,32 @@ def test_mistakes_are_one_message_and_leave_nothing(folder, capsys, words, messa
 def test_folders_that_cannot_be_used_are_one_message(folder, capsys):
     words = ["--problems", "branin", "--samplers", "random", "--evaluations", "2", "--jobs", "0"]
     (folder / "file").write_text("")
-    assert race(*words, "--out", "file/race") == 2
-    assert "--out file/race: Not a directory" in capsys.readouterr().err
+    for more in ([], ["--report-only"]):
+        assert race(*words, "--out", "file/race", *more) == 2
+        error = capsys.readouterr().err
+        assert "out = file/race: Not a directory; name" in error and error.count("\n") == 1
+
+
+WHOLE = {"problems": ["branin"], "samplers": ["random"], "evaluations": 2, "seeds": [0]}
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        b"{",
+        b"\xff",
+        b"[]",
+        json.dumps(WHOLE).encode(),
+        json.dumps({**WHOLE, "maximized": [], "evaluations": "2"}).encode(),
+        json.dumps({**WHOLE, "maximized": [], "problems": [1]}).encode(),
+    ],
+)
+def test_a_damaged_plan_is_one_message(folder, capsys, plan):
     (folder / "race").mkdir()
-    (folder / "race" / "race.json").write_text("{")
-    assert race(*words, "--out", "race") == 2
-    assert "race.json is damaged" in capsys.readouterr().err
+    (folder / "race" / "race.json").write_bytes(plan)
+    assert race("--out", "race", "--jobs", "0") == 2
+    error = capsys.readouterr().err
+    assert "race.json is damaged; remove it" in error and error.count("\n") == 1
 
 
 def test_an_objective_may_fail_in_part_of_its_domain(folder, capsys):
@@ -156,6 +183,8 @@ def test_an_objective_may_fail_in_part_of_its_domain(folder, capsys):
     values = [value for row in rows for value in row["values"]]
     assert len(values) == 32
     assert any(value is None for value in values) and any(value is not None for value in values)
+    page = (folder / "race" / "report.md").read_text()
+    assert "4 of 4 runs" in page and "nan" not in page
 
 
 def test_failed_runs_show_in_the_exit_code(folder, capsys):
@@ -169,6 +198,7 @@ def test_list(capsys):
     assert race("--list") == 0
     text = capsys.readouterr().out
     assert "hartmann-6" in text and "thompson" in text and "svm-digits" in text
+    assert "grid needs declared parameters" in text
 
 
 @pytest.mark.timeout(300)  # two interpreters start in turn, on a machine that may be busy

@@ -168,6 +168,22 @@ def test_failed_and_pruned_evaluations_are_told_as_failures():
     assert np.isnan(run.values).tolist() == [True, True, False, False]
 
 
+def test_an_evaluation_that_raises_is_told_as_a_failure():
+    def half(params):
+        if params["x"] > 0.4:
+            raise ValueError("out of range")
+        return bowl(params)
+
+    peer = Halver()
+    for noise in (0.0, 0.1):
+        problem = Problem("half", UNIT, half, 0.0, noise=noise)
+        (run,) = race([problem], {"peer": peer}, evaluations=3, seeds=1).runs
+        assert run.error is None
+        assert np.isnan(run.values).tolist() == [True, True, False]
+        assert np.isnan([value for _, value in peer.told]).tolist() == [True, True, False]
+        assert run.regrets(0.0).tolist() == pytest.approx([math.inf, math.inf, 0.0025])
+
+
 def test_what_is_maximised_is_told_upside_down():
     hill = Problem("hill", UNIT, lambda params: -bowl(params), 0.0, maximize=True)
     peer = Halver()

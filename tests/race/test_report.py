@@ -51,6 +51,17 @@ def test_report_numbers():
     assert "12 of 12 runs" in page
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("optimum", [2.0, None])
+def test_failures_give_no_nan_and_no_warning(optimum, tmp_path):
+    nan = math.nan
+    a = [run("known", "a", k, (nan, nan if k < 3 else 3.0 + k), optimum) for k in SEEDS]
+    b = [run("known", "b", k, (nan, nan if k % 2 else 2.5), optimum) for k in SEEDS]
+    assert "nan" not in results(*a, *b).report(tmp_path)
+    never = [run("known", name, k, (nan, nan), optimum) for name in "ab" for k in SEEDS]
+    assert row(results(*never).report(tmp_path), "known", "b")[2:6] == ["0", "0", "6", "1"]
+
+
 def test_holm_covers_all_problems():
     twice = known()
     other = [

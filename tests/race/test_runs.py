@@ -54,6 +54,13 @@ def test_best_before_the_first_number_and_after_the_last():
     assert np.isinf(a_run(values=()).best_losses()).all()
 
 
+def test_regret_of_failures_and_infinities():
+    run = a_run(values=(math.nan, math.inf, 2.0, -math.inf))
+    assert run.regrets(0.5).tolist() == [math.inf, math.inf, 1.5, 0.0]
+    assert run.regrets(-math.inf).tolist() == [math.inf, math.inf, math.inf, 0.0]
+    assert a_run(values=(math.nan,) * 4).regrets(math.inf).tolist() == [math.inf] * 4
+
+
 def test_regret_is_never_below_zero():
     assert a_run(values=(1.0 - 1e-16,) * 4).regrets(1.0).tolist() == [0.0] * 4
 
