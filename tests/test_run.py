@@ -5,6 +5,7 @@ import signal
 import threading
 import time
 from collections import Counter
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -369,13 +370,27 @@ def test_a_thread_left_behind_cannot_write_over_the_next_turn():
 
 @pytest.fixture
 def interrupt_after():
-    """Calls for a KeyboardInterrupt in this thread, wherever it is by then."""
+    """A block with a KeyboardInterrupt in this thread, wherever it is by then, and none later."""
+    listening = False
 
     def interrupt(signum, frame):
-        raise KeyboardInterrupt
+        if listening:
+            raise KeyboardInterrupt
+
+    @contextmanager
+    def block(seconds):
+        nonlocal listening
+        timer = threading.Timer(seconds, os.kill, (os.getpid(), signal.SIGUSR1))
+        listening = True
+        timer.start()
+        try:
+            yield
+        finally:
+            listening = False
+            timer.join()
 
     previous = signal.signal(signal.SIGUSR1, interrupt)
-    yield lambda seconds: threading.Timer(seconds, os.kill, (os.getpid(), signal.SIGUSR1)).start()
+    yield block
     signal.signal(signal.SIGUSR1, previous)
 
 
@@ -391,8 +406,7 @@ def test_interruptions_at_any_moment_lose_nothing(n_jobs, interrupt_after):
                 raise KeyboardInterrupt
             return squared(trial)
 
-        with pytest.raises(KeyboardInterrupt):
-            interrupt_after(seconds)
+        with pytest.raises(KeyboardInterrupt), interrupt_after(seconds):
             study.optimize(objective, n_trials=10**9, n_jobs=n_jobs)
         assert TrialState.RUNNING not in states(study)
         total = len(study.trials) + 3
