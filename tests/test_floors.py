@@ -62,6 +62,7 @@ FLOORS = {
     "ledger": 4,
     "outcome": 4,
     "run": 4,
+    "running": 1,
     "studies": 4,
     "study": 4,
     "trial": 4,
