@@ -35,7 +35,7 @@ FloatArray = NDArray[np.float64]
 GTOL = 1e-2  # largest slope of the log posterior at which a fit is finished
 COLD, WARM = 60, 25  # evaluations of the log posterior, from far away and from a good guess
 STUCK, NONFINITE = 4, 5  # what the fit returns when it had better start elsewhere
-FEW = 300  # observations from which a fit from scratch takes its first bearings
+FEW = 200  # observations from which a fit from scratch takes its first bearings
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,10 @@ class Data:
         # divided first: the difference of two floats may be none
         standardised = self.y / self.scale - self.centre / self.scale
         object.__setattr__(self, "standardised", standardised)
+
+    def only(self, rows: NDArray[np.intp]) -> "Data":
+        """The same units, but these rows (k,)."""
+        return Data(self.X[rows], self.y[rows], self.categorical, self.centre, self.scale)
 
     @property
     def numeric(self) -> int:
@@ -106,17 +110,20 @@ class GP:
         *,
         categorical: ArrayLike | None = None,
         start: Hyperparameters | None = None,
+        learn_from: NDArray[np.intp] | None = None,
     ) -> Posterior:
         """Learn the hyperparameters that are most probable given the data, then condition on it.
 
         X : (n, d), y : (n,); n = 0 gives the prior
         categorical : (d,) bool, the columns whose values are only equal or different
         start : hyperparameters near which to look; without them the search starts from two places
+        learn_from : rows that are enough to learn from; None: all
         Raises ValueError if the shapes disagree or a number is not finite.
         No random numbers: the same arguments give the same posterior.
         """
         data = self._data(X, y, categorical)
-        learnt = self._most_probable(data, start)
+        some = data if learn_from is None else data.only(learn_from)
+        learnt = self._most_probable(some, start)
         return self._condition(data, learnt, learn_mean=self.mean is None)
 
     def condition(
@@ -213,8 +220,7 @@ class GP:
     def _from_few(self, data: Data) -> Hyperparameters:
         """What some of the data says, rows at even distances: a cheap first guess."""
         some = np.linspace(0, len(data.y) - 1, FEW).round().astype(int)
-        few = Data(data.X[some], data.y[some], data.categorical, data.centre, data.scale)
-        return self._most_probable(few, None)
+        return self._most_probable(data.only(some), None)
 
     def _known(self, hyperparameters: Hyperparameters, scale: float) -> Hyperparameters:
         noise = self._noise(scale)

@@ -143,9 +143,15 @@ class Search:
         """(d,) by which equal sums mean equal cells, but for a chance of 1e-15."""
         return np.random.default_rng(0).random(len(self.space))
 
+    @cached_property
+    def avoided(self) -> FloatArray:
+        """Weighted sums (k,) of the points to avoid."""
+        sums: FloatArray = np.sum(self.avoid * self.weights, axis=1)
+        return sums
+
     def seen(self, X: FloatArray) -> NDArray[np.bool_]:
         """Which rows (m,) of a finite space are to be avoided."""
-        return np.isin(np.sum(X * self.weights, axis=1), np.sum(self.avoid * self.weights, axis=1))
+        return np.isin(np.sum(X * self.weights, axis=1), self.avoided)
 
     def met(self, x: FloatArray) -> bool:
         """Whether the point x (d,) is to be avoided, in a space with a continuous parameter."""

@@ -15,11 +15,13 @@ from bayesopt.maximize import maximize
 from bayesopt.outputs import Warp, finite, scalarise, shortening
 from bayesopt.params import FloatArray
 from bayesopt.randomness import generator
+from bayesopt.samplers.active import ActiveSet, Kept, choose
 from bayesopt.samplers.base import Sampler, Suggestion
 from bayesopt.space import Space
 
 REFIT = 1.03  # hyperparameters are learnt anew when the data has grown by this factor,
 RESTART = 1.10  # and from scratch, not from the last ones, when it has grown by this one
+LEARNT_FROM = 300  # rows, at most: what more of them say of lengthscales is not worth its time
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class _Fitted:
     posterior: Posterior
     warp: Warp
     learnt: _Learnt
+    base: int  # rows that were factored at once
 
 
 class GPSampler(Sampler):
@@ -87,6 +90,7 @@ class GPSampler(Sampler):
         self._n_startup = n_startup_trials
         self._warp = warp
         self._fitted: _Fitted | None = None
+        self._active = ActiveSet()
 
     def suggest(self, space: Space, history: History, rng: Generator) -> Suggestion:
         """The point of highest acquisition, or of the starting design."""
@@ -95,11 +99,14 @@ class GPSampler(Sampler):
         seen = history.observe(space)
         pending = seen.pending[~np.isnan(seen.pending).any(axis=1)]
         known = len(seen.X) + len(seen.failed) + len(pending)
-        if known < self._startup(space) or np.isnan(seen.X).any(axis=1).all():
+        kept = self._active.of(seen, history.log, space)
+        if known < self._startup(space) or np.isnan(kept.seen.X).any(axis=1).all():
             return Suggestion(self._design(space, history, seen.known, rng))
-        fitted = self._model(space, history, seen, rng)
+        fitted = self._model(space, history, kept, rng)
         belief = fitted.posterior.believe(pending) if len(pending) else fitted.posterior
-        best = maximize(self._acquisition, belief, space, rng, avoid=seen.known)
+        # two points of a continuous space meet only where the search is: among those kept
+        met = seen if np.isfinite(space.size) else kept.seen
+        best = maximize(self._acquisition, belief, space, rng, avoid=met.known)
         return Suggestion(space.decode(best), {_key(space): fitted.learnt.to_note()})
 
     def belief(self, space: Space, history: History) -> Posterior:
@@ -125,7 +132,7 @@ class GPSampler(Sampler):
         if seen.Y.shape[1] != 1:
             raise ValueError("there is one belief per objective; use a study of one")
         rng = generator(history.seed, history.number)
-        return self._model(space, history, seen, rng)
+        return self._model(space, history, self._active.of(seen, history.log, space), rng)
 
     def _startup(self, space: Space) -> int:
         return min(max(len(space) + 1, 4), 8) if self._n_startup is None else self._n_startup
@@ -148,38 +155,40 @@ class GPSampler(Sampler):
         belief = prior.believe(known)
         return space.decode(maximize(IntegratedVariance(), belief, space, rng, avoid=known))
 
-    def _model(
-        self, space: Space, history: History, seen: Observations, rng: Generator
-    ) -> _Fitted:
+    def _model(self, space: Space, history: History, kept: Kept, rng: Generator) -> _Fitted:
         """The model of this moment: the one at hand, or a new one."""
         fitted = self._fitted
         if fitted is None or fitted.log is not history.log or fitted.space != space:
             fitted = None
-        single = seen.Y.shape[1] == 1  # several objectives are weighted anew for each trial
+        single = kept.seen.Y.shape[1] == 1  # several objectives are weighted anew for each trial
         if fitted is None or fitted.finished != history.finished or not single:
-            fitted = self._fitted = self._fit(space, history, seen, rng, fitted)
+            fitted = self._fitted = self._fit(space, history, kept, rng, fitted)
         return fitted
 
     def _fit(
         self,
         space: Space,
         history: History,
-        seen: Observations,
+        kept: Kept,
         rng: Generator,
         earlier: _Fitted | None,
     ) -> _Fitted:
-        X, y, warp = self._data(seen, rng)
+        X, y, warp = self._data(kept.seen, rng)
+        n = len(X) + kept.skipped
         gp = self._gp
         if gp.mean is not None:
-            gp = replace(gp, mean=gp.mean * float(seen.signs[0]))
+            gp = replace(gp, mean=gp.mean * float(kept.seen.signs[0]))
         note = next(history.noted(_key(space)), None)
         learnt = None if note is None else _Learnt.from_note(note)
-        if learnt is None or len(X) > learnt.n * REFIT:
-            posterior, learnt = _learn(gp, X, y, space, learnt)
+        if learnt is None or n > learnt.n * REFIT:
+            posterior, learnt = _learn(gp, X, y, space, learnt, n)
+            base = len(X)
         else:
-            known = earlier.posterior if earlier is not None and earlier.learnt == learnt else None
-            posterior = _grow(gp, X, y, space, learnt, known)
-        return _Fitted(history.log, space, history.finished, posterior, warp, learnt)
+            base = min(max(learnt.n - kept.skipped, kept.chosen), len(X))
+            same = earlier is not None and (earlier.learnt, earlier.base) == (learnt, base)
+            known = earlier.posterior if earlier is not None and same else None
+            posterior = _grow(gp, X, y, space, learnt, known, base)
+        return _Fitted(history.log, space, history.finished, posterior, warp, learnt, base)
 
     def _data(self, seen: Observations, rng: Generator) -> tuple[FloatArray, FloatArray, Warp]:
         """Points (n, d) and values (n,) to model: complete trials, then failed ones."""
@@ -230,13 +239,13 @@ def _check(acquisition: Acquisition | None, gp: GP | None, n_startup_trials: int
 
 
 def _learn(
-    gp: GP, X: FloatArray, y: FloatArray, space: Space, last: _Learnt | None
+    gp: GP, X: FloatArray, y: FloatArray, space: Space, last: _Learnt | None, n: int
 ) -> tuple[Posterior, _Learnt]:
-    """The model with hyperparameters learnt from X (n, d), y (n,), and these."""
-    n = len(X)
+    """The model with hyperparameters learnt from X (k, d), y (k,), and these; of `n` trials."""
     scratch = last is None or n > last.scratch * RESTART
     start = None if last is None or scratch else last.hyperparameters
-    posterior = gp.fit(X, y, categorical=space.categorical, start=start)
+    rows = choose(X, y, space.categorical, LEARNT_FROM)
+    posterior = gp.fit(X, y, categorical=space.categorical, start=start, learn_from=rows)
     at = n if last is None or scratch else last.scratch
     return posterior, _Learnt(n, at, posterior.hyperparameters)
 
@@ -248,14 +257,15 @@ def _grow(
     space: Space,
     learnt: _Learnt,
     known: Posterior | None,
+    base: int,
 ) -> Posterior:
     """The model with hyperparameters as they are, from a model of fewer points where it is known.
 
-    The rows that they were learnt from are factored at once, later ones appended one by one: so
-    the numbers do not depend on whether an earlier model was at hand.
+    The first `base` rows are factored at once, later ones appended one by one: so the numbers do
+    not depend on whether an earlier model was at hand.
     """
     if known is None or not np.array_equal(X[: known.n], known.X):
-        first = slice(min(learnt.n, len(X)))
+        first = slice(base)
         theta = learnt.hyperparameters
         known = gp.condition(X[first], y[first], theta, categorical=space.categorical)
     return gp.grow(known, X, y)

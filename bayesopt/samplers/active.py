@@ -1,0 +1,135 @@
+"""Of very many trials, those that a Gaussian process is conditioned on.
+
+What an exact process costs grows with the cube of the trials. Close to the best point the others
+hardly matter: there it is enough to keep the good ones, those near the best, and some of the rest
+so that nothing far away looks unknown. Which, is a function of the log: they are chosen anew
+whenever STEP more trials are complete, and all later ones join them until then.
+
+n complete trials, of which k are kept; X (n, d) unit cube.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bayesopt.history import Log, Observations
+from bayesopt.params import FloatArray
+from bayesopt.space import Space
+
+MOST = 600  # trials that are all kept, and beyond that the most that are
+STEP = 64
+FAILED = 150  # failed trials, those nearest to the best point
+CHUNK = 4096  # rows at a time: what fits a cache
+GOOD, NEAR = 0.3, 0.4  # shares of what is kept: the best, and the nearest to the best of all
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Rows (k,) chosen among the first `upto` complete trials of a log; all others are older."""
+
+    log: Log
+    space: Space
+    upto: int
+    rows: NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is left of a history.
+
+    chosen : how many of its first complete trials were chosen among older ones, 0 if all are kept.
+    skipped : how many complete trials were left out.
+    """
+
+    seen: Observations
+    chosen: int = 0
+    skipped: int = 0
+
+
+class ActiveSet:
+    """Picks what is kept of a history; remembers the last choice, which only saves time."""
+
+    def __init__(self) -> None:
+        self._last: Chosen | None = None
+
+    def of(self, seen: Observations, log: Log, space: Space) -> Kept:
+        """The complete and failed trials to condition on; everything else as in `seen`."""
+        n = len(seen.X)
+        if n <= MOST and len(seen.failed) <= FAILED:
+            return Kept(seen)
+        upto = 0 if n <= MOST else MOST + STEP * ((n - MOST - 1) // STEP)
+        rows = self._rows(seen, log, space, upto)
+        kept = np.concatenate([rows, np.arange(upto, n)])
+        failed = seen.failed
+        if n and len(failed) > FAILED:
+            apart = distances(failed, _best(seen, kept), space.categorical)
+            failed = failed[least(apart, FAILED)]
+        failed = failed[-FAILED:]
+        fewer = replace(seen, X=seen.X[kept], Y=seen.Y[kept], C=seen.C[kept], failed=failed)
+        return Kept(fewer, len(rows), n - len(kept))
+
+    def _rows(self, seen: Observations, log: Log, space: Space, upto: int) -> NDArray[np.intp]:
+        last = self._last
+        if last is None or last.log is not log or last.upto != upto or last.space != space:
+            count = MOST - STEP
+            rank = ranking(seen.Y[:upto], seen.feasible[:upto])
+            rows = choose(seen.X[:upto], rank, space.categorical, count)
+            last = self._last = Chosen(log, space, upto, rows)
+        return last.rows
+
+
+def _best(seen: Observations, kept: NDArray[np.intp]) -> FloatArray:
+    rank = ranking(seen.Y[kept], seen.feasible[kept])
+    best: FloatArray = seen.X[kept[np.argmin(rank)]]
+    return best
+
+
+def ranking(Y: FloatArray, feasible: NDArray[np.bool_]) -> FloatArray:
+    """How good (n,) each row is, lower is better: several objectives by the mean of their ranks,
+    infeasible rows after all others.
+    """
+    if Y.shape[1] > 1:
+        Y = np.argsort(np.argsort(Y, axis=0, kind="stable"), axis=0).mean(axis=1, keepdims=True)
+    return np.where(feasible, Y[:, 0], np.inf)
+
+
+def distances(X: FloatArray, x: FloatArray, categorical: NDArray[np.bool_]) -> FloatArray:
+    """Squared distances (n,) of the rows of X (n, d) from x (d,); categories are equal or one
+    apart, and so are parameters that one of both lacks.
+    """
+    found = np.empty(len(X))
+    for start in range(0, len(X), CHUNK):
+        rows = slice(start, start + CHUNK)
+        apart = np.square(X[rows] - x)
+        apart[:, categorical] = apart[:, categorical] > 0
+        np.sum(np.nan_to_num(apart, copy=False, nan=1.0), axis=1, out=found[rows])
+    return found
+
+
+def least(values: FloatArray, count: int) -> NDArray[np.intp]:
+    """Places of the `count` least values (n,), the first ones among equals; ascending."""
+    if len(values) <= count:
+        return np.arange(len(values))
+    bound = np.partition(values, count - 1)[count - 1]
+    below, equal = np.flatnonzero(values < bound), np.flatnonzero(values == bound)
+    return np.sort(np.concatenate([below, equal[: count - len(below)]]))
+
+
+def choose(
+    X: FloatArray, rank: FloatArray, categorical: NDArray[np.bool_], count: int
+) -> NDArray[np.intp]:
+    """`count` rows of X (n, d), ascending: good ones, near ones, and the rest at even distances.
+
+    rank : (n,) lower is better.
+    """
+    if len(X) <= count:
+        return np.arange(len(X))
+    kept = np.zeros(len(X), dtype=bool)
+    kept[least(rank, int(GOOD * count))] = True
+    apart = distances(X, X[np.argmin(rank)], categorical)
+    kept[least(np.where(kept, np.inf, apart), int(NEAR * count))] = True
+    rest = np.flatnonzero(~kept)
+    spread = np.linspace(0, len(rest) - 1, count - int(np.sum(kept))).round().astype(int)
+    kept[rest[spread]] = True
+    return np.flatnonzero(kept)

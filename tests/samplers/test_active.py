@@ -1,0 +1,143 @@
+"""Which of many trials a Gaussian process is conditioned on."""
+
+import numpy as np
+import pytest
+
+from bayesopt import Categorical, Float, FrozenTrial, Int, TrialState, create_study
+from bayesopt.history import Observations
+from bayesopt.samplers import GPSampler
+from bayesopt.samplers import active as module
+from bayesopt.samplers.active import ActiveSet, choose, distances, least, ranking
+from bayesopt.space import Space
+
+BOX = Space({"x": Float(0, 1), "y": Float(0, 1)})
+NUMERIC = np.zeros(2, dtype=bool)
+
+
+def observed(n, failed=0, seed=0):
+    rng = np.random.default_rng(seed)
+    X = rng.random((n, 2))
+    Y = np.sum(np.square(X - 0.4), axis=1, keepdims=True)
+    return Observations(X, Y, np.empty((0, 2)), rng.random((failed, 2)), np.ones(1), X[:, :0])
+
+
+def test_few_trials_are_all_kept():
+    seen = observed(module.MOST, module.FAILED)
+    kept = ActiveSet().of(seen, "log", BOX)
+    assert kept.seen is seen
+    assert (kept.chosen, kept.skipped) == (0, 0)
+
+
+@pytest.mark.parametrize("n", [module.MOST + 1, module.MOST + module.STEP, 5000])
+def test_of_many_trials_the_best_the_nearest_and_the_latest_are_kept(n):
+    seen = observed(n)
+    kept = ActiveSet().of(seen, "log", BOX)
+    assert len(kept.seen.X) <= module.MOST
+    assert len(kept.seen.X) + kept.skipped == n
+    later = (n - module.MOST - 1) % module.STEP + 1
+    np.testing.assert_array_equal(kept.seen.X[kept.chosen :], seen.X[n - later :])
+    chosen = kept.seen.Y[: kept.chosen, 0]
+    best = np.sort(seen.Y[: n - later, 0])[: int(module.GOOD * kept.chosen)]
+    assert np.isin(best, chosen).all()
+    # a third of what is kept is anywhere: all four quarters of the square are still known
+    quarters = 2 * (kept.seen.X[:, 0] > 0.5) + (kept.seen.X[:, 1] > 0.5)
+    assert np.bincount(quarters.astype(int), minlength=4).min() > 20
+
+
+def test_the_choice_stands_until_enough_trials_have_come():
+    n = module.MOST + 10 * module.STEP
+    seen, fewer = observed(n), observed(n)
+    earlier = Observations(
+        *(fewer.X[:-5], fewer.Y[:-5], fewer.pending, fewer.failed, fewer.signs, fewer.C[:-5])
+    )
+    later, before = ActiveSet().of(seen, "log", BOX), ActiveSet().of(earlier, "log", BOX)
+    k = len(before.seen.X)
+    np.testing.assert_array_equal(later.seen.X[:k], before.seen.X)
+
+
+def test_failed_trials_far_from_the_best_are_left_out():
+    seen = observed(50, failed=1000)
+    kept = ActiveSet().of(seen, "log", BOX)
+    best = seen.X[np.argmin(seen.Y[:, 0])]
+    apart = np.sum(np.square(seen.failed - best), axis=1)
+    np.testing.assert_array_equal(
+        kept.seen.failed, seen.failed[apart <= np.sort(apart)[module.FAILED - 1]]
+    )
+
+
+def test_rows_are_ranked_by_all_objectives_and_feasible_ones_first():
+    Y = np.array([[0.0, 3.0], [1.0, 1.0], [2.0, 2.0], [3.0, 0.0]])
+    np.testing.assert_array_equal(np.argmin(ranking(Y, np.ones(4, dtype=bool))), 1)
+    rank = ranking(Y[:, :1], np.array([False, False, True, True]))
+    assert np.argmin(rank) == 2
+
+
+def test_categories_and_missing_parameters_are_equal_or_one_apart():
+    X = np.array([[0.1, 0.5], [0.9, 0.5], [0.1, np.nan]])
+    found = distances(X, X[0], np.array([True, False]))
+    np.testing.assert_array_equal(found, [0.0, 1.0, 1.0])
+
+
+def test_distances_do_not_depend_on_where_they_are_cut(monkeypatch):
+    X = np.random.default_rng(0).random((100, 2))
+    whole = distances(X, X[3], NUMERIC)
+    monkeypatch.setattr(module, "CHUNK", 7)
+    np.testing.assert_array_equal(distances(X, X[3], NUMERIC), whole)
+
+
+def test_the_least_are_the_first_of_equals():
+    values = np.array([2.0, 1.0, 2.0, 0.0, 2.0])
+    np.testing.assert_array_equal(least(values, 3), [0, 1, 3])
+    np.testing.assert_array_equal(least(values, 9), np.arange(5))
+
+
+def test_equal_values_give_a_whole_choice():
+    X = np.random.default_rng(0).random((100, 2))
+    assert len(choose(X, np.zeros(100), NUMERIC, 40)) == 40
+    assert len(choose(np.zeros((100, 2)), np.zeros(100), NUMERIC, 40)) == 40
+
+
+@pytest.fixture
+def small(monkeypatch):
+    """As if 24 trials were many, so that a short study meets several choices."""
+    monkeypatch.setattr(module, "MOST", 24)
+    monkeypatch.setattr(module, "STEP", 8)
+    monkeypatch.setattr(module, "FAILED", 4)
+
+
+def objective(trial):
+    x, y = trial.params["x"], trial.params["y"]
+    if x < 0.1:
+        raise ValueError("broken")
+    return (x - 0.3) ** 2 + (y - 0.6) ** 2 + 0.1 * np.sin(20 * x)
+
+
+def test_a_resumed_study_goes_on_as_if_nothing_had_happened(small):
+    space = {"x": Float(0, 1), "y": Float(0, 1)}
+    whole = create_study(sampler=GPSampler(seed=3), space=space)
+    whole.optimize(objective, 60, catch=ValueError)
+    resumed = create_study(sampler=GPSampler(seed=3), space=space)
+    resumed.add_trials(whole.trials[:45])
+    for _ in range(15):
+        resumed.sampler = GPSampler(seed=3)  # no memory but the trials'
+        resumed.optimize(objective, 1, catch=ValueError)
+    assert [t.params for t in resumed.trials] == [t.params for t in whole.trials]
+    assert whole.best_value < -0.05
+
+
+def test_a_finite_space_is_never_suggested_twice(small):
+    space = {"k": Int(0, 8), "c": Categorical(["a", "b", "c", "d"])}
+    study = create_study(sampler=GPSampler(seed=1), space=space)
+    study.optimize(lambda trial: float(trial.params["k"]), 36)
+    assert len({tuple(t.params.values()) for t in study.trials}) == 36
+
+
+def test_the_best_point_is_found_among_thousands():
+    rng = np.random.default_rng(0)
+    study = create_study(space=BOX, sampler=GPSampler(seed=0))
+    for k, (x, y) in enumerate(rng.random((5000, 2)).tolist()):
+        value = (x - 0.3) ** 2 + (y - 0.6) ** 2
+        study.add_trial(FrozenTrial(k, TrialState.COMPLETE, {"x": x, "y": y}, dict(BOX), (value,)))
+    before = study.best_value
+    study.optimize(lambda t: (t.params["x"] - 0.3) ** 2 + (t.params["y"] - 0.6) ** 2, 5)
+    assert study.best_value < before / 100  # 5000 random points come to about 1e-4
