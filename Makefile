@@ -3,12 +3,16 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 CORE := setup.py $(wildcard _core/*.pyx _core/*.pxd _core/*.h)
+# What more than `test` some tests use: other libraries, engines, servers. One word per extra.
+EXTRAS := parity
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: build test demo lint debug bench clean
+.PHONY: build extras test demo lint debug bench clean
 
 build: $(VENV)/.built
+extras: $(VENV)/.with-test $(EXTRAS:%=$(VENV)/.with-%)
 test: $(VENV)/.built $(VENV)/.with-test
+	-@$(MAKE) --no-print-directory --keep-going extras    # what cannot be had skips its tests
 	$(PY) -m pytest -n auto
 demo: $(VENV)/.built $(VENV)/.with-demo
 	$(PY) -m bayesopt demo --out out/demo

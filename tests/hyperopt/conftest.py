@@ -8,5 +8,5 @@ import pytest
 @pytest.fixture(params=["hyperopt", "bayesopt.hyperopt"])
 def library(request):
     """Either package, by what its users import."""
-    pytest.importorskip(request.param)
+    pytest.importorskip(request.param, reason="pip install bayesopt[parity]")
     return import_module(request.param)

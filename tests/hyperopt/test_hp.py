@@ -48,7 +48,7 @@ def test_the_comparison_notices_differences():
 
 @every
 def test_blind_draws_are_distributed_alike(space):
-    theirs = pytest.importorskip("hyperopt")
+    theirs = pytest.importorskip("hyperopt", reason="pip install bayesopt[parity]")
     rng = np.random.default_rng(1)
     ours = [sample(space(hp), rng) for _ in range(N)]
     # Hyperopt redraws its literals, so one graph serves all draws
@@ -67,7 +67,7 @@ def test_random_search_is_distributed_alike(space):
 
 @every
 def test_types_are_those_of_hyperopt(space):
-    theirs = pytest.importorskip("hyperopt")
+    theirs = pytest.importorskip("hyperopt", reason="pip install bayesopt[parity]")
     ours = sample(space(hp), 1)
     expected = theirs.pyll.stochastic.sample(space(theirs.hp), rng=np.random.default_rng(1))
     assert isinstance(ours, int) == isinstance(expected, int | np.integer)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 SCRIPTS = sorted((Path(__file__).parents[1] / "scripts").glob("hyperopt_*.py"))
-NEEDS = {"hyperopt_mlflow.py": ("mlflow", "sklearn"), "hyperopt_conditional.py": ()}
+NEEDS = {"hyperopt_mlflow.py": ("mlflow", "sqlalchemy", "sklearn"), "hyperopt_conditional.py": ()}
 
 
 @pytest.mark.parametrize("package", ["hyperopt", "bayesopt.hyperopt"])
@@ -18,7 +18,7 @@ NEEDS = {"hyperopt_mlflow.py": ("mlflow", "sklearn"), "hyperopt_conditional.py":
 def test_the_script_runs(script, package, tmp_path):
     for name in (*NEEDS.get(script.name, ("sklearn",)), package):
         if find_spec(name) is None:
-            pytest.skip(f"{name} is not installed")
+            pytest.skip(f"{name} is not installed: pip install bayesopt[parity]")
     text = script.read_text()
     theirs = re.sub(r"^from bayesopt\.hyperopt", f"from {package}", text, flags=re.MULTILINE)
     assert "bayesopt" not in theirs.replace(f"from {package}", "")

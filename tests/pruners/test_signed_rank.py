@@ -14,7 +14,7 @@ def differences(rng, n, kind):
 
 
 @pytest.mark.parametrize("kind", ["no ties", "ties", "zeros"])
-@pytest.mark.parametrize("n", [2, 3, 8, 13, 14, 50, 51, 200])
+@pytest.mark.parametrize("n", [2, 3, 8, 11, 13, 14, 50, 51, 200])
 def test_as_scipy(n, kind):
     rng = np.random.default_rng(n)
     d = differences(rng, n, kind)

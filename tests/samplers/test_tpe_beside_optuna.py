@@ -13,7 +13,7 @@ from bayesopt.samplers.densities import Densities
 from bayesopt.samplers.ranking import Ranking
 from bayesopt.samplers.recipe import OPTUNA
 
-optuna = pytest.importorskip("optuna", minversion="5.0")
+optuna = pytest.importorskip("optuna", "5.0.0", reason="pip install bayesopt[parity]")
 
 SPACES = {
     "floats": {"a": Float(-3, 5), "b": Float(1e-5, 1e2, log=True)},
