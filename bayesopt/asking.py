@@ -11,15 +11,21 @@ from bayesopt.history import FrozenTrial, History, TrialState
 from bayesopt.randomness import generator
 from bayesopt.samplers.base import Suggestion
 from bayesopt.space import Param, Space
+from bayesopt.storages import Worker
 from bayesopt.trial import Trial
 
 if TYPE_CHECKING:
     from bayesopt.study import Study
 
 
-def ask_one(study: "Study", declared: Mapping[str, Param] | None = None) -> Trial:
+def ask_one(
+    study: "Study",
+    declared: Mapping[str, Param] | None = None,
+    worker: Worker | None = None,
+) -> Trial:
     """The next trial of `study`, with the `declared` parameters suggested.
 
+    worker : who runs it, so that others can have it if that one dies; None if by hand.
     A trial that waits comes first. Raises SpaceExhausted if there is none, nor any point left.
     """
     with study._lock:
@@ -31,7 +37,7 @@ def ask_one(study: "Study", declared: Mapping[str, Param] | None = None) -> Tria
             raise SpaceExhausted("every point of the space has been suggested; widen it, or stop")
         draft = FrozenTrial(-1, TrialState.RUNNING, datetime_start=datetime.now())
         try:
-            facts = study._ledger.log.new_trial(draft)
+            facts = study._ledger.log.new_trial(draft, worker)
             trial = _plan(study, facts, space.free, history.at(facts.number))
             for name, param in (declared or study.space or {}).items():
                 trial.suggest(name, param)

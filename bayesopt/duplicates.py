@@ -62,7 +62,7 @@ class Visited:
     """
 
     def __init__(self, log: Log) -> None:
-        self._log = log
+        self.log = log
         self._finished = 0
         self._trials: dict[Point, FrozenTrial | None] = {}
         self._counts: Counter[frozenset[str]] = Counter()
@@ -70,7 +70,7 @@ class Visited:
 
     def upto(self, history: History) -> "Visited":
         """The same, after taking in what `history` knows."""
-        for trial in self._log.finished[self._finished : history.finished]:
+        for trial in self.log.finished[self._finished : history.finished]:
             here = point(trial.params, trial.distributions)
             if here not in self._trials:
                 self._counts[_names(here)] += 1
@@ -92,7 +92,7 @@ class Visited:
 
     def complete(self, params: Mapping[str, Any]) -> FrozenTrial | None:
         """The first complete trial at the point of `params`, if there is one."""
-        space = {name: self._log.params[name] for name in params if name in self._log.params}
+        space = {name: self.log.params[name] for name in params if name in self.log.params}
         if len(space) < len(params):
             return None
         if not all(param.contains(params[name]) for name, param in space.items()):

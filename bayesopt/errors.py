@@ -25,6 +25,10 @@ class AlreadyTold(BayesoptError, ValueError, RuntimeError):
     """A result, or a change, for a trial that has ended."""
 
 
+class LeaseLost(AlreadyTold):
+    """A late result, or change, for a trial that has been given to another worker since."""
+
+
 class UnknownTrial(BayesoptError, ValueError):
     """A trial number that the study has never given out."""
 
@@ -50,6 +54,38 @@ class StudyNotFound(BayesoptError, KeyError):
 
     def __str__(self) -> str:
         return str(self.args[0]) if self.args else ""
+
+
+class NotJSON(BayesoptError, TypeError):
+    """Something to be stored that JSON text cannot hold."""
+
+
+class StoreError(BayesoptError):
+    """A storage that cannot do its work; what it has acknowledged is still there."""
+
+
+class StoreBusy(StoreError, TimeoutError):
+    """A storage that others have kept locked for too long."""
+
+
+class StoreCorrupt(StoreError):
+    """A storage that does not hold what it should."""
+
+
+class StoreFull(StoreError, OSError):
+    """No space is left for what is to be stored."""
+
+
+class StoreReadOnly(StoreError, PermissionError):
+    """A change to a storage that may only be read."""
+
+
+class StoreUnreachable(StoreError, ConnectionError):
+    """A storage that cannot be opened, or whose server does not answer."""
+
+
+class NewerSchema(StoreError):
+    """A storage written by a later version of bayesopt."""
 
 
 class Missing(BayesoptError, ImportError):

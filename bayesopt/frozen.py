@@ -55,6 +55,9 @@ class FrozenTrial(Suggests):
     error : why the trial failed, if it did.
     fold_values : reported values by (fold, step), in the order of reporting; if there are folds.
     judged : how many reports had been made when a pruner last let the trial go on.
+    attempt : how often it has been started; a storage takes what belongs to the last attempt only.
+    seen : what its suggestion knew of the study (JSON types only); None if nobody has said.
+    discarded : whether somebody has taken it out of the study; it keeps its number only.
 
     An objective can be called with it: it is served `params`, and what it sets or reports is let
     go, as a fact does not change.
@@ -75,6 +78,9 @@ class FrozenTrial(Suggests):
     datetime_complete: datetime | None = None
     fold_values: dict[tuple[int, int], Reported] = field(default_factory=dict)
     judged: int = 0
+    attempt: int = 0
+    seen: Any = None
+    discarded: bool = False
 
     @property
     def value(self) -> float | None:

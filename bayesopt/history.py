@@ -214,8 +214,13 @@ class Log:
                     self.params = {**trial.distributions, **self.params}
                 elif state is TrialState.WAITING:
                     self.waiting.add(number)
-                else:
+                elif not trial.discarded:
                     self._finish(trial)
+
+    def ended(self, trial: FrozenTrial) -> bool:
+        """Whether the trial of that number has finished here already."""
+        known = self.trials.get(trial.number)
+        return known is not None and known.state.is_finished()
 
     def _finish(self, trial: FrozenTrial) -> None:
         for key, note in trial.notes.items():

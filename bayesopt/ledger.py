@@ -14,7 +14,8 @@ from bayesopt.storages import TrialLog
 class Ledger:
     """A storage's log of one study, and what has been read of it so far.
 
-    log : the storage's. memory : all trials up to the revision last read.
+    log : the storage's. memory : all trials up to the revision last read; another object once a
+    finished trial has been amended.
     """
 
     def __init__(self, log: TrialLog) -> None:
@@ -26,8 +27,21 @@ class Ledger:
     def sync(self) -> Log:
         """The memory, after reading what has been written since."""
         with self._lock:
-            changed, self._revision = self.log.since(self._revision)
+            found, newest = self.log.since(self._revision)
+            changed = list(found)
+            # amended, or an interruption came when half was absorbed: histories never change
+            if any(map(self.memory.ended, changed)):
+                return self._read()
             self.memory.absorb(changed)
+            self._revision = newest
+            return self.memory
+
+    def _read(self) -> Log:
+        """A new memory of all that is recorded."""
+        memory = Log(self.log.facts.directions, self.log.facts.seed)
+        trials, newest = self.log.since(0)
+        memory.absorb(trials)
+        self.memory, self._revision = memory, newest
         return self.memory
 
     def recorded(self, number: int) -> FrozenTrial:
@@ -42,6 +56,9 @@ class Ledger:
 
         Raises InvalidParameter if the name stands for a parameter of another kind.
         """
+        if self.log.declare(name, param):
+            with self._lock:
+                self._read()
         known = self.memory.params.get(name) or self.sync().params.get(name)
         if known is None or known is param:
             return param

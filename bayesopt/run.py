@@ -4,6 +4,7 @@ Only the driver (the thread that called `optimize`) asks and tells; worker threa
 """
 
 import gc
+import logging
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,9 +16,10 @@ from typing import TYPE_CHECKING
 
 from bayesopt.asking import ask_one, nothing_new
 from bayesopt.duplicates import Duplicates
-from bayesopt.errors import AlreadyTold, NoCompleteTrial, SpaceExhausted, shown
+from bayesopt.errors import AlreadyTold, LeaseLost, NoCompleteTrial, SpaceExhausted, shown
 from bayesopt.history import FrozenTrial, TrialState
 from bayesopt.outcome import Objective, Outcome, evaluate
+from bayesopt.storages import Lease, Worker
 from bayesopt.trial import Trial
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 Callback = Callable[["Study", FrozenTrial], None]
 Caught = tuple[type[Exception], ...]
+
+_logger = logging.getLogger("bayesopt")
 
 
 @dataclass
@@ -83,6 +87,7 @@ class Loop:
         self.budget = budget
         self.after = after
         self.catch = catch
+        self.worker: Worker | None = None
         self.caching = study.duplicates is Duplicates.CACHE
         self.stopped = False
 
@@ -92,7 +97,7 @@ class Loop:
         if self.caching and self.budget.endless and nothing_new(self.study):
             return None
         try:
-            return ask_one(self.study)
+            return ask_one(self.study, worker=self.worker)
         except SpaceExhausted:
             return None
 
@@ -103,7 +108,11 @@ class Loop:
         return evaluate(self.objective, trial, len(self.study.directions))
 
     def _finish(self, trial: Trial, outcome: Outcome) -> None:
-        frozen = self.study._finish(trial, outcome)
+        try:
+            frozen = self.study._finish(trial, outcome)
+        except LeaseLost as late:
+            _logger.warning("%s", late)
+            return
         for callback in self.after:
             callback(self.study, frozen)
         if outcome.exception is not None and not isinstance(outcome.exception, self.catch):
@@ -232,7 +241,7 @@ def optimize(
     with progress(n_trials, show_progress_bar) as bar:
         after = [*([_collect] if gc_after_trial else []), *bar, *called]
         loop = Loop(study, objective, budget, after, caught)
-        with study._looping(loop):
+        with study._looping(loop), Lease(study._log) as loop.worker:
             if width == 1:
                 loop.in_turn()
             else:

@@ -18,6 +18,7 @@ from bayesopt.errors import (
     AlreadyTold,
     InvalidParameter,
     InvalidValue,
+    LeaseLost,
     SpaceExhausted,
     UnknownTrial,
     shown,
@@ -101,8 +102,7 @@ class Study(Findings):
         self.directions = list(facts.directions)
         self.space = facts.space
         self._ledger = Ledger(self._log)
-        allowed = self.duplicates is Duplicates.ALLOW
-        self._visited = None if allowed else Visited(self._ledger.memory)
+        self._points = Visited(self._ledger.memory)
         self._asked: dict[int, Trial] = {}
         self._lock = threading.RLock()
         self._loop: run.Loop | None = None
@@ -294,6 +294,15 @@ class Study(Findings):
 
     # --- how it works
 
+    @property
+    def _visited(self) -> Visited | None:
+        """The points that trials have been at; None where nobody looks after duplicates."""
+        if self.duplicates is Duplicates.ALLOW:
+            return None
+        if self._points.log is not self._ledger.memory:
+            self._points = Visited(self._ledger.memory)
+        return self._points
+
     def _number(self, trial: Trial | int) -> int:
         if isinstance(trial, Trial):
             if trial.study._log is not self._log:
@@ -326,7 +335,11 @@ class Study(Findings):
                 "datetime_complete": datetime.now(),
             }
         )
-        self._log.put(frozen)
+        try:
+            self._log.put(frozen)
+        except LeaseLost:
+            self._asked.pop(frozen.number, None)
+            raise
         self._asked.pop(frozen.number, None)
         _logger.info("trial %d: %s %s", frozen.number, frozen.state.name, frozen.values)
         return frozen
@@ -334,7 +347,8 @@ class Study(Findings):
     def _requeue(self, trial: Trial) -> None:
         """Let an interrupted trial wait, with its parameters; one that has ended stays so."""
         if not self._ledger.recorded(trial.number).state.is_finished():
-            self._log.put(trial._interrupted())
+            with suppress(LeaseLost):  # then somebody else runs it
+                self._log.put(trial._interrupted())
         self._asked.pop(trial.number, None)
 
     @contextmanager

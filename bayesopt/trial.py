@@ -13,6 +13,7 @@ from bayesopt.randomness import generator
 from bayesopt.running import Running
 from bayesopt.samplers.base import Suggestion
 from bayesopt.space import Param, Space
+from bayesopt.storages.attempts import requeued
 from bayesopt.suggesting import Suggests
 
 if TYPE_CHECKING:
@@ -126,20 +127,12 @@ class Trial(Running):
     def _interrupted(self) -> FrozenTrial:
         """The trial, waiting for its next turn with all that was planned; this handle is void."""
         params = self._planned()
+        known = self._facts.distributions | self._distributions
         self._facts = replace(
-            self._facts,
-            state=TrialState.WAITING,
+            requeued(self._facts),
             params=params,
-            distributions={
-                name: param
-                for name, param in (self._facts.distributions | self._distributions).items()
-                if name in params
-            },
+            distributions={name: param for name, param in known.items() if name in params},
             notes=dict(self._notes),
-            datetime_start=None,
-            intermediate_values={},
-            fold_values={},
-            judged=0,
         )
         return self._facts
 

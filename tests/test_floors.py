@@ -39,6 +39,7 @@ FLOORS = {
     "acquisition": 2,
     "ascent": 2,
     "candidates": 2,
+    "documents": 2,
     "gp": 2,
     "hyperparameters": 2,
     "kernels": 2,

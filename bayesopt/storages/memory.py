@@ -2,31 +2,66 @@
 
 import heapq
 import threading
-from collections.abc import Iterable
-from dataclasses import replace
+import time
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from bayesopt.errors import AlreadyTold, DuplicatedStudyError, StudyNotFound, UnknownTrial
+from bayesopt.errors import DuplicatedStudyError, StudyNotFound, UnknownTrial
 from bayesopt.history import FrozenTrial, TrialState
-from bayesopt.storages.base import Storage, StudyFacts, TrialLog
+from bayesopt.storages.attempts import (
+    Attempt,
+    Ending,
+    after_loss,
+    check_amendable,
+    check_open,
+    interrupted_attempt,
+    last_attempt,
+    lost_attempt,
+    numbered,
+    started,
+)
+from bayesopt.storages.base import Storage, StudyFacts, TrialLog, Version
+from bayesopt.storages.workers import Worker
 
 
 class InMemoryLog(TrialLog):
-    """A study's trials in a list, and the number of the one that each revision wrote."""
+    """A study's trials in a list, and the number of the one that each revision wrote.
 
-    def __init__(self, facts: StudyFacts) -> None:
+    clock : seconds; by it leases are over.
+    """
+
+    shared = False
+
+    def __init__(self, facts: StudyFacts, clock: Callable[[], float]) -> None:
         self.facts = facts
+        self._clock = clock
         self._lock = threading.Lock()
         self._trials: list[FrozenTrial] = []
         self._written: list[int] = []  # position = revision
+        self._finished: dict[int, int] = {}  # by number: the revision that finished it
         self._waiting: list[int] = []  # a heap; may also hold some that no longer wait
+        self._workers: dict[int, Worker] = {}  # by number: who runs it, or was the last to
+        self._until: dict[int, float] = {}  # by number: when the claim of its worker is over
+        self._attempts: dict[int, list[Attempt]] = {}  # those that did not finish their trial
+        self._versions: dict[int, list[Version]] = {}
         self._attrs: dict[str, Any] = {}
 
     def _write(self, trial: FrozenTrial) -> None:
-        self._trials[trial.number] = trial
-        self._written.append(trial.number)
+        number = trial.number
+        self._trials[number] = trial
+        self._written.append(number)
+        self._claim(number, trial.state)
         if trial.state is TrialState.WAITING:
-            heapq.heappush(self._waiting, trial.number)
+            heapq.heappush(self._waiting, number)
+        elif trial.state.is_finished():
+            self._finished.setdefault(number, len(self._written))
+
+    def _claim(self, number: int, state: TrialState) -> None:
+        """Let the claim on a trial begin anew; it is over if the trial does not run."""
+        if state is TrialState.RUNNING and number in self._workers:
+            self._until[number] = self._clock() + self._workers[number].lease
+        else:
+            self._until.pop(number, None)
 
     def _oldest_waiting(self) -> FrozenTrial | None:
         while self._waiting:
@@ -35,28 +70,70 @@ class InMemoryLog(TrialLog):
                 return trial
         return None
 
-    def new_trial(self, draft: FrozenTrial) -> FrozenTrial:
+    def _release(self) -> None:
+        """Take running trials from workers that are gone."""
+        now = self._clock()
+        for number, until in list(self._until.items()):
+            worker = self._workers[number]
+            if worker.gone(lease_over=until <= now):
+                trial = self._trials[number]
+                past = self._attempts.setdefault(number, [])
+                past.append(lost_attempt(trial, str(worker)))
+                lost = sum(attempt.ending is Ending.LOST for attempt in past)
+                self._write(after_loss(trial, lost))
+
+    def _started(self, draft: FrozenTrial) -> FrozenTrial | None:
+        self._release()
+        waiting = self._oldest_waiting()
+        if waiting is None:
+            return None
+        self._workers.pop(waiting.number, None)
+        return started(waiting, draft)
+
+    def new_trial(self, draft: FrozenTrial, worker: Worker | None = None) -> FrozenTrial:
         """See TrialLog."""
         with self._lock:
-            claims = draft.state is TrialState.RUNNING
-            waiting = self._oldest_waiting() if claims else None
-            if waiting is None:
-                trial = replace(draft, number=len(self._trials))
+            running = draft.state is TrialState.RUNNING
+            trial = self._started(draft) if running else None
+            if trial is None:
+                trial = numbered(draft, len(self._trials))
                 self._trials.append(trial)
-            else:
-                trial = replace(waiting, state=draft.state, datetime_start=draft.datetime_start)
+            if worker is not None:
+                self._workers[trial.number] = worker
             self._write(trial)
             return trial
 
     def put(self, trial: FrozenTrial) -> None:
         """See TrialLog."""
         with self._lock:
-            if not 0 <= trial.number < len(self._trials):
-                raise UnknownTrial(f"there is no trial {trial.number}; ask for one first")
-            if self._trials[trial.number].state.is_finished():
-                state = self._trials[trial.number].state.name
-                raise AlreadyTold(f"trial {trial.number} has ended ({state}); its result stands")
+            known = self._known(trial.number)
+            check_open(known, trial)
+            if known.state is TrialState.RUNNING and trial.state is TrialState.WAITING:
+                past = self._attempts.setdefault(trial.number, [])
+                past.append(interrupted_attempt(known, self._worker(trial.number)))
+            elif trial.state is not TrialState.WAITING:
+                self._take_back(trial)
             self._write(trial)
+
+    def _take_back(self, trial: FrozenTrial) -> None:
+        """Forget that this attempt was lost or interrupted, as it goes on after all."""
+        past = self._attempts.get(trial.number)
+        if past and past[-1].attempt == trial.attempt:
+            past.pop()
+
+    def amend(self, trial: FrozenTrial) -> None:
+        """See TrialLog."""
+        with self._lock:
+            known = self._known(trial.number)
+            check_amendable(known, trial)
+            self._write(trial)
+            version = Version(known, len(self._written))
+            self._versions.setdefault(trial.number, []).append(version)
+
+    def _known(self, number: int) -> FrozenTrial:
+        if not 0 <= number < len(self._trials):
+            raise UnknownTrial(f"there is no trial {number}; ask for one first")
+        return self._trials[number]
 
     def since(self, revision: int) -> tuple[Iterable[FrozenTrial], int]:
         """See TrialLog."""
@@ -64,9 +141,31 @@ class InMemoryLog(TrialLog):
             newest = len(self._written)
             if revision == newest:
                 return (), newest
-            # the last write of each trial decides its place
-            last = dict.fromkeys(reversed(self._written[revision:]))
-            return [self._trials[number] for number in reversed(last)], newest
+            last = {self._written[k]: k + 1 for k in range(revision, newest)}
+            order = sorted(last, key=lambda number: self._finished.get(number, last[number]))
+            return [self._trials[number] for number in order], newest
+
+    def renew(self, worker: Worker) -> None:
+        """See TrialLog."""
+        with self._lock:
+            for number in self._until:
+                if self._workers[number] == worker:
+                    self._claim(number, TrialState.RUNNING)
+
+    def versions(self, number: int) -> list[Version]:
+        """See TrialLog."""
+        with self._lock:
+            self._known(number)
+            return list(self._versions.get(number, ()))
+
+    def attempts(self, number: int) -> list[Attempt]:
+        """See TrialLog."""
+        with self._lock:
+            last = last_attempt(self._known(number), self._worker(number))
+            return [*self._attempts.get(number, ()), *([last] if last else ())]
+
+    def _worker(self, number: int) -> str | None:
+        return str(self._workers[number]) if number in self._workers else None
 
     def attrs(self) -> dict[str, Any]:
         """See TrialLog."""
@@ -80,9 +179,13 @@ class InMemoryLog(TrialLog):
 
 
 class InMemoryStorage(Storage):
-    """Studies that last as long as this object."""
+    """Studies that last as long as this object.
 
-    def __init__(self) -> None:
+    clock : seconds; by it the leases of workers in other processes are over.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         self._lock = threading.Lock()
         self._logs: dict[str, InMemoryLog] = {}
 
@@ -93,7 +196,7 @@ class InMemoryStorage(Storage):
                 raise DuplicatedStudyError(
                     f"a study named {facts.name!r} exists; pass load_if_exists=True to resume it"
                 )
-            log = self._logs[facts.name] = InMemoryLog(facts)
+            log = self._logs[facts.name] = InMemoryLog(facts, self._clock)
             return log
 
     def open(self, name: str) -> TrialLog:
