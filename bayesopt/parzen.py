@@ -113,6 +113,7 @@ class Mixture:
         self._grow(need)
         self._table[0, :, first:need] = rows.T
         self._table[1, :, first:need] = WIDE
+        self._table[2, :, first:need] = 0.0  # summed before all are known: NaN would stay
         self._totals[0, first:need] = -np.inf
         self._totals[1, first:need] = 0.0
         self._used = need

@@ -117,13 +117,13 @@ def copy_study(
     for key, value in old.attrs().items():
         new.set_attr(key, value)
     trials, _ = old.since(0)
-    # as drafts that wait or have ended: a running one would take the place of one that waits
-    for trial in sorted(trials, key=lambda trial: trial.number):
-        running = trial.state is TrialState.RUNNING
-        draft = replace(trial, state=TrialState.WAITING) if running else trial
-        copy = new.new_trial(draft)
-        if running:
-            new.put(replace(trial, number=copy.number))
+    written = list(trials)
+    for trial in sorted(written, key=lambda trial: trial.number):
+        # a draft that runs would take the place of one that waits
+        new.new_trial(replace(trial, state=TrialState.WAITING))
+    for trial in written:  # they finish in the order in which they did: samplers may go by it
+        if trial.state is not TrialState.WAITING:
+            new.put(trial)
 
 
 class MaxTrialsCallback:

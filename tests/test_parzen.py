@@ -98,6 +98,21 @@ def test_a_moment_among_others_leaves_no_trace(columns):
     assert state(mixture) == before
 
 
+def test_memory_that_was_used_before_leaves_no_trace(monkeypatch):
+    """Moves between `count` and the next question met normalisers that nobody had written yet."""
+    X = rows(np.random.default_rng(SEED), 12, Columns(2, 1, (3,)))
+    expected = state(filled(X[1:], Columns(2, 1, (3,))))
+    empty = np.empty
+
+    def used(shape, dtype=float):
+        return empty(shape, dtype) if dtype is not float else np.full(shape, np.nan)
+
+    monkeypatch.setattr(np, "empty", used)
+    mixture = filled(X, Columns(2, 1, (3,)))
+    mixture.remove(1)
+    assert state(mixture) == expected
+
+
 def test_equal_observations_may_stand_in_any_order():
     X = np.full((120, 2), 0.5)
     mixture = filled(X, Columns(2))
