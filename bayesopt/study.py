@@ -31,6 +31,7 @@ from bayesopt.ledger import Ledger
 from bayesopt.outcome import Objective, Outcome, final_values, judged
 from bayesopt.pruners.base import Pruner
 from bayesopt.pruners.percentile import MedianPruner
+from bayesopt.samplers.auto import AutoSampler
 from bayesopt.samplers.base import Sampler, Suggestion
 from bayesopt.space import Param, Space
 from bayesopt.storages import InMemoryStorage, Storage
@@ -64,7 +65,7 @@ class Study(Findings):
     direction, directions : "minimize" (default) or "maximize"; one, or one per objective.
     space : mapping from name to Float, Int or Categorical, if the parameters are known; otherwise
         the objective defines them as it runs.
-    sampler : chooses where to evaluate; GPSampler() if not given.
+    sampler : chooses where to evaluate; AutoSampler() if not given.
     pruner : decides which trials stop early, of those that report; MedianPruner() if not given.
     seed : whole number that all random numbers of the study derive from; drawn if not given here
         or to the sampler.
@@ -90,7 +91,7 @@ class Study(Findings):
         duplicates: str = "allow",
     ) -> None:
         self.duplicates = policy(duplicates)
-        self._sampler = None if sampler is None else _checked(sampler)
+        self._sampler = AutoSampler() if sampler is None else _checked(sampler)
         self.pruner = MedianPruner() if pruner is None else pruner
         seed = sampler.seed if seed is None and sampler is not None else seed
         facts = study_facts(study_name, direction, directions, seed, space)
@@ -113,10 +114,6 @@ class Study(Findings):
     @property
     def sampler(self) -> Sampler:
         """Chooses where to evaluate next; assignable."""
-        if self._sampler is None:
-            from bayesopt.samplers.gp import GPSampler  # imports scipy: only once it is needed
-
-            self._sampler = GPSampler()
         return self._sampler
 
     @sampler.setter

@@ -43,10 +43,12 @@ bayesopt.create_study(sampler=GridSampler({"x": [0, 1]})).optimize(
     assert loaded_by(code) == []
 
 
-def test_a_study_with_the_default_sampler_loads_nothing_heavy_until_it_suggests():
+def test_a_study_with_the_default_sampler_loads_nothing_heavy_until_it_models():
     code = "import bayesopt; study = bayesopt.create_study(seed=1); study.enqueue_trial({'x': 1})"
     assert loaded_by(code) == []
-    assert loaded_by(code + "; study.sampler") == ["scipy"]
+    run = "; study.optimize(lambda trial: trial.suggest_float('x', 0, 1), n_trials={})"
+    assert loaded_by(code + run.format(4)) == []  # as many as come before the first model
+    assert loaded_by(code + run.format(6)) == ["scipy"]
 
 
 @pytest.mark.parametrize(

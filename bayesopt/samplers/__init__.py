@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from bayesopt.absent import absent
 from bayesopt.samplers.anneal import AnnealSampler
+from bayesopt.samplers.auto import AutoSampler
 from bayesopt.samplers.base import Sampler, Suggestion
 from bayesopt.samplers.bohb import BOHBSampler
 from bayesopt.samplers.fixed import PartialFixedSampler
@@ -21,6 +22,7 @@ BaseSampler = Sampler  # the name that Optuna's users know
 __all__ = [
     "ActiveLearningSampler",
     "AnnealSampler",
+    "AutoSampler",
     "BOHBSampler",
     "BaseSampler",
     "GPSampler",

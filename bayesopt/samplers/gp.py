@@ -17,6 +17,7 @@ from bayesopt.params import FloatArray
 from bayesopt.randomness import generator
 from bayesopt.samplers.active import ActiveSet, Kept, choose
 from bayesopt.samplers.base import Sampler, Suggestion
+from bayesopt.samplers.startup import hypercube_point, startup_trials
 from bayesopt.space import Space
 
 REFIT = 1.03  # hyperparameters are learnt anew when the data has grown by this factor,
@@ -101,7 +102,7 @@ class GPSampler(Sampler):
         known = len(seen.X) + len(seen.failed) + len(pending)
         kept = self._active.of(seen, history.log, space)
         if known < self._startup(space) or np.isnan(kept.seen.X).any(axis=1).all():
-            return Suggestion(self._design(space, history, seen.known, rng))
+            return Suggestion(self._design(space, history, seen, rng))
         fitted = self._model(space, history, kept, rng)
         belief = fitted.posterior.believe(pending) if len(pending) else fitted.posterior
         # two points of a continuous space meet only where the search is: among those kept
@@ -135,23 +136,18 @@ class GPSampler(Sampler):
         return self._model(space, history, self._active.of(seen, history.log, space), rng)
 
     def _startup(self, space: Space) -> int:
-        return min(max(len(space) + 1, 4), 8) if self._n_startup is None else self._n_startup
+        return startup_trials(space) if self._n_startup is None else self._n_startup
 
     def _design(
-        self, space: Space, history: History, known: FloatArray, rng: Generator
+        self, space: Space, history: History, seen: Observations, rng: Generator
     ) -> dict[str, Any]:
-        """Point `history.number` of a Latin hypercube; then one far from all `known`."""
-        n, d = self._startup(space), len(space)
-        known = known[~np.isnan(known).any(axis=1)]
-        if history.number < n:
-            shared = generator(history.seed, 0, f"startup {space.names}")
-            cells = shared.permuted(np.tile(np.arange(n), (d, 1)), axis=1)
-            points = (cells + shared.random((d, n))) / n
-            params = space.draw(points[:, history.number])
-            if not (known == space.encode([params])).all(axis=1).any():
-                return params
+        """Point `history.number` of a Latin hypercube; then one far from all known."""
+        params = hypercube_point(space, history, seen, self._startup(space))
+        if params is not None:
+            return params
+        known = seen.known[~np.isnan(seen.known).any(axis=1)]
         # where a process that has seen no value yet learns most about the whole space
-        prior = GP(mean=0.0, scale=1.0).fit(np.empty((0, d)), [], categorical=space.categorical)
+        prior = GP(mean=0.0, scale=1.0).fit(known[:0], [], categorical=space.categorical)
         belief = prior.believe(known)
         return space.decode(maximize(IntegratedVariance(), belief, space, rng, avoid=known))
 

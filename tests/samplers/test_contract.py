@@ -13,6 +13,7 @@ from bayesopt.randomness import generator
 from bayesopt.samplers import (
     ActiveLearningSampler,
     AnnealSampler,
+    AutoSampler,
     BOHBSampler,
     GPSampler,
     GridSampler,
@@ -44,6 +45,7 @@ GRID = {
 SAMPLERS = {
     "random": RandomSampler,
     "anneal": AnnealSampler,
+    "auto": AutoSampler,
     "grid": lambda: GridSampler(GRID),
     "sobol": QMCSampler,
     "sobol, not scrambled": lambda: QMCSampler(scramble=False),

@@ -1,0 +1,125 @@
+"""The default sampler: looks at the study and lets the sampler that suits it suggest."""
+
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from numpy.random import Generator
+
+from bayesopt.history import FrozenTrial, History, Log, TrialState
+from bayesopt.kept import Kept
+from bayesopt.outputs import Warp
+from bayesopt.samplers.base import Sampler, Suggestion
+from bayesopt.samplers.choosing import Case, Choice, Engine, decide
+from bayesopt.samplers.startup import hypercube_point, startup_trials
+from bayesopt.space import Space
+
+if TYPE_CHECKING:
+    from bayesopt.gp import Posterior
+    from bayesopt.samplers.gp import GPSampler
+
+NOTE = "auto"  # the note that says which sampler it was, and why
+TIMED = 8  # trials, the first of a study, by which the objective's time is judged
+
+
+class AutoSampler(Sampler):
+    """Chooses the sampler for each trial; the default of studies.
+
+    seed : the study's seed, if given.
+
+    `choosing.decide` is the whole rule: it goes by the parameters, the number of trials, of
+    objectives and of running trials, constraints, pruning, and the time that the objective takes.
+    Which sampler it was, and why, is in each trial's notes under "auto".
+
+    The time is that of the study's first trials, as their dates say, so that a resumed study
+    chooses as an uninterrupted one. It decides only after thousands of trials, between a Gaussian
+    process and what asks faster: where it is close to the limit, two runs with the same seed may
+    differ from there on. Pass GPSampler() or TPESampler() to have the same always.
+    """
+
+    def __init__(self, *, seed: int | None = None) -> None:
+        self.seed = seed
+        self._kept = Kept(_Finished)
+
+    def suggest(self, space: Space, history: History, rng: Generator) -> Suggestion:
+        """What the sampler of `choice` suggests."""
+        chosen = self.choice(space, history)
+        suggestion = None
+        if chosen.engine is Engine.HYPERCUBE:
+            suggestion = _hypercube(space, history)
+            chosen = chosen if suggestion else Choice(Engine.GP, "far from all that is known")
+        if suggestion is None:
+            sampler = self._tpe if chosen.engine is Engine.TPE else self._gp
+            suggestion = sampler.suggest(space, history, rng)
+        return replace(suggestion, notes={**suggestion.notes, NOTE: str(chosen)})
+
+    def choice(self, space: Space, history: History) -> Choice:
+        """Which sampler suggests the next trial, and why."""
+        return decide(self._case(space, history))
+
+    def belief(self, space: Space, history: History) -> "Posterior":
+        """As of GPSampler, whichever sampler is chosen."""
+        return self._gp.belief(space, history)
+
+    def warped(self, space: Space, history: History) -> Warp:
+        """As of GPSampler, whichever sampler is chosen."""
+        return self._gp.warped(space, history)
+
+    @cached_property
+    def _gp(self) -> "GPSampler":
+        from bayesopt.samplers.gp import GPSampler  # imports scipy: only once it is needed
+
+        return GPSampler()
+
+    @cached_property
+    def _tpe(self) -> Sampler:
+        from bayesopt.samplers.tpe import TPESampler
+
+        return TPESampler(group=True)
+
+    def _case(self, space: Space, history: History) -> Case:
+        complete, pruned, failed = history.counts
+        with self._kept.at(history) as finished:
+            return Case(
+                space=space,
+                complete=complete,
+                pruned=pruned,
+                failed=failed,
+                pending=len(history.pending),
+                objectives=len(history.log.directions),
+                constrained=finished.constrained,
+                conditional=finished.conditional,
+                seconds=finished.seconds,
+            )
+
+
+def _hypercube(space: Space, history: History) -> Suggestion | None:
+    params = hypercube_point(space, history, history.observe(space), startup_trials(space))
+    return None if params is None else Suggestion(params)
+
+
+class _Finished:
+    """What the finished trials of a log say of its objective."""
+
+    def __init__(self, log: Log, key: object) -> None:
+        self.constrained = False
+        self._names: frozenset[str] | None = None
+        self.conditional = False
+        self._times: list[float] = []
+
+    def take(self, trial: FrozenTrial) -> None:
+        """Take in the next trial."""
+        self.constrained |= bool(trial.constraints)
+        if trial.state is not TrialState.COMPLETE:
+            return
+        names = frozenset(trial.distributions)
+        self.conditional |= self._names not in (None, names)
+        self._names = names
+        if trial.duration is not None and len(self._times) < TIMED:
+            self._times.append(trial.duration.total_seconds())
+
+    @property
+    def seconds(self) -> float | None:
+        """Median of the first trials' times; None while none is known."""
+        times = sorted(self._times)
+        return times[len(times) // 2] if times else None

@@ -1,0 +1,131 @@
+"""Which sampler suits a study: the rule of AutoSampler, as a function of a few facts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from bayesopt.samplers.startup import startup_trials
+from bayesopt.space import Space
+
+PATIENCE = 20.0  # seconds of asking in all that any study may cost
+DEAR = 10.0  # times what an evaluation takes: an ask that costs more is out of proportion
+LONGEST = 1.0  # seconds of one ask
+LEVELS = 200  # unordered choices in all, beyond which a process learns too little of each
+CROWD = 256  # running trials, each of which the process would be extended by
+GATHERED = 600  # trials beyond which an ask of the process costs no more
+
+
+class Engine(Enum):
+    """What suggests; the values are how notes name it."""
+
+    HYPERCUBE = "Latin hypercube"
+    GP = "GP"
+    TPE = "TPE"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What suggests, and why."""
+
+    engine: Engine
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.engine.value}: {self.why}"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A study at one moment.
+
+    space : the parameters to suggest.
+    complete, pruned, failed, pending : how many trials.
+    conditional : whether complete trials differ in their parameters.
+    seconds : what one evaluation takes; None if unknown.
+    """
+
+    space: Space
+    complete: int = 0
+    pruned: int = 0
+    failed: int = 0
+    pending: int = 0
+    objectives: int = 1
+    constrained: bool = False
+    conditional: bool = False
+    seconds: float | None = None
+
+
+def decide(case: Case) -> Choice:
+    """The first rule that says something; else the Gaussian process."""
+    for rule in RULES:
+        choice = rule(case)
+        if choice is not None:
+            return choice
+    return Choice(Engine.GP, "fewest evaluations")
+
+
+def ask_seconds(n: float, d: int) -> float:
+    """About what one ask of the Gaussian process takes with n trials and d parameters, as
+    benchmarks/results/ask_cost.md has it.
+    """
+    return 1e-3 * (1 + 0.009 * min(n, GATHERED) * (1 + d / 20))
+
+
+def asking_seconds(n: int, d: int) -> float:
+    """About what the first n asks of the Gaussian process take together."""
+    few = min(n, GATHERED)
+    return few * ask_seconds(few / 2, d) + (n - few) * ask_seconds(GATHERED, d)
+
+
+def _start(case: Case) -> Choice | None:
+    begun = case.complete + case.failed + case.pending
+    first = startup_trials(case.space)
+    return Choice(Engine.HYPERCUBE, f"the first {first} trials") if begun < first else None
+
+
+def _constrained(case: Case) -> Choice | None:
+    return Choice(Engine.TPE, "constraints") if case.constrained else None
+
+
+def _conditional(case: Case) -> Choice | None:
+    return Choice(Engine.TPE, "conditional parameters") if case.conditional else None
+
+
+def _pruning(case: Case) -> Choice | None:
+    most = case.pruned > case.complete
+    return Choice(Engine.TPE, "most trials are pruned") if most else None
+
+
+def _levels(case: Case) -> Choice | None:
+    levels = int(case.space.levels[case.space.categorical].sum())
+    return Choice(Engine.TPE, f"{levels} unordered choices") if levels > LEVELS else None
+
+
+def _crowd(case: Case) -> Choice | None:
+    return Choice(Engine.TPE, "hundreds of running trials") if case.pending > CROWD else None
+
+
+def _slow(case: Case) -> Choice | None:
+    d = len(case.space)
+    long = ask_seconds(GATHERED, d) > LONGEST
+    return Choice(Engine.TPE, f"{d} parameters") if long else None
+
+
+def _dear(case: Case) -> Choice | None:
+    d, n = len(case.space), case.complete + case.failed
+    if case.seconds is None or asking_seconds(n, d) < PATIENCE:
+        return None
+    dear = ask_seconds(n, d) > DEAR * case.seconds
+    return Choice(Engine.TPE, "many trials of a fast objective") if dear else None
+
+
+RULES: tuple[Callable[[Case], Choice | None], ...] = (
+    _start,
+    _constrained,
+    _conditional,
+    _pruning,
+    _levels,
+    _crowd,
+    _slow,
+    _dear,
+)

@@ -1,0 +1,151 @@
+"""The default sampler: what it chooses, that it says so, and that it suggests as its parts do."""
+
+import pickle
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import numpy as np
+import pytest
+
+from bayesopt import Categorical, Float, FrozenTrial, TrialState, create_study
+from bayesopt.samplers import AutoSampler, GPSampler, TPESampler
+from bayesopt.samplers.auto import NOTE
+from bayesopt.samplers.choosing import Case, Choice, Engine, ask_seconds, asking_seconds, decide
+from bayesopt.space import Space
+
+BOX = Space({"x": Float(-1, 2), "y": Float(0, 5)})
+WIDE = Space({f"x{k}": Float(0, 1) for k in range(4000)})
+LABELS = Space({f"c{k}": Categorical(list(range(60))) for k in range(4)})
+
+
+@pytest.mark.parametrize(
+    ("case", "engine"),
+    [
+        (Case(BOX), Engine.HYPERCUBE),
+        (Case(BOX, complete=2, failed=1), Engine.HYPERCUBE),
+        (Case(BOX, complete=2, failed=1, pending=1), Engine.GP),
+        (Case(BOX, complete=50), Engine.GP),
+        (Case(BOX, complete=50, objectives=2), Engine.GP),
+        (Case(BOX, complete=50, constrained=True), Engine.TPE),
+        (Case(BOX, complete=50, conditional=True), Engine.TPE),
+        (Case(BOX, complete=20, pruned=21), Engine.TPE),
+        (Case(BOX, complete=20, pruned=20), Engine.GP),
+        (Case(BOX, complete=50, pending=16), Engine.GP),
+        (Case(BOX, complete=50, pending=1000), Engine.TPE),
+        (Case(LABELS, complete=50), Engine.TPE),
+        (Case(WIDE, complete=50), Engine.TPE),
+        (Case(BOX, complete=1000, seconds=1e-6), Engine.GP),
+        (Case(BOX, complete=100_000, seconds=1e-3), Engine.GP),
+        (Case(BOX, complete=100_000, seconds=1e-4), Engine.TPE),
+        (Case(BOX, complete=100_000), Engine.GP),
+    ],
+)
+def test_what_suits(case, engine):
+    assert decide(case).engine is engine
+
+
+def test_a_thousand_trials_of_a_fast_objective_keep_their_model():
+    for d in (2, 5, 20):
+        space = Space({f"x{k}": Float(0, 1) for k in range(d)})
+        assert decide(Case(space, complete=1000, seconds=0.0)).engine is Engine.GP
+
+
+def test_asks_add_up():
+    # the closed form against the sum, which grows evenly up to the limit
+    n = 900
+    summed = sum(ask_seconds(k, 5) for k in range(n))
+    assert asking_seconds(n, 5) == pytest.approx(summed, rel=0.01)
+
+
+def objective(trial):
+    return (trial.params["x"] - 0.3) ** 2 + trial.params["y"]
+
+
+def run(n, sampler=None, **study):
+    study = create_study(sampler=sampler, space=BOX, seed=3, **study)
+    study.optimize(objective, n)
+    return study
+
+
+def test_each_trial_says_what_chose_it_and_why():
+    study = run(6)
+    said = [trial.notes[NOTE] for trial in study.trials]
+    assert said[:4] == ["Latin hypercube: the first 4 trials"] * 4
+    assert said[4:] == [str(Choice(Engine.GP, "fewest evaluations"))] * 2
+
+
+def test_suggests_as_the_sampler_that_it_chooses():
+    alone = run(12, GPSampler())
+    assert [t.params for t in run(12).trials] == [t.params for t in alone.trials]
+
+
+def test_a_resumed_study_goes_on_as_if_nothing_had_happened():
+    whole = run(30)
+    resumed = create_study(space=BOX, seed=3)
+    resumed.add_trials(whole.trials[:17])
+    for _ in range(13):
+        resumed.sampler = pickle.loads(pickle.dumps(AutoSampler()))  # no memory but the trials'
+        resumed.optimize(objective, 1)
+    assert [t.params for t in resumed.trials] == [t.params for t in whole.trials]
+
+
+def test_has_the_belief_of_its_gaussian_process():
+    study = run(8)
+    mean, _ = study.sampler.belief(BOX, study.history()).predict(np.full((1, 2), 0.5))
+    other = GPSampler().belief(BOX, study.history()).predict(np.full((1, 2), 0.5))[0]
+    assert mean == other
+    assert study.sampler.warped(BOX, study.history()) == GPSampler().warped(BOX, study.history())
+
+
+def test_conditional_parameters_are_left_to_grouped_tpe():
+    def branches(trial):
+        if trial.suggest_categorical("kind", ["a", "b"]) == "a":
+            return trial.suggest_float("u", 0, 1)
+        return trial.suggest_float("v", 0, 1)
+
+    study = create_study(seed=0)
+    study.optimize(branches, 12)
+    assert study.trials[-1].notes[NOTE] == "TPE: conditional parameters"
+    alone = TPESampler(group=True)
+    history = study.history()
+    space = history.space()
+    rng = np.random.default_rng(0), np.random.default_rng(0)
+    assert study.sampler.suggest(space, history, rng[0]).params == (
+        alone.suggest(space, history, rng[1]).params
+    )
+
+
+def test_constraints_are_seen_where_trials_set_them():
+    def limited(trial):
+        trial.set_constraint("c", trial.params["x"] - 1)
+        return objective(trial)
+
+    study = create_study(space=BOX, seed=0)
+    study.optimize(limited, 6)
+    assert study.trials[-1].notes[NOTE] == "TPE: constraints"
+
+
+def timed(study, seconds):
+    """The study's trials as if each evaluation had taken so long."""
+    start = datetime(2026, 1, 1)
+    return [
+        replace(t, datetime_start=start, datetime_complete=start + timedelta(seconds=seconds))
+        for t in study.trials
+    ]
+
+
+@pytest.mark.parametrize(("seconds", "engine"), [(1e-5, Engine.TPE), (1.0, Engine.GP)])
+def test_the_objectives_time_is_read_from_the_dates(seconds, engine):
+    trials = timed(run(8), seconds)
+    study = create_study(space=BOX, seed=3)
+    study.add_trials(trials * 1000)
+    choice = study.sampler.choice(BOX, study.history())
+    assert choice.engine is engine
+
+
+def test_trials_without_dates_are_no_fast_objective():
+    study = create_study(space=BOX, seed=3)
+    params = {"x": 0.0, "y": 0.0}
+    done = FrozenTrial(0, TrialState.COMPLETE, params, dict(BOX), (0.0,))
+    study.add_trials([done] * 8000)
+    assert study.sampler.choice(BOX, study.history()).engine is Engine.GP
