@@ -17,11 +17,19 @@ from bayesopt.race.contestant import (
 )
 from bayesopt.race.engine import race
 from bayesopt.race.entrants import entrant
-from bayesopt.race.problems import Objective, Problem, UnknownName, problem, with_noise
+from bayesopt.race.problems import (
+    Condition,
+    Objective,
+    Problem,
+    UnknownName,
+    problem,
+    with_noise,
+)
 from bayesopt.race.results import Results
 from bayesopt.race.runs import Run
 
 __all__ = [
+    "Condition",
     "Contestant",
     "Entrant",
     "Objective",

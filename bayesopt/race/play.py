@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import bayesopt
 from bayesopt.errors import BayesoptError, InvalidParameter, SpaceExhausted
-from bayesopt.race.contestant import Contestant, Entrant, Start, StudyContestant
+from bayesopt.race.contestant import Contestant, Distant, Entrant, Start, StudyContestant
 from bayesopt.race.problems import Evaluation, Objective, Params, Problem
 from bayesopt.race.runs import Run
 
@@ -46,8 +46,7 @@ def play(job: Job) -> Run:
 
 
 def _played(job: Job) -> Run:
-    space = job.problem.space if isinstance(job.problem, Problem) else None
-    contestant = job.entrant.enter(Start(space, job.seed, job.evaluations))
+    contestant = job.entrant.enter(_start(job))
     answers: list[Evaluation] = []
     asking: list[float] = []
     evaluating: list[float] = []
@@ -68,7 +67,7 @@ def _played(job: Job) -> Run:
             answer, trouble = Evaluation(math.nan, math.nan), raised
         answered = clock()
         contestant.tell(params, -answer.value if job.problem.maximize else answer.value)
-        asking.append(asked - started + clock() - answered)
+        asking.append(_thought(contestant, asked - started + clock() - answered))
         evaluating.append(answered - asked)
         answers.append(answer)
     values = tuple(answer.value for answer in answers)
@@ -81,8 +80,18 @@ def _played(job: Job) -> Run:
         truths=truths if isinstance(job.problem, Problem) and job.problem.noise else (),
         ask_seconds=tuple(round(x, 7) for x in asking),
         evaluation_seconds=tuple(round(x, 7) for x in evaluating),
-        versions=_versions(job),
+        versions=_versions(job, contestant),
     )
+
+
+def _start(job: Job) -> Start:
+    if isinstance(job.problem, Objective):
+        return Start(None, job.seed, job.evaluations)
+    return Start(job.problem.space, job.seed, job.evaluations, job.problem.conditions)
+
+
+def _thought(contestant: Contestant, seconds: float) -> float:
+    return contestant.seconds if isinstance(contestant, Distant) else seconds
 
 
 def _answer(job: Job, contestant: Contestant, params: Params, k: int) -> Evaluation:
@@ -96,11 +105,11 @@ def _answer(job: Job, contestant: Contestant, params: Params, k: int) -> Evaluat
     return job.problem.evaluate(contestant.trial)
 
 
-def _versions(job: Job) -> dict[str, str]:
+def _versions(job: Job, contestant: Contestant) -> dict[str, str]:
     found = {"python": platform.python_version(), "bayesopt": bayesopt.__version__}
     for package in dict.fromkeys([*job.entrant.packages, *job.problem.packages]):
         try:
             found[package] = version(package)
         except PackageNotFoundError:
             found[package] = "unknown"
-    return found
+    return found | contestant.versions if isinstance(contestant, Distant) else found

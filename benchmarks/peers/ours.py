@@ -1,21 +1,29 @@
-"""bayesopt's samplers with their defaults, in an in-memory study driven by ask and tell."""
+"""bayesopt's samplers with their defaults, in an in-memory study driven by ask and tell.
+
+For timing beside the peers, in one process each. Races enter ours through `bayesopt.race`.
+"""
 
 from abc import abstractmethod
 from typing import Any, ClassVar
 
-from benchmarks.peers.peer import Params, Peer, Ranges
+from benchmarks.peers.domain import Choice
+from benchmarks.peers.peer import Params, Peer, Task
 
 
 class BayesoptPeer(Peer):
+    """A study whose `ask` is given all ranges at once; floats only."""
+
     packages: ClassVar[tuple[str, ...]] = ("bayesopt", "numpy", "scipy")
 
-    def __init__(self, ranges: Ranges, seed: int) -> None:
+    def __init__(self, task: Task) -> None:
         import bayesopt
 
         self._distributions: dict[str, Any] = {
-            name: bayesopt.Float(low, high) for name, (low, high) in ranges.items()
+            name: bayesopt.Float(side.low, side.high)
+            for name, side in task.domain.items()
+            if not isinstance(side, Choice)
         }
-        self._study = bayesopt.create_study(sampler=self.sampler(seed))
+        self._study = bayesopt.create_study(sampler=self.sampler(task.seed))
 
     @staticmethod
     @abstractmethod

@@ -15,7 +15,7 @@ import numpy as np
 
 from benchmarks.peers.machine import ONE_THREAD, ROOT
 from benchmarks.peers.peer import Params, Peer
-from benchmarks.peers.roster import ROSTER
+from benchmarks.peers.roster import create
 from benchmarks.peers.timing import Round
 
 
@@ -67,7 +67,7 @@ def smooth(params: Params) -> float:
 def with_history(peer: str, n: int, d: int, seed: int) -> Peer:
     """The peer on [0, 1]^d with n uniform points; equal seeds give all peers the same points."""
     names = [f"x{j}" for j in range(d)]
-    optimiser = ROSTER[peer].load()(dict.fromkeys(names, (0.0, 1.0)), seed)
+    optimiser = create(peer, dict.fromkeys(names, (0.0, 1.0)), seed)
     for x in np.random.default_rng(seed).random((n, d)).tolist():
         params = dict(zip(names, x, strict=True))
         optimiser.add(params, smooth(params))

@@ -4,14 +4,18 @@ from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError
 
-from benchmarks.peers.peer import Peer, Ranges
+from benchmarks.peers.environments import HEBO, PEERS, SMAC, Environment
+from benchmarks.peers.peer import Peer, Ranges, task
 
 
 @dataclass(frozen=True)
 class Row:
+    """Where the adapter of a peer is, what reports call it, and the environment it lives in."""
+
     module: str
     cls: str
     label: str
+    home: Environment = PEERS
 
     def load(self) -> type[Peer]:
         peer: type[Peer] = getattr(import_module(f"benchmarks.peers.{self.module}"), self.cls)
@@ -27,6 +31,11 @@ ROSTER = {
     "optuna-random": Row("optuna_samplers", "OptunaRandom", "Optuna RandomSampler"),
     "rustuna-tpe": Row("rustuna_tpe", "RustunaTPE", "Rustuna TPESampler"),
     "botorch": Row("botorch_logei", "BotorchLogEI", "BoTorch"),
+    "hyperopt": Row("hyperopt_tpe", "HyperoptTPE", "Hyperopt"),
+    "skopt": Row("skopt_gp", "SkoptGP", "scikit-optimize"),
+    "bayes-opt": Row("bayes_opt_gp", "BayesOpt", "bayesian-optimization"),
+    "hebo": Row("hebo_mace", "Hebo", "HEBO", HEBO),
+    "smac": Row("smac_facades", "Smac", "SMAC3", SMAC),
 }
 
 
@@ -40,4 +49,4 @@ def available(name: str) -> bool:
 
 
 def create(name: str, ranges: Ranges, seed: int) -> Peer:
-    return ROSTER[name].load()(ranges, seed)
+    return ROSTER[name].load()(task(ranges, seed))

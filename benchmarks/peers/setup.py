@@ -1,52 +1,58 @@
-"""Make the environment that holds the peers, and put bayesopt into it.
+"""Make the environments that hold the peers, and put bayesopt into the first.
 
-    python -m benchmarks.peers.setup                     # everything, into .venv-peers
+    python -m benchmarks.peers.setup                     # everything
+    python -m benchmarks.peers.setup --only-problems     # enough to race ours alone
     python -m benchmarks.peers.setup --only-bayesopt     # after a change of compiled sources
 
-torch goes first and alone: what is installed after it then finds it, and asks for no other build.
+`.venv-peers` holds most of them and bayesopt, `.venv-hebo` and `.venv-smac` one each,
+`.venv-problems` what the problems of the race need. A peer that cannot be installed is named at
+the end, with the reason; the others are there all the same.
 """
 
 import argparse
 import subprocess
 import sys
-import venv
-from pathlib import Path
 
-from benchmarks.peers.machine import ROOT
+from benchmarks.peers.environments import HEBO, PEERS, SMAC
+from benchmarks.peers.problems import packages
 
-ENVIRONMENT = ROOT / ".venv-peers"
-REQUIREMENTS = Path(__file__).with_name("requirements.txt")
 BUILD_TOOLS = ("setuptools>=77", "wheel", "Cython>=3.1,<4")
-PYTHON = ENVIRONMENT / ("Scripts" if sys.platform == "win32" else "bin") / "python"
-
-
-def pip(*args: str) -> None:
-    subprocess.run([str(PYTHON), "-m", "pip", "install", "-q", *args], check=True, cwd=ROOT)
-
-
-def install_peers() -> None:
-    if not PYTHON.exists():
-        venv.create(ENVIRONMENT, with_pip=True)
-    first, *_ = REQUIREMENTS.read_text().split()
-    pip(first)
-    pip("-r", str(REQUIREMENTS))
 
 
 def install_bayesopt() -> None:
     """Editable, as for development: the work tree's own package would hide a regular copy."""
-    pip(*BUILD_TOOLS)
-    pip("--no-build-isolation", "--no-deps", "-e", ".")
+    PEERS.pip(*BUILD_TOOLS)
+    PEERS.pip("--no-build-isolation", "--no-deps", "-e", ".")
 
 
-def main() -> None:
+def install_peers() -> list[str]:
+    """All environments; the reasons of those that cannot be made."""
+    failed = []
+    for environment in (PEERS, HEBO, SMAC):
+        try:
+            environment.make()
+        except subprocess.CalledProcessError as refused:
+            failed.append(f"{environment.folder}: {refused}; pip's own message stands above")
+    return failed
+
+
+def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("--only-bayesopt", action="store_true")
-    if not parser.parse_args().only_bayesopt:
-        install_peers()
-    install_bayesopt()
+    parser.add_argument("--only-problems", action="store_true")
+    args = parser.parse_args()
+    failed: list[str] = []
+    if not args.only_bayesopt:
+        packages.install()
+    if not (args.only_bayesopt or args.only_problems):
+        failed = install_peers()
+    if not args.only_problems:
+        install_bayesopt()
+    print("\n".join(failed), end="\n" if failed else "", file=sys.stderr)
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

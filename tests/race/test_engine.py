@@ -3,16 +3,17 @@
 import json
 import math
 import os
+from typing import ClassVar
 
 import numpy as np
 import pytest
 
 from bayesopt import create_study
 from bayesopt.errors import InvalidParameter, TrialPruned
-from bayesopt.race import Objective, Problem, StudyContestant, race
+from bayesopt.race import Condition, Objective, Problem, Start, StudyContestant, entrant, race
 from bayesopt.race.runs import RunFile
 from bayesopt.samplers import QMCSampler, RandomSampler, Sampler
-from bayesopt.space import Float, Int, Space
+from bayesopt.space import Categorical, Float, Int, Space
 
 UNIT = Space({"x": Float(0.0, 1.0)})
 
@@ -247,3 +248,64 @@ def test_study_contestant_is_the_loop():
     contestant.tell(params, math.nan)
     contestant.tell(contestant.ask(), 2.0)
     assert [trial.value for trial in contestant._study.trials] == [None, 2.0]
+
+
+TREE = Problem(
+    "tree",
+    Space(
+        {
+            "kind": Categorical(["deep", "flat"]),
+            "depth": Int(1, 8),
+            "width": Float(0.0, 1.0),
+            "thin": Float(0.0, 1.0),
+        }
+    ),
+    lambda params: float(len(params)),
+    conditions={
+        "depth": Condition("kind", ("deep",)),
+        "width": Condition("kind", ("flat",)),
+        "thin": Condition("depth", (1, 2)),
+    },
+)
+
+
+@pytest.mark.parametrize("name", ["random", "tpe", "gp"])
+def test_only_parameters_that_exist_are_suggested(name):
+    contestant = entrant(name).enter(Start(TREE.space, 0, 25, TREE.conditions))
+    met = set()
+    for _ in range(25):
+        params = contestant.ask()
+        below = {"width"} if params["kind"] == "flat" else {"depth"}
+        below |= {"thin"} if params.get("depth", 8) <= 2 else set()
+        assert params.keys() == {"kind"} | below
+        met |= params.keys()
+        contestant.tell(params, float(len(params)))
+    assert met == set(TREE.space)
+
+
+def test_conditions_reach_the_contestant():
+    results = race([TREE], ["random"], evaluations=30, seeds=1)
+    assert {1.0 + 1, 1.0 + 2} == set(results.runs[0].values)
+
+
+class Faraway:
+    """Says itself how long it thought and what it is made of."""
+
+    packages = ()
+    versions: ClassVar = {"faraway": "7"}
+    seconds = 0.0
+
+    def enter(self, start):
+        return self
+
+    def ask(self):
+        return {"x": 0.5}
+
+    def tell(self, params, value):
+        self.seconds += 1.5
+
+
+def test_a_distant_contestant_times_and_names_itself():
+    (run,) = race([BOWL], {"faraway": Faraway()}, evaluations=2, seeds=1).runs
+    assert run.ask_seconds == (1.5, 3.0)
+    assert run.versions["faraway"] == "7"

@@ -1,8 +1,8 @@
 """What is raced on: a function of named parameters, with its best value where that is known."""
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from bayesopt.outcome import evaluate
@@ -26,6 +26,18 @@ class Evaluation:
 
 
 @dataclass(frozen=True)
+class Condition:
+    """A parameter exists only where another one, named before it, has one of these values."""
+
+    parent: str
+    values: tuple[Any, ...]
+
+    def holds(self, params: Params) -> bool:
+        """Whether it does; not where the other one does not exist itself."""
+        return self.parent in params and params[self.parent] in self.values
+
+
+@dataclass(frozen=True)
 class Problem:
     """A function whose parameters are declared.
 
@@ -35,6 +47,8 @@ class Problem:
     noise : standard deviation of normal noise on what contestants are told, in units of the value.
     maximize : whether higher is better.
     packages : distributions, besides numpy, whose versions belong to a result.
+    conditions : the parameters that do not always exist; `function` is not given those that do
+        not, or does not look at them.
     """
 
     name: str
@@ -44,6 +58,7 @@ class Problem:
     noise: float = 0.0
     maximize: bool = False
     packages: tuple[str, ...] = ()
+    conditions: Mapping[str, Condition] = field(default_factory=dict)
 
     def evaluate(self, params: Params, seed: int, k: int) -> Evaluation:
         """The value at `params`. The noise depends on the run's seed and on k, the number of the

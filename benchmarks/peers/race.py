@@ -1,0 +1,110 @@
+"""Race ours and the peers over the development or the report set.
+
+    python -m benchmarks.peers.race --only bayesopt               # ours, where it is not of today
+    python -m benchmarks.peers.race --only gp:ucb,beta=3 --set development --kinds rugged smooth
+    python -m benchmarks.peers.race --minutes 10 --record         # whoever has runs missing
+
+Runs are kept as they end in out/race, or with --record in benchmarks/results/race, where those of
+the peers are. The same command goes on where it stopped. Ours are made again when the sources have
+changed; a peer's when its file is removed. --yahpo DIR adds the surrogates in that folder.
+The report: python -m benchmarks.peers.race_report.
+"""
+
+import argparse
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from bayesopt.race import Run
+from bayesopt.race.play import Job
+from bayesopt.race.workers import runs_elsewhere
+from benchmarks.peers import problems
+from benchmarks.peers.field import FIELD, Entered, entered, made_with
+from benchmarks.peers.ledger import Key, Ledger, entry
+from benchmarks.peers.machine import RESULTS, ROOT, hold_to_one_thread
+from benchmarks.peers.problems import PANEL, Case
+
+RECORDED = RESULTS / "race"
+OWN = ROOT / "out" / "race"
+SETS = {"report": problems.report, "development": problems.development}
+
+
+def missing(ledgers: list[Ledger], contestant: Entered, cases: list[Case]) -> list[Case]:
+    """The cases on which it has no run, or only one that is too short or not of today."""
+    made = {key: run for ledger in ledgers for key, run in ledger.read().items()}
+    today = made_with(contestant, {}) if contestant.ours else ""
+
+    def done(key: Key) -> bool:
+        run = made.get(key)
+        if run is None or run.evaluations < contestant.evaluations or run.error:
+            return False
+        return run.made == today or not contestant.ours
+
+    return [case for case in contestant.cases(cases) if not done(case.key)]
+
+
+def jobs_of(field: Mapping[str, Entered], todo: Mapping[str, list[Case]]) -> list[Job]:
+    """First instances of all contestants first, and the panel first of these."""
+    pairs = [(name, case) for name, left in todo.items() for case in left]
+    pairs.sort(key=lambda pair: (pair[1].seed, pair[1].family not in PANEL))
+    return [
+        Job(case.problem, name, field[name].entrant, case.seed, field[name].evaluations)
+        for name, case in pairs
+    ]
+
+
+def until(deadline: float, runs: Iterator[Run]) -> Iterator[Run]:
+    """The runs that end before the deadline, and one more."""
+    for run in runs:
+        yield run
+        if time.monotonic() > deadline:
+            return
+
+
+def race(args: argparse.Namespace) -> None:
+    folder = (RECORDED if args.record else OWN) / args.set
+    cases = [
+        case for case in SETS[args.set](args.yahpo) if not args.kinds or case.kind in args.kinds
+    ]
+    field = {name: entered(name) for name in args.only or FIELD}
+    read = {
+        name: [Ledger(RECORDED / args.set, name), *([] if args.record else [Ledger(folder, name)])]
+        for name in field
+    }
+    todo = {name: missing(read[name], one, cases) for name, one in field.items()}
+    for name, left in todo.items():
+        Ledger(folder, name).forget({case.key for case in left})
+    jobs = jobs_of(field, todo)
+    print(f"{len(jobs)} runs to make", flush=True)
+    deadline = time.monotonic() + 60 * args.minutes
+    made = until(deadline, runs_elsewhere(jobs, args.jobs))
+    for k, run in enumerate(made, 1):
+        kept = entry(run, made_with(field[run.sampler], run.versions))
+        Ledger(folder, run.sampler).append(kept)
+        said = run.reason or f"{kept.best[-1][1]:.4g}, {kept.ms} ms an ask"
+        print(f"{k}/{len(jobs)} {run.sampler} {run.problem}: {said}", flush=True)
+
+
+def parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument(
+        "--only",
+        nargs="+",
+        metavar="NAME",
+        help=f"of {', '.join(FIELD)}, or\n"
+        "any sampler that `python -m bayesopt race` knows, such as gp:ei",
+    )
+    parser.add_argument("--set", choices=SETS, default="report")
+    parser.add_argument("--kinds", nargs="+", metavar="KIND", help="classes of problem")
+    parser.add_argument("--yahpo", type=Path, metavar="DIR", help="folder of the surrogates")
+    parser.add_argument("--minutes", type=float, default=1e6, help="stop after so many")
+    parser.add_argument("--jobs", type=int, default=1, help="processes")
+    parser.add_argument("--record", action="store_true", help="keep in benchmarks/results")
+    return parser
+
+
+if __name__ == "__main__":
+    hold_to_one_thread()
+    race(parser().parse_args())
