@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bayesopt._core import lbfgs
+from bayesopt.box import Box
 from bayesopt.score import Score
 
 FloatArray = NDArray[np.float64]
@@ -21,18 +22,21 @@ def ascend(
     lengthscales: FloatArray,
     level: float,
     spread: float,
+    box: Box | None = None,
 ) -> tuple[FloatArray, FloatArray]:
     """Local maxima (B, d) of `score` in the unit cube and their values (B,), uphill from X (B, d).
 
     free : (d,) the parameters that may move
     lengthscales : (d,) the unit of each parameter in the search
+    box : where to stay; None: in the unit cube
     level, spread : zero and unit of the score in the search
     A start where the score has no finite value or slope stays, with the value NaN.
     """
     scale = lengthscales[free]
     whole = len(scale) == len(free)
     z = np.ascontiguousarray(X[:, free] / scale)
-    lower, upper, downhill = np.zeros(len(scale)), 1 / scale, -scale / spread
+    low, high = (np.zeros(len(free)), np.ones(len(free))) if box is None else (box.low, box.high)
+    lower, upper, downhill = low[free] / scale, high[free] / scale, -scale / spread
     work, order = np.empty((len(z), lbfgs.size(len(scale)))), np.empty(len(z), dtype=np.intp)
     slopes = np.empty(z.shape)
     lbfgs.start(work, z, order, lower, upper, FIRST)
@@ -50,5 +54,5 @@ def ascend(
     f, counts = np.empty(len(z)), np.empty((2, len(z)), dtype=np.intc)
     lbfgs.best(work, z, f, *counts)
     landed = X.copy()
-    landed[:, free] = np.minimum(z * scale, 1.0)
+    landed[:, free] = np.clip(z * scale, low[free], high[free])
     return landed, level - spread * f

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from bayesopt import candidates
 from bayesopt.ascent import ascend
+from bayesopt.box import Box
 from bayesopt.score import Acquisition, Score
 from bayesopt.space import Space
 
@@ -39,12 +40,14 @@ def maximize(
     *,
     avoid: FloatArray,
     near: FloatArray | None = None,
+    within: Box | None = None,
 ) -> FloatArray:
     """The point (d,) of `space` where the acquisition is greatest, as far as a short search tells.
 
     avoid : (k, d) evaluated and pending points; none of them is returned while the space has
         another one
     near : (k, d) points about which to look closely; None: the best evaluated ones
+    within : where numbers stay; None: in the whole cube
     Where the acquisition is flat or not finite, the point that is known least.
     Never raises for want of a good point; the same arguments and rng state give the same bits.
 
@@ -60,7 +63,7 @@ def maximize(
     if len(space) == 0:
         return np.empty(0)
     score = acquisition.on(belief, rng) if isinstance(acquisition, Acquisition) else acquisition
-    search = Search(score, belief, space, space.snap(np.asarray(avoid, dtype=float)), rng)
+    search = Search(score, belief, space, space.snap(np.asarray(avoid, dtype=float)), rng, within)
     pool, rare = search.pool(near)
     # a score may be undefined or infinite somewhere: such points are passed over
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
@@ -97,6 +100,7 @@ class Search:
     space: Space
     avoid: FloatArray
     rng: np.random.Generator
+    within: Box | None = None
 
     def pool(self, near: FloatArray | None) -> tuple[FloatArray, int]:
         """Candidates (m, d), and how many of the last ones are of neglected categories."""
@@ -108,10 +112,14 @@ class Search:
         fixed, each, most = EVERYWHERE
         count = fixed + each * min(belief.d, most)
         X = candidates.everywhere(space, count, rng)
+        if self.within is not None:
+            X = space.snap(self.within.spread(X, rng))
         if near is None:
             near = belief.X[np.argsort(belief.y, kind="stable")[:CENTRES]]
         if len(near):
             local = candidates.near(near, self.lengthscales, space, count // NEAR, rng)
+            if self.within is not None:
+                local = space.snap(self.within.clip(local))
             X = np.concatenate([X, local])
         rare = candidates.neglected(X, belief, space, rng)
         return (np.concatenate([X, rare]) if len(rare) else X), len(rare)
@@ -205,7 +213,9 @@ class Search:
     ) -> tuple[FloatArray, FloatArray]:
         """Where the gradient leads from X (B, d), and the values (B,) there, at least best."""
         level = float(np.max(best))
-        landed, values = ascend(self.score, X, self.climbing, self.lengthscales, level, spread)
+        landed, values = ascend(
+            self.score, X, self.climbing, self.lengthscales, level, spread, self.within
+        )
         if self.jumping:
             landed = self.space.snap(landed)
             values = self.values(landed)

@@ -38,6 +38,7 @@ FLOORS = {
     # 2: numbers, and storages
     "acquisition": 2,
     "ascent": 2,
+    "box": 2,
     "candidates": 2,
     "documents": 2,
     "gp": 2,

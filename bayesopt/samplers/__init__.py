@@ -15,6 +15,7 @@ from bayesopt.samplers.random import RandomSampler
 
 if TYPE_CHECKING:
     from bayesopt.samplers.gp import ActiveLearningSampler, GPSampler
+    from bayesopt.samplers.region import TrustRegionSampler
     from bayesopt.samplers.tpe import TPESampler
 
 BaseSampler = Sampler  # the name that Optuna's users know
@@ -33,9 +34,15 @@ __all__ = [
     "Sampler",
     "Suggestion",
     "TPESampler",
+    "TrustRegionSampler",
 ]
 
-_HOMES = {"ActiveLearningSampler": "gp", "GPSampler": "gp", "TPESampler": "tpe"}
+_HOMES = {
+    "ActiveLearningSampler": "gp",
+    "GPSampler": "gp",
+    "TPESampler": "tpe",
+    "TrustRegionSampler": "region",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.random import Generator
 
 from bayesopt.acquisition import Acquisition, IntegratedVariance, LogEI, MaxVariance
+from bayesopt.box import Box
 from bayesopt.errors import shown
 from bayesopt.gp import GP, Hyperparameters, Posterior
 from bayesopt.history import History, Log, Observations
@@ -107,8 +108,13 @@ class GPSampler(Sampler):
         belief = fitted.posterior.believe(pending) if len(pending) else fitted.posterior
         # two points of a continuous space meet only where the search is: among those kept
         met = seen if np.isfinite(space.size) else kept.seen
-        best = maximize(self._acquisition, belief, space, rng, avoid=met.known)
+        within = self._within(space, history, fitted.posterior)
+        best = maximize(self._acquisition, belief, space, rng, avoid=met.known, within=within)
         return Suggestion(space.decode(best), {_key(space): fitted.learnt.to_note()})
+
+    def _within(self, space: Space, history: History, belief: Posterior) -> Box | None:
+        """Where the next point is looked for; None: in the whole space."""
+        return None
 
     def belief(self, space: Space, history: History) -> Posterior:
         """What the sampler believes of the objective after `history`; lower is better.

@@ -21,6 +21,7 @@ from bayesopt.samplers import (
     QMCSampler,
     RandomSampler,
     TPESampler,
+    TrustRegionSampler,
 )
 from bayesopt.samplers.tpe import HYPEROPT
 
@@ -54,6 +55,7 @@ SAMPLERS = {
     "fixed": lambda: PartialFixedSampler({"k": 3, "c": None}, RandomSampler()),
     "bohb": lambda: BOHBSampler(GPSampler(n_startup_trials=2), HyperbandPruner()),
     "gp": lambda: GPSampler(n_startup_trials=2),
+    "trust region": lambda: TrustRegionSampler(n_startup_trials=2),
     "tpe": lambda: TPESampler(n_startup_trials=2),
     "independent tpe": lambda: TPESampler(n_startup_trials=2, multivariate=False),
     "grouped tpe": lambda: TPESampler(n_startup_trials=2, group=True),

@@ -1,0 +1,124 @@
+"""What is lost when several evaluations run at once: simulated workers, equally many evaluations.
+
+    python -m benchmarks.workers                      # all; written to results/workers.md
+    python -m benchmarks.workers --seeds 3            # while working; not written
+
+One worker waits for every value. Asynchronous ones each ask as soon as they are free: an
+evaluation takes 0.5 to 1.5 units of time, drawn anew each time. In batches, `ask(q)` is followed
+by q values. Everything is counted in evaluations, nothing in seconds.
+"""
+
+import argparse
+import heapq
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from bayesopt import create_study
+from bayesopt.race.problems import Problem, problem
+from benchmarks.peers.machine import RESULTS, hold_to_one_thread, sentence
+
+PROBLEMS = (
+    "branin",
+    "hartmann-6",
+    "rosenbrock-5",
+    "levy-8",
+    "ackley-5",
+    "styblinski-tang-5",
+    "shekel",
+)
+WORKERS = (4, 16)
+EVALUATIONS = 64
+SEEDS = 20
+
+Run = Callable[[Problem, int, int], list[float]]
+
+
+def asynchronous(raced: Problem, workers: int, seed: int) -> list[float]:
+    """Values in the order in which they come in."""
+    study = create_study(space=raced.space, seed=seed)
+    rng = np.random.default_rng(seed)
+    values: list[float] = []
+    running: list[tuple[float, int, float]] = []
+    now, asked = 0.0, 0
+    while len(values) < EVALUATIONS:
+        while len(running) < workers and asked < EVALUATIONS:
+            trial, asked = study.ask(), asked + 1
+            value = float(raced.function(trial.params))
+            heapq.heappush(running, (now + rng.uniform(0.5, 1.5), trial.number, value))
+        now, number, value = heapq.heappop(running)
+        study.tell(number, value)
+        values.append(value)
+    return values
+
+
+def batches(raced: Problem, workers: int, seed: int) -> list[float]:
+    """Values batch by batch."""
+    study = create_study(space=raced.space, seed=seed)
+    values: list[float] = []
+    while len(values) < EVALUATIONS:
+        for trial in study.ask(min(workers, EVALUATIONS - len(values))):
+            values.append(float(raced.function(trial.params)))
+            study.tell(trial, values[-1])
+    return values
+
+
+WAYS: dict[str, tuple[Run, int]] = {
+    "one worker": (asynchronous, 1),
+    **{f"{q} workers": (asynchronous, q) for q in WORKERS},
+    **{f"batches of {q}": (batches, q) for q in WORKERS},
+}
+
+
+def log_regret(raced: Problem, values: Sequence[float]) -> float:
+    """Of the best value, in powers of ten; at least -10."""
+    assert raced.optimum is not None
+    return float(np.log10(max(min(values) - raced.optimum, 1e-10)))
+
+
+def table(found: dict[str, dict[str, list[float]]]) -> str:
+    """One row per problem, one column per way: the median log regret."""
+    lines = [f"| | {' | '.join(WAYS)} |", f"| --- |{' ---: |' * len(WAYS)}"]
+    for name, by_way in found.items():
+        row = [f"{np.median(by_way[way]):.2f}" for way in WAYS]
+        lines.append(f"| {name} | {' | '.join(row)} |")
+    means = [np.mean([np.median(by_way[way]) for by_way in found.values()]) for way in WAYS]
+    lines.append(f"| mean of medians | {' | '.join(f'{mean:.2f}' for mean in means)} |")
+    return "\n".join(lines)
+
+
+def page(found: dict[str, dict[str, list[float]]], seeds: int) -> str:
+    """The result as Markdown."""
+    assert __doc__ is not None
+    return (
+        "# Several workers\n\n"
+        f"Median over {seeds} seeds of log10 regret after {EVALUATIONS} evaluations in all, with "
+        "the default sampler: one worker, 4 and 16 asynchronous ones, and batches of 4 and 16. "
+        "With 16 workers each suggestion knows 15 values fewer.\n\n"
+        f"Machine: {sentence()}.\n\nTo reproduce: `python -m benchmarks.workers`\n\n"
+        f"{table(found)}\n"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--problems", nargs="+", default=PROBLEMS)
+    parser.add_argument("--seeds", type=int, default=SEEDS)
+    args = parser.parse_args()
+    found: dict[str, dict[str, list[float]]] = {}
+    for name in args.problems:
+        raced = problem(name)
+        found[name] = {
+            way: [log_regret(raced, run(raced, q, seed)) for seed in range(args.seeds)]
+            for way, (run, q) in WAYS.items()
+        }
+        print(table(found), flush=True)
+    if args.seeds == SEEDS and tuple(args.problems) == PROBLEMS:
+        (RESULTS / "workers.md").write_text(page(found, args.seeds))
+
+
+if __name__ == "__main__":
+    hold_to_one_thread()
+    main()

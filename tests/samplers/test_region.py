@@ -1,0 +1,145 @@
+"""The trust region: a function of the values in the order in which they came in."""
+
+import math
+
+import numpy as np
+import pytest
+
+from bayesopt import Categorical, Float, FrozenTrial, Int, TrialState, create_study
+from bayesopt.gp import GP
+from bayesopt.history import Log, StudyDirection
+from bayesopt.samplers import GPSampler, TrustRegionSampler
+from bayesopt.samplers.region import FRESH, LEAST, WIDEST, WIDTH, Width, proportions
+from bayesopt.space import Space
+
+BOX = {f"x{k}": Float(0, 1) for k in range(6)}
+
+
+def width_of(values, d=5, direction=StudyDirection.MINIMIZE):
+    """The width after trials with these values; None fails, NaN is pruned."""
+    width = Width(Log((direction,), seed=0), d)
+    for k, value in enumerate(values):
+        state = TrialState.COMPLETE
+        if value is None:
+            state = TrialState.FAIL
+        elif math.isnan(value):
+            state = TrialState.PRUNED
+        values = (value,) if state is TrialState.COMPLETE else None
+        width.take(FrozenTrial(k, state, values=values))
+    return width
+
+
+FIRST = [10.0] * FRESH
+
+
+def test_three_successes_in_a_row_double_it():
+    assert width_of(FIRST).side == WIDTH
+    assert width_of([*FIRST, 9.0, 8.0]).side == WIDTH
+    assert width_of([*FIRST, 9.0, 8.0, 7.0]).side == 2 * WIDTH
+    assert width_of([*FIRST, 9.0, 8.0, 9.0, 7.0]).side == WIDTH
+    assert width_of([*FIRST, *range(9, 0, -1)]).side == WIDEST
+
+
+def test_as_many_failures_as_parameters_halve_it():
+    assert width_of([*FIRST, *[11.0] * 4]).side == WIDTH
+    assert width_of([*FIRST, *[11.0] * 5]).side == WIDTH / 2
+    assert width_of([*FIRST, *[11.0] * 4, 9.0, *[11.0] * 4]).side == WIDTH
+    assert width_of([*FIRST, *[None] * 5]).side == WIDTH / 2
+    assert width_of([*FIRST, *[math.nan] * 50]).side == WIDTH
+    assert width_of([*FIRST, *[11.0] * 4], d=2).side == WIDTH / 2  # four at least
+
+
+def test_hardly_better_is_not_better():
+    assert width_of([*FIRST, 9.9999, 9.9998, 9.9997]).side == WIDTH
+    assert width_of([*FIRST, 9.9999, 9.9998, 9.9997]).best_row == FRESH + 2
+
+
+def test_too_narrow_a_region_gives_way_to_a_new_one():
+    halvings = math.floor(math.log2(WIDTH / LEAST)) + 1
+    values = [*FIRST, *[11.0] * (5 * halvings)]
+    width = width_of(values)
+    assert (width.side, width.begun, width.best_row) == (WIDTH, len(values), None)
+    later = width_of([*values, 30.0, 20.0, 25.0])
+    assert later.best_row == len(values) + 1  # the best of the new ones, though far from 10
+
+
+def test_directions_are_heeded():
+    up = width_of([-v for v in [*FIRST, 9.0, 8.0, 7.0]], direction=StudyDirection.MAXIMIZE)
+    assert up.side == 2 * WIDTH
+
+
+def test_infinite_values_are_worse_than_all():
+    assert width_of([math.inf] * FRESH).best_row == 0
+    assert width_of([*[math.inf] * FRESH, 3.0]).best_row == FRESH
+
+
+def test_sides_are_as_the_lengthscales_and_categories_are_free():
+    X = np.random.default_rng(0).random((30, 3))
+    X[:, 2] = np.where(X[:, 2] > 0.5, 0.75, 0.25)
+    y = np.sin(9 * X[:, 0]) + 0.1 * X[:, 1]
+    belief = GP().fit(X, y, categorical=[False, False, True])
+    sides = proportions(belief)
+    assert sides[0] * sides[1] == pytest.approx(1.0)
+    assert sides[0] < sides[1]
+    assert sides[2] == np.inf
+
+
+def f(trial):
+    return sum((v - 0.3) ** 2 for v in trial.params.values())
+
+
+def run(n, space=BOX, sampler=None):
+    study = create_study(sampler=sampler or TrustRegionSampler(seed=3), space=space)
+    study.optimize(f, n)
+    return study
+
+
+def test_suggestions_lie_in_the_box(monkeypatch):
+    boxes = []
+    within = TrustRegionSampler._within
+    monkeypatch.setattr(
+        TrustRegionSampler,
+        "_within",
+        lambda *a: (boxes.append(within(*a)), boxes[-1])[1],
+    )
+    study = run(40)
+    X = study.history().observe(study.space).X[-len(boxes) :]
+    inside = [
+        (box.low <= x).all() and (x <= box.high).all()
+        for box, x in zip(boxes, X, strict=True)
+        if box
+    ]
+    assert len(inside) > 25
+    assert all(inside)
+    assert study.best_value < 1e-3  # random search gets to about 0.1
+
+
+def test_a_resumed_study_goes_on_as_if_nothing_had_happened():
+    whole = run(45)
+    resumed = create_study(sampler=TrustRegionSampler(seed=3), space=BOX)
+    resumed.add_trials(whole.trials[:33])
+    for _ in range(12):
+        resumed.sampler = TrustRegionSampler(seed=3)  # no memory but the trials'
+        resumed.optimize(f, 1)
+    assert [t.params for t in resumed.trials] == [t.params for t in whole.trials]
+
+
+def test_finite_spaces_and_several_objectives_have_no_region():
+    finite = {"k": Int(0, 200), "l": Int(0, 200)}
+    params = [t.params for t in run(20, finite).trials]
+    assert params == [t.params for t in run(20, finite, GPSampler(seed=3)).trials]
+    study = create_study(
+        sampler=TrustRegionSampler(seed=3), space=BOX, directions=["minimize", "maximize"]
+    )
+    study.optimize(lambda t: (t.params["x0"], t.params["x1"]), 20)
+    assert len(study.trials) == 20
+
+
+def test_mixed_spaces_are_searched_too():
+    mixed = {"x": Float(0, 1), "k": Int(1, 9), "c": Categorical(["a", "b", "c"])}
+    study = create_study(sampler=TrustRegionSampler(seed=1), space=Space(mixed))
+    study.optimize(
+        lambda t: (t.params["x"] - 0.3) ** 2 + abs(t.params["k"] - 4) + (t.params["c"] != "b"), 40
+    )
+    assert study.best_value < 0.01
+    assert study.best_params["c"] == "b"
