@@ -28,8 +28,12 @@ from bayesopt import (
 from bayesopt.errors import LeaseLost
 from bayesopt.samplers import RandomSampler
 from bayesopt.storages import Ending, InMemoryStorage, StudyFacts, Worker
+from bayesopt.storages.sqlite import SqliteStorage
 
-STORAGES = {"memory": InMemoryStorage}
+STORAGES = {
+    "memory": lambda folder: InMemoryStorage(),
+    "sqlite": lambda folder: SqliteStorage(folder / "study.db"),
+}
 
 RUNNING, COMPLETE, WAITING = TrialState.RUNNING, TrialState.COMPLETE, TrialState.WAITING
 FACTS = StudyFacts(
@@ -48,8 +52,8 @@ def threads_that_change_often():
 
 
 @pytest.fixture(params=STORAGES.values(), ids=STORAGES.keys())
-def storage(request):
-    return request.param()
+def storage(request, tmp_path):
+    return request.param(tmp_path)
 
 
 @pytest.fixture
@@ -398,7 +402,8 @@ def test_only_what_has_finished_is_amended(log):
 
 
 def test_revisions_count_writes(log):
-    assert log.since(0) == ((), 0)
+    changed, revision = log.since(0)
+    assert (list(changed), revision) == ([], 0)
     trial = log.new_trial(DRAFT)
     assert log.since(0)[1] == 1
     log.put(trial)

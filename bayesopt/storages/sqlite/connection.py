@@ -1,0 +1,244 @@
+"""Connections to one file: one for each process and thread, and how they write.
+
+A connection is never used in, nor closed by, a process forked from the one that opened it.
+"""
+
+import os
+import sqlite3
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+from bayesopt.errors import StoreBusy, StoreReadOnly, StoreUnreachable
+from bayesopt.storages.sqlite import moments, schema
+from bayesopt.storages.sqlite.faults import typed
+from bayesopt.storages.sqlite.filesystem import kind_of, over_network, refuse_network
+from bayesopt.storages.sqlite.guard import Guard
+
+Result = TypeVar("Result")
+Row = tuple[Any, ...]
+
+_COMMITS_BETWEEN_CHECKPOINTS = 200
+_inherited: list[sqlite3.Connection] = []  # of a parent process: closing them would harm it
+
+
+@dataclass(frozen=True)
+class Place:
+    """A file, and how to open it.
+
+    path : absolute. timeout : seconds to wait for others. read_only : never write.
+    allow_network_fs : open it even where locks may fail; for one process at a time.
+    """
+
+    path: Path
+    timeout: float = 30.0
+    read_only: bool = False
+    allow_network_fs: bool = False
+
+
+class Connection:
+    """One thread's connection. It makes the file if there is none.
+
+    Raises children of StoreError for a file that cannot be used.
+    """
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self._guard = Guard(place.path.with_name(place.path.name + "-lock"))
+        self._pid = os.getpid()
+        self._durable: bool | None = None
+        self._commits = 0
+        kind = kind_of(place.path)
+        if not place.allow_network_fs:
+            refuse_network(place.path, kind)
+        self._journal = "delete" if over_network(kind) else "wal"
+        with typed(place.path):
+            self.db = _read_only(place) if place.read_only else self._writable()
+        self._inode = _inode(place.path)
+
+    def _writable(self) -> sqlite3.Connection:
+        db = _opened(self._place, "rwc")
+        try:
+            version = schema.version_of(db, self._place.path)
+            [journal] = db.execute("PRAGMA journal_mode").fetchone()
+            if version != schema.VERSION or journal != self._journal:
+                self._prepare(db)
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+    def _prepare(self, db: sqlite3.Connection) -> None:
+        """Make the tables, and the log beside the file; one process after the other."""
+        try:
+            self._guard.acquire(self._place.timeout)
+            db.execute(f"PRAGMA journal_mode = {self._journal}")
+            db.execute("PRAGMA synchronous = FULL")
+            _begin(db)
+            if schema.version_of(db, self._place.path) == 0:
+                schema.create(db)
+            _commit(db)
+        finally:
+            self._abandon(db)
+
+    @property
+    def path(self) -> Path:
+        """Of the file."""
+        return self._place.path
+
+    @property
+    def inherited(self) -> bool:
+        """Whether it belongs to a parent process."""
+        return self._pid != os.getpid()
+
+    def read(self, sql: str, values: Row = ()) -> list[Row]:
+        """All rows of one query: the file as it is at one moment."""
+        with typed(self._place.path):
+            return self.db.execute(sql, values).fetchall()
+
+    def write(self, work: Callable[[sqlite3.Connection], Result], durable: bool) -> Result:
+        """What `work` gives, done in one transaction: all of it or nothing.
+
+        durable : return only once it is on the disk, in case the power fails. It survives the
+        death of any process either way.
+        """
+        if self._place.read_only:
+            raise StoreReadOnly(f"{self._place.path} was opened for reading only; reopen it")
+        with typed(self._place.path):
+            try:
+                self._guard.acquire(self._place.timeout)
+                self._check_there()
+                self._sync(durable)
+                _begin(self.db)
+                result = work(self.db)
+                _commit(self.db)
+                self._checkpoint()
+                return result
+            finally:
+                self._abandon(self.db)
+
+    def _abandon(self, db: sqlite3.Connection) -> None:
+        try:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+        finally:
+            self._guard.release()
+
+    def _check_there(self) -> None:
+        if _inode(self._place.path) != self._inode:
+            raise StoreUnreachable(
+                f"{self._place.path} was removed or replaced while it was open; "
+                f"open the study again"
+            )
+
+    def _sync(self, durable: bool) -> None:
+        if durable != self._durable:
+            self.db.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+            self._durable = durable
+
+    def _checkpoint(self) -> None:
+        """Move the log into the file now and then, as long as it is our turn."""
+        self._commits += 1
+        if self._commits % _COMMITS_BETWEEN_CHECKPOINTS == 0 and self._journal == "wal":
+            moments.reached("before checkpoint")
+            self.db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            moments.reached("after checkpoint")
+
+    def close(self) -> None:
+        """Close it, unless it is a parent's."""
+        if self.inherited:
+            _inherited.append(self.db)
+            return
+        self.db.close()
+        self._guard.close()
+
+    def __del__(self) -> None:
+        if hasattr(self, "db"):
+            self.close()
+
+
+class Connections:
+    """The connections of all threads to one file."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self._own = threading.local()
+
+    def mine(self) -> Connection:
+        """The one of this process and thread; opened when first needed."""
+        known: Connection | None = getattr(self._own, "connection", None)
+        if known is None or known.inherited:
+            known = self._own.connection = Connection(self.place)
+        return known
+
+    def close(self) -> None:
+        """Close this thread's connection; those of other threads close when these end."""
+        known: Connection | None = self._own.__dict__.pop("connection", None)
+        if known is not None:
+            known.close()
+
+
+def _begin(db: sqlite3.Connection) -> None:
+    moments.reached("before begin")
+    db.execute("BEGIN IMMEDIATE")
+    moments.reached("after begin")
+
+
+def _commit(db: sqlite3.Connection) -> None:
+    moments.reached("before commit")
+    db.execute("COMMIT")
+    moments.reached("after commit")
+
+
+def _opened(place: Place, mode: str) -> sqlite3.Connection:
+    """A connection that runs nothing a file may hold. mode : as in URIs of SQLite."""
+    how = "immutable=1" if mode == "immutable" else f"mode={mode}"
+    db = sqlite3.connect(
+        f"file:{quote(str(place.path))}?{how}",
+        uri=True,
+        timeout=place.timeout,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    db.execute("PRAGMA trusted_schema = OFF")
+    db.execute("PRAGMA wal_autocheckpoint = 0")
+    return db
+
+
+def _read_only(place: Place) -> sqlite3.Connection:
+    """A connection that cannot write, also where nobody may: then the file is read as it is."""
+    if not place.path.exists():
+        raise StoreUnreachable(f"{place.path} does not exist; create a study there first")
+    for mode in ("ro", "immutable"):
+        db = _opened(place, mode)
+        try:
+            version = schema.version_of(db, place.path)
+        except sqlite3.OperationalError:
+            db.close()
+            if mode == "immutable" or _unread_log(place.path):
+                raise
+            continue
+        if version != schema.VERSION:
+            db.close()
+            raise StoreReadOnly(
+                f"{place.path} has schema {version}, and reading needs {schema.VERSION}; "
+                f"open it for writing once"
+            )
+        return db
+    raise StoreBusy(f"{place.path} cannot be read")
+
+
+def _unread_log(path: Path) -> bool:
+    """Whether there is a log beside the file, which reading the file alone would leave out."""
+    log = path.with_name(path.name + "-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
+def _inode(path: Path) -> int:
+    try:
+        return os.stat(path).st_ino
+    except OSError:
+        return -1
