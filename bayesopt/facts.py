@@ -1,16 +1,18 @@
 """What is fixed when a study is made, and where it is kept."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 import numpy as np
 
-from bayesopt.errors import DuplicatedStudyError, shown
+from bayesopt.errors import DuplicatedStudyError, StudyNotFound, shown, warn
 from bayesopt.frozen import StudyDirection
 from bayesopt.randomness import new_seed
 from bayesopt.space import Param, Space
-from bayesopt.storages import Storage, StudyFacts, TrialLog
+from bayesopt.storages import InMemoryStorage, StudyFacts, TrialLog
+from bayesopt.storages.urls import Given, resolved
 
 Direction = str | StudyDirection
 
@@ -36,16 +38,46 @@ def study_facts(
     )
 
 
-def opened(storage: Storage, facts: StudyFacts, load_if_exists: bool) -> TrialLog:
+def opened(storage: Given | None, facts: StudyFacts, load_if_exists: bool) -> TrialLog:
     """A new log in `storage`, or the one that it has under that name if it may be loaded."""
-    if not isinstance(storage, Storage):
-        raise TypeError(f"storage = {shown(storage)} is no Storage; pass InMemoryStorage(), say")
+    home = InMemoryStorage() if storage is None else resolved(storage)
+    if load_if_exists:
+        with suppress(StudyNotFound):
+            return home.open(facts.name)
     try:
-        return storage.create(facts)
+        return home.create(facts)
     except DuplicatedStudyError:
         if not load_if_exists:
             raise
-        return storage.open(facts.name)
+        return home.open(facts.name)
+
+
+def check_resumed(log: TrialLog, facts: StudyFacts, directed: bool, seeded: bool) -> None:
+    """Compare a study that is loaded with the `facts` that its user has in mind.
+
+    directed, seeded : whether the user gave directions, or a seed.
+    Raises ValueError for other directions or another space; warns about another seed. Choices
+    that no text can hold are learnt from the given space.
+    """
+    for name, param in (facts.space or {}).items():
+        log.declare(name, param)
+    known = log.facts
+    if directed and known.directions != facts.directions:
+        was, given = ([way.name.lower() for way in f.directions] for f in (known, facts))
+        raise ValueError(
+            f"study {shown(known.name)} has directions {was}, not {given}; "
+            f"leave them out, or choose another study_name"
+        )
+    if facts.space is not None and known.space != facts.space:
+        raise ValueError(
+            f"study {shown(known.name)} was made with space = {shown(known.space)}, not "
+            f"{shown(facts.space)}; leave it out, or choose another study_name"
+        )
+    if seeded and known.seed != facts.seed:
+        warn(
+            f"study {shown(known.name)} goes on with its own seed {known.seed}; "
+            f"seed = {facts.seed} is not used"
+        )
 
 
 def _seed(given: Any) -> int:

@@ -10,13 +10,14 @@ from bayesopt.frozen import FrozenTrial, StudyDirection, TrialState
 from bayesopt.pruners.base import Pruner
 from bayesopt.samplers.base import Sampler
 from bayesopt.storages import Storage
+from bayesopt.storages.urls import Given, resolved
 from bayesopt.study import Study
 
 
 def load_study(
     *,
     study_name: str | None,
-    storage: Storage,
+    storage: Given,
     sampler: Sampler | None = None,
     pruner: Pruner | None = None,
 ) -> Study:
@@ -25,6 +26,7 @@ def load_study(
     Raises StudyNotFound if the storage holds none of that name, ValueError for None if it holds
     several or none.
     """
+    storage = resolved(storage, must_exist=True)
     if study_name is None:
         names = storage.names()
         if len(names) != 1:
@@ -62,15 +64,14 @@ class StudySummary:
         return self.directions[0]
 
 
-def get_all_study_names(storage: Storage) -> list[str]:
+def get_all_study_names(storage: Given) -> list[str]:
     """Names of all studies of `storage`, oldest first."""
-    return storage.names()
+    return resolved(storage, must_exist=True).names()
 
 
-def get_all_study_summaries(
-    storage: Storage, include_best_trial: bool = True
-) -> list[StudySummary]:
+def get_all_study_summaries(storage: Given, include_best_trial: bool = True) -> list[StudySummary]:
     """A summary of each study of `storage`, oldest first; `best_trial` only if wanted."""
+    storage = resolved(storage, must_exist=True)
     return [_summary(storage, name, include_best_trial) for name in storage.names()]
 
 
@@ -95,25 +96,25 @@ def _best(study: Study) -> FrozenTrial | None:
         return None
 
 
-def delete_study(*, study_name: str, storage: Storage) -> None:
+def delete_study(*, study_name: str, storage: Given) -> None:
     """Forget a study and its trials. Raises StudyNotFound."""
-    storage.delete(study_name)
+    resolved(storage, must_exist=True).delete(study_name)
 
 
 def copy_study(
     *,
     from_study_name: str,
-    from_storage: Storage,
-    to_storage: Storage,
+    from_storage: Given,
+    to_storage: Given,
     to_study_name: str | None = None,
 ) -> None:
     """Write a study again, with all its trials and attributes, there or under another name.
 
     Raises StudyNotFound, DuplicatedStudyError.
     """
-    old = from_storage.open(from_study_name)
+    old = resolved(from_storage, must_exist=True).open(from_study_name)
     name = from_study_name if to_study_name is None else to_study_name
-    new = to_storage.create(replace(old.facts, name=name))
+    new = resolved(to_storage).create(replace(old.facts, name=name))
     for key, value in old.attrs().items():
         new.set_attr(key, value)
     trials, _ = old.since(0)

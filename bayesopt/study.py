@@ -23,7 +23,7 @@ from bayesopt.errors import (
     UnknownTrial,
     shown,
 )
-from bayesopt.facts import opened, study_facts
+from bayesopt.facts import check_resumed, opened, study_facts
 from bayesopt.findings import Findings
 from bayesopt.frozen import checked
 from bayesopt.history import FrozenTrial, StudyDirection, TrialState
@@ -34,7 +34,7 @@ from bayesopt.pruners.percentile import MedianPruner
 from bayesopt.samplers.auto import AutoSampler
 from bayesopt.samplers.base import Sampler, Suggestion
 from bayesopt.space import Param, Space
-from bayesopt.storages import InMemoryStorage, Storage
+from bayesopt.storages.urls import Given
 from bayesopt.trial import Trial
 from bayesopt.values import numbers
 
@@ -73,7 +73,10 @@ class Study(Findings):
         evaluated. "avoid": none is suggested twice, and a finite space is exhausted at its last
         point. "cache": the same, but then `optimize` goes on with the values of earlier trials.
     study_name, storage : where it is kept; by default in memory, under a name of its own.
-    Raises ValueError for unknown directions, DuplicatedStudyError for a name that is taken.
+        storage="study.db" keeps it in that file; see `bayesopt.storages`.
+    load_if_exists : go on with the study of that name, if there is one.
+    Raises ValueError for unknown directions, or others than a loaded study has;
+    DuplicatedStudyError for a name that is taken.
     """
 
     def __init__(
@@ -86,7 +89,7 @@ class Study(Findings):
         directions: Sequence[str | StudyDirection] | None = None,
         seed: int | None = None,
         study_name: str | None = None,
-        storage: Storage | None = None,
+        storage: Given | None = None,
         load_if_exists: bool = False,
         duplicates: str = "allow",
     ) -> None:
@@ -95,9 +98,9 @@ class Study(Findings):
         self.pruner = MedianPruner() if pruner is None else pruner
         seed = sampler.seed if seed is None and sampler is not None else seed
         facts = study_facts(study_name, direction, directions, seed, space)
-        self._log = opened(
-            InMemoryStorage() if storage is None else storage, facts, load_if_exists
-        )
+        self._log = opened(storage, facts, load_if_exists)
+        directed = direction is not None or directions is not None
+        check_resumed(self._log, facts, directed, seeded=seed is not None)
         facts = self._log.facts
         self.study_name = facts.name
         self.directions = list(facts.directions)
@@ -376,7 +379,7 @@ def _same(known: Mapping[str, Any], params: Mapping[str, Any]) -> bool:
 
 def create_study(
     *,
-    storage: Storage | None = None,
+    storage: Given | None = None,
     sampler: Sampler | None = None,
     pruner: Pruner | None = None,
     study_name: str | None = None,

@@ -88,14 +88,15 @@ class Trial(Running):
         """Let the storage know what is planned: values `drawn` for `known` parameters, and what
         has come of them so far.
         """
-        self._facts = replace(
+        facts = replace(
             self._facts,
             params={**drawn, **self._facts.params, **self._params},
             distributions={**known, **self._facts.distributions, **self._distributions},
             notes=dict(self._notes),
             **changes,
         )
-        self.study._ledger.log.put(self._facts)
+        self.study._ledger.log.put(facts)  # which may refuse them
+        self._facts = facts
 
     def _resume(self) -> None:
         """Take all that is recorded as suggested; for a trial that was asked for elsewhere."""

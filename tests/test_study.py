@@ -639,8 +639,8 @@ def test_a_trial_of_another_study_is_refused():
 def test_wrong_kinds_of_parts():
     with pytest.raises(TypeError, match="sampler = "):
         new_study(sampler=RandomSampler)
-    with pytest.raises(TypeError, match="storage = 'sqlite"):
-        new_study(storage="sqlite:///x.db")
+    with pytest.raises(TypeError, match="storage = 3"):
+        new_study(storage=3)
     with pytest.raises(InvalidParameter):
         new_study(space={"x": (0, 1)})
 

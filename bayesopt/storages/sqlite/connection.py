@@ -22,6 +22,7 @@ Result = TypeVar("Result")
 Row = tuple[Any, ...]
 
 _COMMITS_BETWEEN_CHECKPOINTS = 200
+_flush = getattr(os, "fdatasync", os.fsync)
 _inherited: list[sqlite3.Connection] = []  # of a parent process: closing them would harm it
 
 
@@ -47,9 +48,9 @@ class Connection:
 
     def __init__(self, place: Place) -> None:
         self._place = place
-        self._guard = Guard(place.path.with_name(place.path.name + "-lock"))
+        self._guard = Guard(_beside(place.path, "-lock"))
         self._pid = os.getpid()
-        self._durable: bool | None = None
+        self._log_fd: int | None = None
         self._commits = 0
         kind = kind_of(place.path)
         if not place.allow_network_fs:
@@ -66,6 +67,8 @@ class Connection:
             [journal] = db.execute("PRAGMA journal_mode").fetchone()
             if version != schema.VERSION or journal != self._journal:
                 self._prepare(db)
+            # in a log, FULL would wait for the disk before the next one may write; see _sync
+            db.execute(f"PRAGMA synchronous = {'NORMAL' if self._journal == 'wal' else 'FULL'}")
         except BaseException:
             db.close()
             raise
@@ -76,7 +79,6 @@ class Connection:
         try:
             self._guard.acquire(self._place.timeout)
             db.execute(f"PRAGMA journal_mode = {self._journal}")
-            db.execute("PRAGMA synchronous = FULL")
             _begin(db)
             if schema.version_of(db, self._place.path) == 0:
                 schema.create(db)
@@ -111,14 +113,15 @@ class Connection:
             try:
                 self._guard.acquire(self._place.timeout)
                 self._check_there()
-                self._sync(durable)
                 _begin(self.db)
                 result = work(self.db)
                 _commit(self.db)
                 self._checkpoint()
-                return result
             finally:
                 self._abandon(self.db)
+            if durable and self._journal == "wal":
+                self._sync()
+            return result
 
     def _abandon(self, db: sqlite3.Connection) -> None:
         try:
@@ -134,10 +137,14 @@ class Connection:
                 f"open the study again"
             )
 
-    def _sync(self, durable: bool) -> None:
-        if durable != self._durable:
-            self.db.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
-            self._durable = durable
+    def _sync(self) -> None:
+        """Wait until the log is on the disk: after our turn, so that many wait together.
+
+        What is lost with the power is then always the end of the log, nothing in its middle.
+        """
+        if self._log_fd is None:
+            self._log_fd = os.open(_beside(self.path, "-wal"), os.O_RDWR)
+        _flush(self._log_fd)
 
     def _checkpoint(self) -> None:
         """Move the log into the file now and then, as long as it is our turn."""
@@ -154,6 +161,9 @@ class Connection:
             return
         self.db.close()
         self._guard.close()
+        if self._log_fd is not None:
+            os.close(self._log_fd)
+            self._log_fd = None
 
     def __del__(self) -> None:
         if hasattr(self, "db"):
@@ -179,6 +189,10 @@ class Connections:
         known: Connection | None = self._own.__dict__.pop("connection", None)
         if known is not None:
             known.close()
+
+
+def _beside(path: Path, suffix: str) -> Path:
+    return path.with_name(path.name + suffix)
 
 
 def _begin(db: sqlite3.Connection) -> None:
@@ -233,7 +247,7 @@ def _read_only(place: Place) -> sqlite3.Connection:
 
 def _unread_log(path: Path) -> bool:
     """Whether there is a log beside the file, which reading the file alone would leave out."""
-    log = path.with_name(path.name + "-wal")
+    log = _beside(path, "-wal")
     return log.exists() and log.stat().st_size > 0
 
 

@@ -1,5 +1,6 @@
 """What SQLite complains of, in our errors: what happened, and the way out."""
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from bayesopt.errors import (
     shown,
 )
 
+_NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _PRIMARY = 0xFF  # the low byte of a code says the kind, the others say more
 _WRITING = {
     sqlite3.SQLITE_IOERR_WRITE,
@@ -32,6 +34,11 @@ def typed(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise fault(error, path) from error
+    except OSError as error:
+        if isinstance(error, StoreError):
+            raise
+        kind = StoreFull if error.errno in _NO_SPACE else StoreUnreachable
+        raise kind(f"{path}: {error.strerror}; {_ADVICE[kind]}") from error
     except UnicodeEncodeError as error:
         raise NotJSON(f"{shown(error.object)} is no text that can be stored: {error}") from None
 

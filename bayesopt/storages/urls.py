@@ -1,0 +1,67 @@
+"""From what a user writes for a storage to the storage."""
+
+import os
+from importlib import import_module
+
+from bayesopt.errors import Missing, StoreUnreachable, shown
+from bayesopt.storages.base import Storage
+from bayesopt.storages.memory import InMemoryStorage
+
+Given = Storage | str | os.PathLike[str]
+
+_SERVERS = ("postgresql", "mysql", "mariadb")
+_IN_MEMORY = (":memory:", "sqlite://", "sqlite:///:memory:")
+_FORMS = "'study.db', 'sqlite:///study.db', 'postgresql://...' or 'mysql://...'"
+
+
+def resolved(given: Given, must_exist: bool = False) -> Storage:
+    """The storage that is meant: itself, a file's path, or a URL.
+
+    must_exist : do not make a file that is missing.
+    URLs of SQLite are as SQLAlchemy has them: three slashes before a path from the current
+    folder, four before an absolute one. Raises ValueError for what is none of these,
+    StoreUnreachable for a storage that cannot be opened.
+    """
+    if isinstance(given, Storage):
+        return given
+    if isinstance(given, str) and given in _IN_MEMORY:
+        return InMemoryStorage()
+    if isinstance(given, str) and "://" in given:
+        return _of_url(given, must_exist)
+    if isinstance(given, str | os.PathLike) and os.fspath(given):
+        return _file(os.fspath(given), must_exist)
+    raise TypeError(f"storage = {shown(given)}; pass {_FORMS}, or a Storage")
+
+
+def _of_url(url: str, must_exist: bool) -> Storage:
+    scheme, _, rest = url.partition("://")
+    dialect = scheme.partition("+")[0].lower()
+    if dialect == "sqlite":
+        if not rest.startswith("/") or "?" in rest:
+            raise ValueError(
+                f"storage = {shown(url)}: write 'sqlite:///study.db' for a file here, "
+                f"'sqlite:////folder/study.db' for another; options go to SqliteStorage(path, ...)"
+            )
+        return _file(rest[1:], must_exist)
+    if dialect in _SERVERS:
+        return _server(url)
+    raise ValueError(f"storage = '{scheme}://...' is of no known kind; pass {_FORMS}")
+
+
+def _file(path: str, must_exist: bool) -> Storage:
+    from bayesopt.storages.sqlite import SqliteStorage  # imports sqlite3: only once it is needed
+
+    if must_exist and not os.path.exists(path):
+        raise StoreUnreachable(f"{path} does not exist; create_study(storage=...) makes it")
+    return SqliteStorage(path)
+
+
+def _server(url: str) -> Storage:
+    try:
+        sql = import_module("bayesopt.storages.sql")
+    except ModuleNotFoundError as missing:
+        raise Missing(
+            f"a server as storage needs {missing.name}; pip install 'bayesopt[sql]'"
+        ) from None
+    storage: Storage = sql.SqlStorage(url)
+    return storage
