@@ -8,12 +8,12 @@ after fold, step after step, or in any order. Without folds the curve is what wa
 """
 
 import math
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from bayesopt.errors import InvalidValue, shown, warn
-from bayesopt.frozen import FrozenTrial, Reported
+from bayesopt.frozen import FrozenTrial
+from bayesopt.values import Reported, components, mean
 
 Folds = tuple[int, ...]  # in ascending order; () = the trial's values without regard to folds
 
@@ -44,7 +44,7 @@ def arrivals(trial: FrozenTrial, folds: Folds) -> list[Arrival]:
         if fold in folds:
             orders.setdefault(step, []).append(order)
     return sorted(
-        Arrival(max(seen), step, _mean(trial.fold_values[fold, step] for fold in folds))
+        Arrival(max(seen), step, mean(trial.fold_values[fold, step] for fold in folds))
         for step, seen in orders.items()
         if len(seen) == len(folds)
     )
@@ -69,11 +69,6 @@ def last_values(trial: FrozenTrial) -> tuple[float, ...] | None:
     return None if any(map(math.isnan, values)) else values
 
 
-def components(value: Reported) -> tuple[float, ...]:
-    """A reported value, one number per objective."""
-    return value if isinstance(value, tuple) else (value,)
-
-
 def reported(trial: FrozenTrial, value: Any, step: Any, fold: Any, objectives: int) -> FrozenTrial:
     """`trial` with one report more; `trial` itself, and a warning, if it was made before.
 
@@ -93,11 +88,11 @@ def reported(trial: FrozenTrial, value: Any, step: Any, fold: Any, objectives: i
     if (fold, step) in trial.fold_values:
         return _ignored(trial, f"step {step} of fold {fold}")
     values = {**trial.fold_values, (fold, step): value}
-    mean = _mean(known for (_, at), known in values.items() if at == step)
+    average = mean(known for (_, at), known in values.items() if at == step)
     return replace(
         trial,
         fold_values=values,
-        intermediate_values={**trial.intermediate_values, step: mean},
+        intermediate_values={**trial.intermediate_values, step: average},
     )
 
 
@@ -141,9 +136,3 @@ def _whole(given: Any, name: str) -> int:
     if whole < 0:
         raise ValueError(f"{name} = {whole} is negative; count from 0")
     return whole
-
-
-def _mean(values: Iterable[Reported]) -> Reported:
-    rows = [components(value) for value in values]
-    means = tuple(sum(column) / len(rows) for column in zip(*rows, strict=True))
-    return means if len(means) > 1 else means[0]

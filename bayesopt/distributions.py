@@ -5,15 +5,18 @@ from typing import Any
 
 from bayesopt.absent import absent
 from bayesopt.errors import InvalidParameter, shown
-from bayesopt.space import Categorical as CategoricalDistribution
-from bayesopt.space import Float as FloatDistribution
-from bayesopt.space import Int as IntDistribution
+from bayesopt.space import Categorical, Float, Int
 from bayesopt.space import Param as BaseDistribution
+
+CategoricalDistribution, FloatDistribution, IntDistribution = Categorical, Float, Int
 
 __all__ = [
     "BaseDistribution",
+    "Categorical",
     "CategoricalDistribution",
+    "Float",
     "FloatDistribution",
+    "Int",
     "IntDistribution",
     "check_distribution_compatibility",
     "distribution_to_json",

@@ -50,7 +50,7 @@ def point(params: Mapping[str, Any], space: Mapping[str, Param]) -> Point:
     return frozenset(
         (name, label(params[name]) if isinstance(param, Categorical) else params[name])
         for name, param in space.items()
-        if not param.single
+        if not param.is_single
     )
 
 

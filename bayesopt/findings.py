@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from bayesopt.errors import InvalidValue, shown
-from bayesopt.frozen import FrozenTrial, StudyDirection, TrialState
+from bayesopt.frozen import FrozenTrial, StudyDirection, TrialState, own
 from bayesopt.history import History
 from bayesopt.ledger import Ledger
 from bayesopt.storages import TrialLog
@@ -39,18 +39,22 @@ class Findings:
 
     @property
     def trials(self) -> list[FrozenTrial]:
-        """All trials by number."""
+        """All trials by number, copies that can be changed."""
         return self.get_trials()
 
     def get_trials(
         self, deepcopy: bool = True, states: Iterable[TrialState] | None = None
     ) -> list[FrozenTrial]:
-        """Trials by number, those in `states` if given. They are facts: `deepcopy` is moot."""
+        """Trials by number, those in `states` if given.
+
+        deepcopy : whether as copies that can be changed, or as the study's own facts.
+        """
         memory = self._ledger.sync()
         with memory.lock:
             trials = sorted(memory.trials.values(), key=lambda trial: trial.number)
         kept = None if states is None else set(states)
-        return [trial for trial in trials if kept is None or trial.state in kept]
+        found = [trial for trial in trials if kept is None or trial.state in kept]
+        return [*map(own, found)] if deepcopy else found
 
     @property
     def best_trial(self) -> FrozenTrial:
@@ -59,7 +63,7 @@ class Findings:
         Raises RuntimeError with several objectives, NoCompleteTrial if there is none.
         """
         self._only_objective()
-        return self._ledger.best()
+        return own(self._ledger.best())
 
     @property
     def best_value(self) -> float:
@@ -76,7 +80,7 @@ class Findings:
     @property
     def best_trials(self) -> list[FrozenTrial]:
         """The Pareto front: feasible complete trials that none is better than throughout."""
-        return self._ledger.front()
+        return [*map(own, self._ledger.front())]
 
     @property
     def direction(self) -> StudyDirection:
@@ -119,7 +123,8 @@ class Findings:
         """
         from bayesopt.dataframe import dataframe
 
-        return dataframe(self.trials, attrs, len(self.directions), self.metric_names, multi_index)
+        trials = self.get_trials(deepcopy=False)
+        return dataframe(trials, attrs, len(self.directions), self.metric_names, multi_index)
 
     def _only_objective(self) -> None:
         if len(self.directions) > 1:

@@ -1,7 +1,7 @@
 """One trial as a fact."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any
@@ -12,7 +12,7 @@ from bayesopt.constraints import feasible, with_constraint
 from bayesopt.errors import InvalidParameter, InvalidValue, shown, warn
 from bayesopt.space import Param, Space
 from bayesopt.suggesting import Suggests
-from bayesopt.values import numbers
+from bayesopt.values import Reported, mean, numbers
 
 
 class TrialState(IntEnum):
@@ -35,9 +35,6 @@ class StudyDirection(IntEnum):
     NOT_SET = 0
     MINIMIZE = 1
     MAXIMIZE = 2
-
-
-Reported = float | tuple[float, ...]  # a reported value; a tuple with several objectives
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +122,11 @@ class FrozenTrial(Suggests):
     def _trial_id(self) -> int:
         return self.number
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, FrozenTrial):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in _FIELDS)
+
     def __hash__(self) -> int:
         return hash((self.number, self.state, self.datetime_start, self.datetime_complete))
 
@@ -155,6 +157,85 @@ class FrozenTrial(Suggests):
     def set_constraint(self, key: str, value: float) -> None:
         """Nothing: the trial has ended."""
 
+    def __copy__(self) -> "OwnTrial":
+        return own(self)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "OwnTrial":
+        return own(self)
+
+
+_FIELDS = tuple(f.name for f in fields(FrozenTrial))
+
+
+def _refused(fact: FrozenTrial, name: str, value: Any = None) -> None:
+    raise AttributeError(
+        f"trial {fact.number} is a fact, its {name} does not change; change a copy.copy() of it"
+    )
+
+
+# what the dataclass puts there does not know its own class, as slots need another one
+FrozenTrial.__setattr__ = _refused  # type: ignore[method-assign, assignment]
+FrozenTrial.__delattr__ = _refused  # type: ignore[method-assign, assignment]
+
+
+class OwnTrial(FrozenTrial):
+    """A trial that belongs to whoever holds it: it can be changed, and no study notices.
+
+    What it shows of a fact is copied when first looked at, so that handing it out costs little.
+    """
+
+    __slots__ = ("_fact",)
+
+    def __getattr__(self, name: str) -> Any:  # of a field that has not been looked at
+        if name not in _FIELDS:
+            raise AttributeError(f"a trial has no {name}")
+        value = getattr(self._fact, name)
+        value = dict(value) if isinstance(value, dict) else value
+        object.__setattr__(self, name, value)
+        return value
+
+    __setattr__ = object.__setattr__
+    __delattr__ = object.__delattr__
+
+    def __repr__(self) -> str:
+        return repr(fact(self))
+
+    @property
+    def value(self) -> float | None:
+        """The value of the only objective; RuntimeError if there are several."""
+        return super().value
+
+    @value.setter
+    def value(self, value: float | None) -> None:
+        if self.values is not None and len(self.values) > 1:
+            raise RuntimeError(f"trial {self.number} has several objectives; set `values` instead")
+        object.__setattr__(self, "values", None if value is None else (value,))
+
+    def set_user_attr(self, key: str, value: Any) -> None:
+        """Keep `value` under `key`, here."""
+        self.user_attrs[key] = value
+
+    def set_constraint(self, key: str, value: float) -> None:
+        """Keep a constraint, here; 0 or less where it is kept. Raises InvalidValue for NaN."""
+        known = with_constraint(self.constraints, key, value)
+        object.__setattr__(self, "constraints", known)
+
+
+def own(trial: FrozenTrial) -> OwnTrial:
+    """A copy of `trial` that can be changed."""
+    copy = OwnTrial.__new__(OwnTrial)
+    object.__setattr__(copy, "_fact", fact(trial))
+    return copy
+
+
+def fact(trial: FrozenTrial) -> FrozenTrial:
+    """`trial` as it stands, as a fact; itself if it is one."""
+    if not isinstance(trial, OwnTrial):
+        return trial
+    known: dict[str, Any] = {name: getattr(trial, name) for name in _FIELDS}
+    known |= {name: dict(value) for name, value in known.items() if isinstance(value, dict)}
+    return FrozenTrial(**known)
+
 
 def create_trial(
     *,
@@ -167,32 +248,53 @@ def create_trial(
     system_attrs: Mapping[str, Any] | None = None,
     intermediate_values: Mapping[int, Reported] | None = None,
     constraints: Mapping[str, float] | None = None,
-) -> FrozenTrial:
+    fold_values: Mapping[tuple[int, int], Reported] | None = None,
+) -> OwnTrial:
     """A trial made by hand, for `Study.add_trial`; its number is given out there.
 
     value, values : of the only objective, or one per objective; needed if it is COMPLETE.
     params, distributions : by name, the same names in both.
     system_attrs : as FrozenTrial.system_attrs gives them; other keys are let go.
     constraints : by name; 0 or less where they are kept.
+    fold_values : reported values by (fold, step); their means are the `intermediate_values`.
     Raises InvalidParameter, InvalidValue; warns about a value outside its distribution.
     """
     if value is not None and values is not None:
         raise InvalidValue(f"value = {shown(value)} and values = {shown(values)}; pass one")
     now, system = datetime.now(), dict(system_attrs or {})
+    folds = _folds(fold_values or {}, intermediate_values)
     trial = FrozenTrial(
         number=-1,
         state=TrialState(state),
         params=dict(params or {}),
         distributions=dict(distributions or {}),
         values=values if value is None else (value,),  # type: ignore[arg-type]
-        intermediate_values=dict(intermediate_values or {}),
+        intermediate_values=dict(intermediate_values or _over_folds(folds)),
         user_attrs=dict(user_attrs or {}),
         constraints=_constraints(system, constraints or {}),
         fixed_params=dict(system.get("fixed_params", {})),
         datetime_start=None if state == TrialState.WAITING else now,
         datetime_complete=now if TrialState(state).is_finished() else None,
+        fold_values=folds,
     )
-    return checked(trial)
+    return own(checked(trial))
+
+
+def _folds(
+    given: Mapping[tuple[int, int], Reported], steps: Any
+) -> dict[tuple[int, int], Reported]:
+    if given and steps is not None:
+        raise InvalidValue("intermediate_values are the means of fold_values; pass one of them")
+    for key in given:
+        pair = isinstance(key, tuple) and len(key) == 2
+        if not pair or not all(isinstance(k, int) and k >= 0 for k in key):
+            raise InvalidValue(f"fold_values has the key {shown(key)}; pass (fold, step), from 0")
+    return dict(given)
+
+
+def _over_folds(values: Mapping[tuple[int, int], Reported]) -> dict[int, Reported]:
+    steps = dict.fromkeys(step for _, step in values)
+    return {step: mean(v for (_, at), v in values.items() if at == step) for step in steps}
 
 
 def _constraints(system: Mapping[str, Any], given: Mapping[str, float]) -> dict[str, float]:
@@ -206,7 +308,8 @@ def _constraints(system: Mapping[str, Any], given: Mapping[str, float]) -> dict[
 
 
 def checked(trial: FrozenTrial) -> FrozenTrial:
-    """`trial` with params and values in their own types. Raises as `create_trial` does."""
+    """`trial` as a fact, with params and values in their own types. Raises as `create_trial`."""
+    trial = fact(trial)
     space = Space(trial.distributions)
     if trial.params.keys() != space.keys() and trial.state != TrialState.WAITING:
         raise InvalidParameter(

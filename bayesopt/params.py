@@ -93,9 +93,13 @@ class Param(Represented, ABC):
         return cells / self.levels, (cells + 1.0) / self.levels
 
     @property
-    def single(self) -> bool:
+    def is_single(self) -> bool:
         """Whether there is nothing to choose."""
         return self.levels == 1
+
+    def single(self) -> bool:
+        """`is_single`, as Optuna's users call it."""
+        return self.is_single
 
 
 def cell(u: float, levels: int) -> int:
@@ -200,7 +204,7 @@ class Float(Param):
 
     def from_unit(self, u: float) -> float:
         """The number at `u`."""
-        if self.single:
+        if self.is_single:
             return self.low
         if self.step is not None:
             return self.at(cell(u, self.levels))

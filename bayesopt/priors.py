@@ -150,7 +150,7 @@ class Rounded(Param):
 
     def encode(self, raw: FloatArray) -> FloatArray:
         """Unit coordinates (n,) of multiples (n,): the middles of their cells."""
-        if self.single:
+        if self.is_single:
             return np.where(np.isnan(raw), np.nan, 0.5)
         below, above = self._cells(np.rint(raw / self.q))
         return 0.5 * (below + above)

@@ -7,16 +7,18 @@ import gc
 import logging
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from numbers import Integral, Real
 from typing import TYPE_CHECKING
 
 from bayesopt.asking import ask_one, nothing_new
+from bayesopt.bar import progress
 from bayesopt.duplicates import Duplicates
-from bayesopt.errors import AlreadyTold, LeaseLost, NoCompleteTrial, SpaceExhausted, shown
+from bayesopt.errors import AlreadyTold, LeaseLost, SpaceExhausted, shown
+from bayesopt.frozen import own
 from bayesopt.history import FrozenTrial, TrialState
 from bayesopt.outcome import Objective, Outcome, evaluate
 from bayesopt.storages import Lease, Worker
@@ -70,7 +72,8 @@ class Budget:
 class Loop:
     """One call of `optimize`: the study, the objective and what to do after each trial.
 
-    after : called with every finished trial, in the driver's thread.
+    after : called with every finished trial, in the driver's thread, but for one whose exception
+        ends the loop.
     catch : exceptions that end their trial, not the loop.
     """
 
@@ -113,10 +116,10 @@ class Loop:
         except LeaseLost as late:
             _logger.warning("%s", late)
             return
-        for callback in self.after:
-            callback(self.study, frozen)
         if outcome.exception is not None and not isinstance(outcome.exception, self.catch):
             raise outcome.exception
+        for callback in self.after:
+            callback(self.study, own(frozen))
 
     def in_turn(self) -> None:
         """One trial after the other, in this thread."""
@@ -168,33 +171,6 @@ class Loop:
                 self.study._requeue(trial)
 
 
-@contextmanager
-def progress(n_trials: int | None, shown: bool) -> Iterator[list[Callback]]:
-    """Callbacks that move a progress bar; none if it is not to be shown.
-
-    Raises ImportError if it is to be shown and tqdm is not installed.
-    """
-    if not shown:
-        yield []
-        return
-    try:
-        from tqdm.auto import tqdm
-    except ImportError:
-        raise ImportError(
-            "show_progress_bar needs tqdm; install it with: pip install bayesopt[progress]"
-        ) from None
-    with tqdm(total=n_trials) as bar:
-
-        def advance(study: "Study", trial: FrozenTrial) -> None:
-            bar.update()
-            if len(study.directions) == 1:
-                with suppress(NoCompleteTrial):
-                    best = study.best_trial
-                    bar.set_description(f"Best trial: {best.number}. Best value: {best.value:.6g}")
-
-        yield [advance]
-
-
 def _width(n_jobs: int) -> int:
     if not isinstance(n_jobs, Integral) or (n_jobs < 1 and n_jobs != -1):
         raise ValueError(f"n_jobs = {shown(n_jobs)}; pass 1 or more, or -1 for all processors")
@@ -238,7 +214,7 @@ def optimize(
     caught = _caught(catch)
     budget = Budget(n_trials, timeout)
     called = _called(callbacks)
-    with progress(n_trials, show_progress_bar) as bar:
+    with progress(n_trials, timeout, show_progress_bar) as bar:
         after = [*([_collect] if gc_after_trial else []), *bar, *called]
         loop = Loop(study, objective, budget, after, caught)
         with study._looping(loop), Lease(study._log) as loop.worker:

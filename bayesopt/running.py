@@ -181,4 +181,4 @@ class Running(Suggests):
         planned = self._plan.get(name, self)
         if planned is not self and param.contains(planned):
             return param.cast(planned)
-        return param.from_unit(0.5) if param.single else self._alone(name, param)
+        return param.from_unit(0.5) if param.is_single else self._alone(name, param)

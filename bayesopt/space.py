@@ -112,7 +112,7 @@ class Space(Mapping[str, Param]):
     @cached_property
     def free(self) -> "Space":
         """The parameters that leave something to choose."""
-        single = [name for name, param in self.items() if param.single]
+        single = [name for name, param in self.items() if param.is_single]
         return self.without(single) if single else self
 
     def without(self, names: Iterable[str]) -> "Space":

@@ -77,7 +77,7 @@ def get_all_study_summaries(storage: Given, include_best_trial: bool = True) -> 
 
 def _summary(storage: Storage, name: str, include_best_trial: bool) -> StudySummary:
     study = load_study(study_name=name, storage=storage)
-    trials = study.trials
+    trials = study.get_trials(deepcopy=False)
     starts = [trial.datetime_start for trial in trials if trial.datetime_start is not None]
     return StudySummary(
         study_name=name,
@@ -142,6 +142,7 @@ class MaxTrialsCallback:
     def __call__(self, study: Study, trial: FrozenTrial) -> None:
         """Count, and stop the study if there are enough."""
         states = self._states
-        count = sum(states is None or other.state in states for other in study.trials)
+        trials = study.get_trials(deepcopy=False)
+        count = sum(states is None or other.state in states for other in trials)
         if count >= self._n_trials:
             study.stop()

@@ -25,7 +25,7 @@ from bayesopt.errors import (
 )
 from bayesopt.facts import check_resumed, opened, study_facts
 from bayesopt.findings import Findings
-from bayesopt.frozen import checked
+from bayesopt.frozen import checked, own
 from bayesopt.history import FrozenTrial, StudyDirection, TrialState
 from bayesopt.ledger import Ledger
 from bayesopt.outcome import Objective, Outcome, final_values, judged
@@ -189,10 +189,10 @@ class Study(Findings):
         try:
             if live is None:
                 live = self._taken_over(number)
-            return self._finish(live, judged(values, state, len(self.directions)))
+            return own(self._finish(live, judged(values, state, len(self.directions))))
         except AlreadyTold:
             if skip_if_finished:
-                return self._ledger.recorded(number)
+                return own(self._ledger.recorded(number))
             raise
 
     def optimize(
@@ -214,7 +214,8 @@ class Study(Findings):
             Ctrl-C, or when a finite space is exhausted.
         n_jobs : how many trials to run at once, in threads; -1 for one per processor.
         catch : exceptions that FAIL their trial; others do too, and are raised again.
-        callbacks : called with (study, finished trial) after each trial.
+        callbacks : called with (study, finished trial) after each trial, but for one whose
+            exception is raised again.
         gc_after_trial : collect garbage after each trial.
         show_progress_bar : needs tqdm.
         A trial interrupted by Ctrl-C waits, with its parameters, and is the next one to run.
@@ -256,7 +257,8 @@ class Study(Findings):
         for name, param in (self.space or {}).items():
             if name in params:
                 param.cast(params[name])
-        if skip_if_exists and any(_same(t.fixed_params or t.params, params) for t in self.trials):
+        known = self.get_trials(deepcopy=False) if skip_if_exists else ()
+        if any(_same(trial.fixed_params or trial.params, params) for trial in known):
             return
         self._log.new_trial(
             FrozenTrial(

@@ -1,10 +1,12 @@
 """Objective values: what counts as a number."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bayesopt.errors import InvalidValue, shown
+
+Reported = float | tuple[float, ...]  # a reported value; a tuple with several objectives
 
 _TEXT = str | bytes | bytearray  # float() would read numbers from them
 
@@ -46,3 +48,15 @@ def _number(value: Any) -> float:
     if math.isnan(number):
         raise InvalidValue("objective value is NaN; tell state=TrialState.FAIL for a failed trial")
     return number
+
+
+def components(value: Reported) -> tuple[float, ...]:
+    """A reported value, one number per objective."""
+    return value if isinstance(value, tuple) else (value,)
+
+
+def mean(values: Iterable[Reported]) -> Reported:
+    """The mean of reported values, objective by objective."""
+    rows = [components(value) for value in values]
+    means = tuple(sum(column) / len(rows) for column in zip(*rows, strict=True))
+    return means if len(means) > 1 else means[0]

@@ -57,6 +57,7 @@ FLOORS = {
     "samplers": 3,
     # 4: the loop
     "asking": 4,
+    "bar": 4,
     "dataframe": 4,
     "duplicates": 4,
     "facts": 4,

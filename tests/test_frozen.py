@@ -1,6 +1,8 @@
 """One trial as a fact, and trials made by hand."""
 
+import copy
 import math
+import pickle
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -16,6 +18,8 @@ from bayesopt import (
     TrialState,
     create_trial,
 )
+from bayesopt.curves import folds_of
+from bayesopt.frozen import own
 
 
 def test_states_and_their_numbers_are_optunas():
@@ -110,3 +114,53 @@ def test_a_value_out_of_range_is_taken_with_a_warning():
         made = create_trial(value=1, params={"x": 7}, distributions={"x": Float(0, 1)})
     assert made.params == {"x": 7.0}
     assert caught[0].filename == __file__
+
+
+def test_a_fact_does_not_change():
+    trial = FrozenTrial(3, TrialState.COMPLETE, {"x": 1.0})
+    for name in ("number", "params", "value"):
+        with pytest.raises(AttributeError, match=f"trial 3 is a fact, its {name} does not change"):
+            setattr(trial, name, 4)
+    with pytest.raises(AttributeError, match="copy"):
+        del trial.params
+
+
+def test_a_copy_can_be_changed_and_the_fact_does_not_notice():
+    fact = FrozenTrial(3, TrialState.COMPLETE, {"x": 1.0}, values=(0.5,), user_attrs={"a": 1})
+    for copied in (copy.copy(fact), copy.deepcopy(fact), pickle.loads(pickle.dumps(own(fact)))):
+        assert copied == fact
+        assert hash(copied) == hash(fact)
+        assert repr(copied) == repr(fact)
+        copied.params["x"] = 2.0
+        copied.number, copied.value, copied.user_attrs = 4, 0.25, {}
+        copied.set_user_attr("b", 2)
+        copied.set_constraint("c", 1.5)
+        assert copied != fact
+        assert (copied.number, copied.values, copied.params) == (4, (0.25,), {"x": 2.0})
+        assert (copied.user_attrs, copied.constraints) == ({"b": 2}, {"c": 1.5})
+        assert not copied.feasible
+    assert fact == FrozenTrial(
+        3, TrialState.COMPLETE, {"x": 1.0}, values=(0.5,), user_attrs={"a": 1}
+    )
+    with pytest.raises(AttributeError, match="has no colour"):
+        _ = copied.colour
+
+
+def test_one_of_several_values_cannot_be_set_alone():
+    trial = create_trial(values=(1.0, 2.0))
+    with pytest.raises(RuntimeError, match="set `values` instead"):
+        trial.value = 3.0
+    assert trial.values == (1.0, 2.0)
+
+
+def test_a_trial_made_by_hand_over_folds():
+    trial = create_trial(value=1.0, fold_values={(0, 0): 1.0, (1, 0): 3.0, (0, 2): 5.0})
+    assert trial.intermediate_values == {0: 2.0, 2: 5.0}
+    assert folds_of(trial) == (0,)
+    pairs = create_trial(values=(1.0, 2.0), fold_values={(0, 0): (1.0, 2.0), (1, 0): (3.0, 2.0)})
+    assert pairs.intermediate_values == {0: (2.0, 2.0)}
+    with pytest.raises(InvalidValue, match="pass one of them"):
+        create_trial(value=1.0, fold_values={(0, 0): 1.0}, intermediate_values={0: 1.0})
+    for key in (0, (0,), (0, -1), (0.5, 1)):
+        with pytest.raises(InvalidValue, match="from 0"):
+            create_trial(value=1.0, fold_values={key: 1.0})

@@ -261,7 +261,8 @@ def test_kinds_are_compared_with_their_types():
     "param", [Float(2, 2), Float(2, 2, log=True), Float(2, 2, step=1), Int(2, 2), Categorical([2])]
 )
 def test_a_single_value_needs_no_choice(param):
-    assert param.single
+    assert param.is_single
+    assert param.single()  # by its name in Optuna
     assert param.levels == 1
     assert param.from_unit(0.9) == 2
     assert param.to_unit(2) == 0.5

@@ -5,7 +5,7 @@ import signal
 import threading
 import time
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import numpy as np
 import pytest
@@ -105,13 +105,18 @@ def test_an_exception_in_a_callback_loses_nothing(n_jobs):
     study.optimize(squared, n_trials=1)  # the study is as good as before
 
 
-def test_callbacks_see_a_failed_trial_before_its_exception_is_raised():
+def test_callbacks_see_a_failed_trial_only_if_its_exception_is_caught():
     study, seen = new_study(), []
-    with pytest.raises(LookupError):
-        study.optimize(
-            raising(LookupError(), at=0), n_trials=1, callbacks=[lambda s, t: seen.append(t.state)]
-        )
-    assert seen == [FAIL]
+    for catch in ((), LookupError):
+        with suppress(LookupError):
+            study.optimize(
+                raising(LookupError(), at=len(study.trials)),
+                n_trials=1,
+                catch=catch,
+                callbacks=[lambda s, t: seen.append(t.number)],
+            )
+    assert states(study) == [FAIL, FAIL]
+    assert seen == [1]
 
 
 class Broken(Sampler):

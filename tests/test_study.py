@@ -1,6 +1,7 @@
 """Ask, tell, and what is best so far."""
 
 import math
+import pickle
 import time
 from datetime import timedelta
 
@@ -425,6 +426,38 @@ def test_directions_as_enum():
     assert told([1, 2], direction=StudyDirection.MAXIMIZE).best_value == 2
 
 
+def test_what_is_handed_out_is_the_users_own():
+    study = new_study()
+    given = []
+    study.optimize(squared, n_trials=3, callbacks=[lambda study, trial: given.append(trial)])
+    given += [study.tell(study.ask(), 1.0), *study.trials, study.best_trial, *study.best_trials]
+    before = study.get_trials(deepcopy=False)
+    known = pickle.dumps(before)
+    for trial in given:
+        trial.params.clear()
+        trial.user_attrs["seen"] = True
+        trial.value = -1.0
+    assert pickle.dumps(study.get_trials(deepcopy=False)) == known
+    assert all(trial.value != -1.0 for trial in study.trials)
+    with pytest.raises(AttributeError, match="is a fact"):
+        before[0].value = 1.0
+
+
+def test_trials_changed_by_hand_can_be_added_to_another_study():
+    old, new = new_study(), new_study()
+    old.optimize(squared, n_trials=3)
+    for trial in old.trials:
+        trial.values = [10.0 + trial.value]
+        trial.user_attrs["from"] = "old"
+        new.add_trial(trial)
+        trial.params.clear()  # no longer of any effect
+    assert new.best_value == 10.0 + old.best_value
+    assert new.best_params == old.best_params
+    assert all(trial.user_attrs == {"from": "old"} for trial in new.trials)
+    facts = new.get_trials(deepcopy=False)
+    assert {type(trial) for trial in facts} == {FrozenTrial}
+
+
 def test_get_trials_by_state():
     study = told([1.0, 2.0])
     study.ask()
@@ -550,6 +583,13 @@ def test_gc_and_progress_bar(capsys):
     multi = new_study(directions=["minimize"] * 2)
     multi.optimize(lambda t: (1, 2), n_trials=2, show_progress_bar=True)
     assert len(multi.trials) == 2
+
+
+def test_a_progress_bar_over_seconds(capsys):
+    study = new_study()
+    stop = [lambda study, trial: study.stop()]
+    study.optimize(squared, timeout=3600, callbacks=stop, show_progress_bar=True)
+    assert "/1:00:00" in capsys.readouterr().err
 
 
 def test_asking_by_hand_inside_an_objective():

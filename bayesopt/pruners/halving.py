@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bayesopt.curves import Folds, arrivals, components, folds_of, reports
+from bayesopt.curves import Folds, arrivals, folds_of, reports
 from bayesopt.errors import shown
 from bayesopt.history import FrozenTrial, History, Log, TrialState
 from bayesopt.kept import Kept
@@ -14,6 +14,7 @@ from bayesopt.pruners.base import Pruner
 from bayesopt.pruners.checks import at_least
 from bayesopt.pruners.first import AfterFirst
 from bayesopt.pruners.pool import Pool
+from bayesopt.values import components
 
 
 @dataclass(frozen=True)

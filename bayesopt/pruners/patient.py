@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from bayesopt.curves import components, curve, folds_of
+from bayesopt.curves import curve, folds_of
 from bayesopt.errors import shown
 from bayesopt.history import FrozenTrial, History
 from bayesopt.pruners.base import Pruner
 from bayesopt.pruners.checks import at_least
+from bayesopt.values import components
 
 
 class PatientPruner(Pruner):

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from bayesopt.curves import Folds, components, curve, folds_of
+from bayesopt.curves import Folds, curve, folds_of
 from bayesopt.errors import shown
 from bayesopt.history import FrozenTrial, History, Log, TrialState
 from bayesopt.kept import Kept
@@ -12,6 +12,7 @@ from bayesopt.params import FloatArray
 from bayesopt.pruners.base import Pruner
 from bayesopt.pruners.checks import Checks, at_least
 from bayesopt.pruners.pool import Pool
+from bayesopt.values import components
 
 
 class _Columns:

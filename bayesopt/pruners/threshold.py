@@ -5,11 +5,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bayesopt.curves import components, curve, folds_of
+from bayesopt.curves import curve, folds_of
 from bayesopt.errors import shown
 from bayesopt.history import FrozenTrial, History
 from bayesopt.pruners.base import Pruner
 from bayesopt.pruners.checks import Checks
+from bayesopt.values import components
 
 Bound = float | Sequence[float]
 

@@ -4,7 +4,6 @@ import math
 
 import numpy as np
 
-from bayesopt.curves import components
 from bayesopt.errors import shown, warn
 from bayesopt.history import FrozenTrial, History, Log, TrialState
 from bayesopt.kept import Kept
@@ -13,6 +12,7 @@ from bayesopt.pruners.base import Pruner
 from bayesopt.pruners.checks import at_least
 from bayesopt.pruners.pool import dominated, dominating
 from bayesopt.pruners.signed_rank import p_value
+from bayesopt.values import components
 
 Instances = dict[int | tuple[int, int], tuple[float, ...]]
 

@@ -7,12 +7,13 @@ from typing import Protocol
 
 from numpy.random import Generator
 
-from bayesopt.curves import arrivals, components
+from bayesopt.curves import arrivals
 from bayesopt.history import FrozenTrial, History, Log, TrialState
 from bayesopt.kept import Kept
 from bayesopt.pruners.halving import Ladder
 from bayesopt.samplers.base import Sampler, Suggestion
 from bayesopt.space import Space
+from bayesopt.values import components
 
 
 class WithLadder(Protocol):
