@@ -9,8 +9,11 @@ True
 Names are imported when first used, so that importing the package costs next to nothing.
 """
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from bayesopt.absent import Advice, absent
 
 if TYPE_CHECKING:
     from bayesopt import (
@@ -154,8 +157,6 @@ def __getattr__(name: str) -> Any:
     elif name in _SUBMODULES:
         value = import_module(f"bayesopt.{name}")
     else:
-        from bayesopt.absent import absent
-
         raise absent("", name)
     globals()[name] = value  # the next look-up finds it at once
     return value
@@ -163,3 +164,6 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__, *_SUBMODULES})
+
+
+sys.meta_path.append(Advice)  # for `import bayesopt.visualization`, which no __getattr__ sees

@@ -1,5 +1,7 @@
 """Names of Optuna that bayesopt has not, or no more: what to use instead."""
 
+from typing import Any
+
 from bayesopt.errors import BayesoptError, Missing
 
 _NEW_NAMES = {
@@ -55,3 +57,16 @@ def absent(module: str, name: str) -> BayesoptError | AttributeError:
     if advice is None:
         return AttributeError(f"module {owner!r} has no attribute {name!r}")
     return Missing(f"{owner} has no {name}; use {advice}")
+
+
+class Advice:
+    """A finder of modules for the end of `sys.meta_path`: finds none, but says what to use in
+    place of those that Optuna has.
+    """
+
+    @staticmethod
+    def find_spec(name: str, path: Any = None, target: Any = None) -> None:
+        """Raise Missing for a module of Optuna's that is not here."""
+        package, _, module = name.partition(".")
+        if package == "bayesopt" and module in _NEW_NAMES:
+            raise absent(*module.rpartition(".")[::2])

@@ -5,6 +5,7 @@ from typing import Any
 
 from bayesopt.absent import absent
 from bayesopt.errors import InvalidParameter, shown
+from bayesopt.priors import Normal, Rounded, Weighted
 from bayesopt.space import Categorical, Float, Int
 from bayesopt.space import Param as BaseDistribution
 
@@ -26,28 +27,43 @@ __all__ = [
 CategoricalChoiceType = None | bool | int | float | str  # what JSON keeps as it is
 
 _KINDS: dict[str, type[BaseDistribution]] = {
-    "CategoricalDistribution": CategoricalDistribution,
-    "FloatDistribution": FloatDistribution,
-    "IntDistribution": IntDistribution,
+    "CategoricalDistribution": Categorical,
+    "FloatDistribution": Float,
+    "IntDistribution": Int,
+    "NormalDistribution": Normal,
+    "RoundedDistribution": Rounded,
+    "WeightedDistribution": Weighted,
 }
 _FIELDS = {
-    CategoricalDistribution: ("choices",),
-    FloatDistribution: ("step", "low", "high", "log"),
-    IntDistribution: ("log", "step", "low", "high"),
+    Categorical: ("choices",),
+    Float: ("step", "low", "high", "log"),
+    Int: ("log", "step", "low", "high"),
+    Normal: ("mean", "std", "log"),
+    Rounded: ("of", "q"),
+    Weighted: ("choices", "weights"),
 }
 _SHORT = {"categorical": "Categorical", "float": "Float", "int": "Int"}
 
 
 def distribution_to_json(dist: BaseDistribution) -> str:
-    """The parameter as text that Optuna can read too; `ordered` is written only where it is so.
+    """The parameter as text; Optuna can read it too, if it knows that kind.
 
-    Choices must be None, booleans, numbers or text; others come back as JSON has them.
+    Choices must be None, booleans, numbers or text; others come back as JSON has them. `ordered`
+    is written only where it is so. Raises InvalidParameter for a kind that nobody knows.
     """
-    name = next(name for name, kind in _KINDS.items() if isinstance(dist, kind))
-    attributes = {field: getattr(dist, field) for field in _FIELDS[_KINDS[name]]}
-    if isinstance(dist, CategoricalDistribution) and dist.ordered:
+    return json.dumps(_document(dist))
+
+
+def _document(dist: BaseDistribution) -> dict[str, Any]:
+    name = next((name for name, kind in _KINDS.items() if type(dist) is kind), None)
+    if name is None:
+        raise InvalidParameter(f"{shown(dist)} has no JSON form, only {[*_KINDS]} have")
+    attributes = {field: getattr(dist, field) for field in _FIELDS[type(dist)]}
+    if isinstance(dist, Categorical) and dist.ordered:
         attributes["ordered"] = True
-    return json.dumps({"name": name, "attributes": attributes})
+    if isinstance(dist, Rounded):
+        attributes["of"] = _document(dist.of)
+    return {"name": name, "attributes": attributes}
 
 
 def json_to_distribution(json_str: str) -> BaseDistribution:
@@ -56,14 +72,19 @@ def json_to_distribution(json_str: str) -> BaseDistribution:
     Also from the short form {"type": "float", "low": 0, "high": 1}.
     Raises InvalidParameter for any other.
     """
-    known: dict[str, Any] = json.loads(json_str)
+    return _from_document(json.loads(json_str))
+
+
+def _from_document(known: dict[str, Any]) -> BaseDistribution:
     if "name" in known:
         name, attributes = known["name"], known["attributes"]
     else:
         name = _SHORT.get(known.get("type", ""), "") + "Distribution"
         attributes = {k: v for k, v in known.items() if k != "type" and v is not None}
     if name not in _KINDS:
-        raise InvalidParameter(f"{shown(json_str)} names none of {[*_KINDS]}")
+        raise InvalidParameter(f"{shown(known)} names none of {[*_KINDS]}")
+    if name == "RoundedDistribution":
+        attributes = {**attributes, "of": _from_document(attributes["of"])}
     return _KINDS[name](**attributes)
 
 

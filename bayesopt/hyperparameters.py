@@ -68,6 +68,18 @@ class Priors:
     noise_bounds: tuple[float, float] = (1e-8, 10.0)
     noise_floor: float = 1e-6
 
+    def __post_init__(self) -> None:
+        for name in ("lengthscale_bounds", "variance_bounds", "noise_bounds"):
+            low, high = bounds = getattr(self, name)
+            if not 0 < low <= high < math.inf:
+                raise ValueError(f"Priors: {name} = {bounds}; pass 0 < low <= high, both finite")
+        for name in ("lengthscale_std", "variance_std", "noise_std"):
+            if not 0 < getattr(self, name) < math.inf:
+                raise ValueError(f"Priors: {name} = {getattr(self, name)}; pass one above 0")
+        means = (self.noise_mean, self.lengthscale_mean or 0.0)
+        if not (all(map(math.isfinite, means)) and 0 <= self.noise_floor < math.inf):
+            raise ValueError(f"{self} needs finite means and a noise floor of at least 0")
+
     def modes(self, d: int) -> FloatArray:
         """Mode and standard deviation (d + 2, 2) of each coordinate of θ."""
         mean = math.sqrt(2) + math.log(d) / 2

@@ -201,7 +201,9 @@ class Weighted(Categorical):
             )
         if abs(total - 1) > 1e-6:
             warn(f"Weighted: probabilities {shown(given)} add up to {total}; they are scaled to 1")
-        object.__setattr__(self, "weights", tuple(weight / total for weight in given))
+        if abs(total - 1) > 1e-12:  # else they stay as they are, and come back from JSON the same
+            given = tuple(weight / total for weight in given)
+        object.__setattr__(self, "weights", given)
 
     def __repr__(self) -> str:
         return f"Weighted(choices={self.choices!r}, weights={self.weights!r})"

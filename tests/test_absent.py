@@ -21,6 +21,21 @@ def test_importing_it_says_what_to_use(dotted):
         getattr(importlib.import_module(module), name)
 
 
+@pytest.mark.parametrize(
+    "module", ["visualization", "visualization.matplotlib", "importance", "samplers.nsgaii"]
+)
+def test_importing_a_module_says_what_to_use(module):
+    with pytest.raises(Missing, match="use "):
+        importlib.import_module(f"bayesopt.{module}")
+    with pytest.raises(Missing, match="use "):
+        exec(f"from bayesopt.{module} import plot_slice")
+
+
+def test_a_module_that_nobody_has_is_not_found():
+    with pytest.raises(ModuleNotFoundError):
+        importlib.import_module("bayesopt.nothing")
+
+
 @pytest.mark.parametrize("module", ["", "distributions", "samplers", "storages", "study", "trial"])
 def test_a_name_that_nobody_has_is_an_attribute_error(module):
     home = importlib.import_module(f"bayesopt.{module}".rstrip("."))

@@ -45,3 +45,24 @@ def test_bounds_hold_the_prior_modes():
     low, high = Priors().bounds(4)
     modes = Priors().modes(4)[:, 0]
     assert np.all(low < modes) and np.all(modes < high)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"lengthscale_bounds": (1.0, 0.1)},
+        {"lengthscale_bounds": (0.0, 1.0)},
+        {"variance_bounds": (math.nan, 1.0)},
+        {"noise_bounds": (1e-8, math.inf)},
+        {"lengthscale_std": 0.0},
+        {"variance_std": -1.0},
+        {"noise_std": math.nan},
+        {"noise_mean": math.inf},
+        {"lengthscale_mean": math.nan},
+        {"noise_floor": -1e-6},
+    ],
+    ids=str,
+)
+def test_impossible_priors_are_refused(wrong):
+    with pytest.raises(ValueError, match=f"Priors.*{next(iter(wrong))}"):
+        Priors(**wrong)

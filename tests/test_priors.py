@@ -10,6 +10,7 @@ from scipy import stats
 
 from bayesopt import Categorical, Float, Int, InvalidParameter, Space
 from bayesopt.candidates import cells
+from bayesopt.distributions import distribution_to_json, json_to_distribution
 from bayesopt.priors import Normal, Rounded, Weighted
 
 units = st.floats(0.0, 1.0)
@@ -184,3 +185,29 @@ def test_a_space_draws_and_encodes_them():
 def test_definitions_that_make_no_sense(make, message):
     with pytest.raises(InvalidParameter, match=message):
         make()
+
+
+@pytest.mark.parametrize(
+    "param",
+    [
+        Normal(0.5, 2.0),
+        Normal(0.5, 2.0, log=True),
+        Rounded(Float(0, 10), 3),
+        Rounded(Normal(1.0, 0.5, log=True), 0.25),
+        Weighted(["a", "b", None], [0.1, 0.2, 0.7]),
+        Weighted([1, 2, 3], [1 / 3, 1 / 3, 1 / 3]),
+    ],
+    ids=str,
+)
+def test_as_json_and_back(param):
+    text = distribution_to_json(param)
+    assert json_to_distribution(text) == param
+    assert distribution_to_json(json_to_distribution(text)) == text
+
+
+def test_a_kind_of_ones_own_has_no_json_form():
+    class Odd(Int):
+        pass
+
+    with pytest.raises(InvalidParameter, match="has no JSON form, only"):
+        distribution_to_json(Odd(1, 3))

@@ -1,6 +1,7 @@
 """What a sampler is: a pure function of (space, history, random numbers)."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,6 +40,10 @@ class Sampler(ABC):
     @abstractmethod
     def suggest(self, space: Space, history: History, rng: Generator) -> Suggestion:
         """Values for every parameter of `space`. Raises SpaceExhausted if no point is left."""
+
+    def holding(self, params: Mapping[str, Any]) -> "Sampler":
+        """The sampler of the rest where `params` are held fixed: itself, unless it plans ahead."""
+        return self
 
     def exhausted(self, space: Space, history: History) -> bool:
         """Whether no point is left to suggest; asked before a trial is made."""

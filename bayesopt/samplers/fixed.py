@@ -24,7 +24,7 @@ class PartialFixedSampler(Sampler):
         self.seed = base_sampler.seed
         self.repeats = base_sampler.repeats
         self._fixed = dict(fixed_params)
-        self._base = base_sampler
+        self._base = base_sampler.holding(self._fixed)
 
     def suggest(self, space: Space, history: History, rng: Generator) -> Suggestion:
         """The fixed values among `space`, and the base sampler's for the others."""

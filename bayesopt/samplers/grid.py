@@ -68,6 +68,14 @@ class GridSampler(Sampler):
         self._check(space, params)
         return Suggestion(params, {_NOTE: index})
 
+    def holding(self, params: Mapping[str, Any]) -> "GridSampler":
+        """The grid of the other parameters."""
+        lists = {
+            name: [grid.at(k) for k in range(grid.levels)] for name, grid in self._grid.items()
+        }
+        held = {name: [params[name]] for name in lists if name in params}
+        return GridSampler({**lists, **held}, self.seed)
+
     def exhausted(self, space: Space, history: History) -> bool:
         """Whether every combination has been suggested."""
         return len(self._visited(history)) >= math.prod(self._shape)

@@ -56,6 +56,14 @@ def test_the_base_decides_seed_and_exhaustion():
     assert sorted(t.params["x"] for t in study.trials) == [0, 1]
 
 
+def test_a_grid_visits_each_of_the_other_combinations_once():
+    grid = GridSampler({"x": [0.0, 0.5, 1.0], "k": [0, 4, 9], "m": [1, 2]})
+    study = create_study(sampler=PartialFixedSampler({"k": 4}, grid), seed=1)
+    study.optimize(lambda trial: objective(trial) + trial.suggest_int("m", 1, 2))
+    found = [(t.params["x"], t.params["k"], t.params["m"]) for t in study.trials]
+    assert sorted(found) == [(x, 4, m) for x in (0.0, 0.5, 1.0) for m in (1, 2)]
+
+
 def test_values_out_of_range_are_refused():
     study = create_study(sampler=PartialFixedSampler({"k": 40}, RandomSampler()))
     with pytest.raises(InvalidParameter, match=r"'k' = 40 is outside Int"):
@@ -72,7 +80,7 @@ def test_a_grid_does_not_overrule_what_is_fixed():
     grid = GridSampler({"x": [0.0, 0.5, 1.0], "k": [1, 2]})
     study = create_study(sampler=PartialFixedSampler({"x": 0.5}, grid), seed=1)
     study.optimize(objective, n_trials=4)
-    assert [trial.params["x"] for trial in study.trials] == [0.5] * 4
+    assert [trial.params["x"] for trial in study.trials] == [0.5] * 2
 
 
 def test_what_is_no_sampler_is_refused():
