@@ -112,3 +112,12 @@ def test_the_space_common_to_trials(lib, study, states):
     common = {"x": lib.distributions.FloatDistribution(0, 1)}
     assert intersection(study.trials) == common
     assert lib.search_space.IntersectionSearchSpace().calculate(study) == common
+
+
+def test_what_leaves_nothing_to_choose(lib):
+    distributions = lib.distributions
+    assert distributions.FloatDistribution(2, 2).single()
+    assert distributions.IntDistribution(2, 2).single()
+    assert distributions.CategoricalDistribution(["a"]).single()
+    assert not distributions.FloatDistribution(1, 2).single()
+    assert not distributions.IntDistribution(1, 2).single()

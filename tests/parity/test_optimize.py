@@ -1,6 +1,7 @@
 """What `optimize` makes of whatever an objective does."""
 
 import math
+from contextlib import suppress
 
 import pytest
 
@@ -92,3 +93,22 @@ def test_without_trials_there_is_no_best(study):
         with pytest.raises(ValueError, match="No trials are completed yet"):
             getattr(study, name)
     assert study.best_trials == []
+
+
+def test_callbacks_do_not_see_a_trial_whose_exception_ends_the_loop(study):
+    seen = []
+    for catch in ((), (ZeroDivisionError,)):
+        with suppress(ZeroDivisionError):
+            study.optimize(
+                lambda trial: 1 / 0,
+                n_trials=1,
+                catch=catch,
+                callbacks=[lambda study, trial: seen.append(trial.number)],
+            )
+    assert seen == [1]
+
+
+def test_a_progress_bar_over_seconds(study, capsys):
+    callbacks = [lambda study, trial: study.stop()]
+    study.optimize(parabola, timeout=60, callbacks=callbacks, show_progress_bar=True)
+    assert "/01:00" in capsys.readouterr().err

@@ -1,5 +1,6 @@
 """What a trial can do while it runs, afterwards, and without a study."""
 
+import copy
 import math
 from datetime import timedelta
 
@@ -141,3 +142,40 @@ def test_states_and_directions_have_optunas_numbers(lib, states):
         ("MINIMIZE", 1),
         ("MAXIMIZE", 2),
     ]
+
+
+def test_what_a_user_writes_to_a_trial_stays_out_of_the_study(lib, study):
+    study.optimize(lambda trial: trial.suggest_float("x", 0, 1), n_trials=2)
+    best = study.best_trial
+    x = best.params["x"]
+    best.params["x"] = best.params["more"] = 7
+    best.value, best.number = -1.0, 9
+    best.user_attrs["mine"] = True
+    best.set_user_attr("more", 1)
+    assert (best.params, best.value, best.number) == ({"x": 7, "more": 7}, -1.0, 9)
+    assert best.user_attrs == {"mine": True, "more": 1}
+    assert (study.best_params, study.best_value) == ({"x": x}, x)
+    assert study.best_trial.user_attrs == {}
+
+
+def test_trials_are_changed_and_added_to_another_study(lib, study):
+    study.optimize(lambda trial: trial.suggest_float("x", 0, 1), n_trials=3)
+    other = lib.create_study(direction="maximize")
+    for trial in study.trials:
+        trial.value = -trial.value
+        trial.distributions = {"x": lib.distributions.FloatDistribution(-1, 2)}
+        other.add_trial(trial)
+    assert other.best_value == -study.best_value
+    assert other.best_params == study.best_params
+
+
+def test_a_copy_of_a_trial_is_equal_until_it_is_changed(lib):
+    distributions = {"x": lib.distributions.FloatDistribution(0, 1)}
+    trial = lib.create_trial(value=0.5, params={"x": 0.5}, distributions=distributions)
+    other = copy.copy(trial)
+    assert other == trial
+    other.value = 0.25
+    assert other != trial
+    assert trial.value == 0.5
+    other.number = trial.number + 1
+    assert trial < other
