@@ -2,9 +2,10 @@
 
     python -m benchmarks.tpe_efficiency                # 15 problems, 20 seeds, 100 evaluations
     python -m benchmarks.tpe_efficiency --jobs 2
+    python -m benchmarks.tpe_efficiency --problems network --first 1000 --seeds 150 --keep NAME
 
-The races of `bayesopt.race`, paired by seed; report, curves and every run in out/tpe-efficiency.
-The report is kept as benchmarks/results/tpe_efficiency.md.
+The races of `bayesopt.race`, paired by seed; report, curves and every run in out.
+That on all problems is kept as benchmarks/results/tpe_efficiency.md, others as NAME.md there.
 """
 
 import argparse
@@ -91,22 +92,25 @@ def main() -> None:
     parser.add_argument("--problems", nargs="+", default=PROBLEMS)
     parser.add_argument("--evaluations", type=int, default=100)
     parser.add_argument("--seeds", type=int, default=20)
+    parser.add_argument("--first", type=int, default=0, help="the first seed")
+    parser.add_argument("--keep", help="name of the report among the results")
     parser.add_argument("--jobs", type=int, default=0)
     args = parser.parse_args()
-    out = Path("out", "tpe-efficiency")
+    keep = args.keep or ("tpe_efficiency" if tuple(args.problems) == PROBLEMS else None)
+    out = Path("out", keep or "tpe-efficiency")
     results = race(
         args.problems,
         {"tpe": "tpe", "optuna-tpe": OptunaTPE()},
         evaluations=args.evaluations,
-        seeds=args.seeds,
+        seeds=range(args.first, args.first + args.seeds),
         out=out,
         jobs=args.jobs,
         progress=True,
     )
     results.report(out)
-    if tuple(args.problems) == PROBLEMS:
+    if keep:
         text, _, _ = (out / "report.md").read_text().partition("## Curves")
-        (RESULTS / "tpe_efficiency.md").write_text(f"{text}Machine: {sentence()}.\n")
+        (RESULTS / f"{keep}.md").write_text(f"{text}Machine: {sentence()}.\n")
 
 
 if __name__ == "__main__":
