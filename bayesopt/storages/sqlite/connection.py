@@ -9,7 +9,6 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
 from urllib.parse import quote
 
 from bayesopt.errors import StoreBusy, StoreReadOnly, StoreUnreachable
@@ -17,9 +16,9 @@ from bayesopt.storages.sqlite import moments, schema
 from bayesopt.storages.sqlite.faults import typed
 from bayesopt.storages.sqlite.filesystem import kind_of, over_network, refuse_network
 from bayesopt.storages.sqlite.guard import Guard
-
-Result = TypeVar("Result")
-Row = tuple[Any, ...]
+from bayesopt.storages.tables import statements
+from bayesopt.storages.tables.connections import Connections, Counters, Database, Result, Row
+from bayesopt.storages.tables.schema import VERSION
 
 _COMMITS_BETWEEN_CHECKPOINTS = 200
 _flush = getattr(os, "fdatasync", os.fsync)
@@ -65,7 +64,7 @@ class Connection:
         try:
             version = schema.version_of(db, self._place.path)
             [journal] = db.execute("PRAGMA journal_mode").fetchone()
-            if version != schema.VERSION or journal != self._journal:
+            if version != VERSION or journal != self._journal:
                 self._prepare(db)
             # in a log, FULL would wait for the disk before the next one may write; see _sync
             db.execute(f"PRAGMA synchronous = {'NORMAL' if self._journal == 'wal' else 'FULL'}")
@@ -101,7 +100,7 @@ class Connection:
         with typed(self._place.path):
             return self.db.execute(sql, values).fetchall()
 
-    def write(self, work: Callable[[sqlite3.Connection], Result], durable: bool) -> Result:
+    def write(self, work: Callable[[Database], Result], durable: bool) -> Result:
         """What `work` gives, done in one transaction: all of it or nothing.
 
         durable : return only once it is on the disk, in case the power fails. It survives the
@@ -170,12 +169,33 @@ class Connection:
             self.close()
 
 
-class Connections:
-    """The connections of all threads to one file."""
+class FileConnections(Connections):
+    """The connections of all threads to one file.
 
-    def __init__(self, place: Place) -> None:
+    clock : seconds since 1970; by it leases are over.
+    """
+
+    def __init__(self, place: Place, clock: Callable[[], float]) -> None:
         self.place = place
+        self._clock = clock
         self._own = threading.local()
+
+    def now(self) -> float:
+        """See Connections."""
+        return self._clock()
+
+    def read(self, sql: str, values: Row = ()) -> list[Row]:
+        """See Connections."""
+        return self.mine().read(sql, values)
+
+    def write(self, work: Callable[[Database], Result], durable: bool) -> Result:
+        """See Connections."""
+        return self.mine().write(work, durable)
+
+    def lock(self, db: Database, study: int) -> Counters | None:
+        """See Connections; the whole file is locked already."""
+        row = db.execute(statements.COUNTERS, (study,)).fetchone()
+        return None if row is None else Counters(row[0], row[1], self._clock())
 
     def mine(self) -> Connection:
         """The one of this process and thread; opened when first needed."""
@@ -235,10 +255,10 @@ def _read_only(place: Place) -> sqlite3.Connection:
             if mode == "immutable" or _unread_log(place.path):
                 raise
             continue
-        if version != schema.VERSION:
+        if version != VERSION:
             db.close()
             raise StoreReadOnly(
-                f"{place.path} has schema {version}, and reading needs {schema.VERSION}; "
+                f"{place.path} has schema {version}, and reading needs {VERSION}; "
                 f"open it for writing once"
             )
         return db

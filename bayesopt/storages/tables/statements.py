@@ -1,4 +1,7 @@
-"""The statements of a study's log, and its rows."""
+"""The statements of a study's log, and its rows.
+
+They are written for SQLite, in words that servers know too; see Dialect for what is rewritten.
+"""
 
 from bayesopt.documents.trials import TrialRow
 
@@ -8,6 +11,15 @@ _READ = (
     "t.number, t.state, t.attempt, s.text, t.params, t.vals, t.error, t.started, t.ended, t.rest"
 )
 _FROM = "FROM trial t JOIN space s ON s.id = t.space WHERE t.study = ?"
+
+FACTS = "name, directions, seed, space, created"
+NAMES = "SELECT name FROM study ORDER BY id"
+STUDY_ID = "SELECT id FROM study WHERE digest = ?"
+STUDY = f"SELECT id, {FACTS} FROM study WHERE digest = ?"
+NEW_STUDY = f"INSERT INTO study (digest, {FACTS}) VALUES (?, ?, ?, ?, ?, ?)"
+
+COUNTERS = "SELECT revision, next_number FROM study WHERE id = ?"
+COUNT = "UPDATE study SET revision = ?, next_number = ? WHERE id = ?"
 
 # one statement, so that both are of one moment
 SINCE = f"""
@@ -28,10 +40,6 @@ CLAIMED = (
 )
 RENEW = "UPDATE trial SET claimed_until = ? + lease WHERE study = ? AND state = 0 AND worker = ?"
 
-NEXT_REVISION = "UPDATE study SET revision = revision + 1 WHERE id = ?"
-NEXT_NUMBER = "UPDATE study SET next_number = next_number + 1 WHERE id = ?"
-COUNTERS = "SELECT revision, next_number FROM study WHERE id = ?"
-
 INSERT = f"""
 INSERT INTO trial (study, number, {_COLUMNS}, revision, finished, worker, lease, claimed_until)
 VALUES ({", ".join("?" * (2 + len(TrialRow._fields) + 5))})
@@ -43,12 +51,12 @@ WHERE study = ? AND number = ?
 """
 CLAIM = "UPDATE trial SET worker = ?, lease = ?, claimed_until = ? WHERE study = ? AND number = ?"
 
-SPACE_ID = "SELECT id FROM space WHERE study = ? AND text = ?"
-NEW_SPACE = "INSERT INTO space (study, text) VALUES (?, ?)"
+SPACE_ID = "SELECT id FROM space WHERE study = ? AND digest = ?"
+NEW_SPACE = "INSERT INTO space (study, digest, text) VALUES (?, ?, ?)"
 
 LOST = "SELECT COUNT(*) FROM attempt WHERE study = ? AND number = ? AND ending = 'lost'"
-NEW_ATTEMPT = "INSERT OR REPLACE INTO attempt VALUES (?, ?, ?, ?, ?, ?, ?)"
-TAKE_BACK = "DELETE FROM attempt WHERE study = ? AND number = ? AND attempt = ?"
+NEW_ATTEMPT = "INSERT INTO attempt VALUES (?, ?, ?, ?, ?, ?, ?)"
+NO_ATTEMPT = "DELETE FROM attempt WHERE study = ? AND number = ? AND attempt = ?"
 ATTEMPTS = """
 SELECT attempt, worker, started, ended, ending FROM attempt
 WHERE study = ? AND number = ? ORDER BY attempt
@@ -57,5 +65,6 @@ NEW_VERSION = "INSERT INTO version VALUES (?, ?, ?, ?)"
 VERSIONS = (
     "SELECT revision, document FROM version WHERE study = ? AND number = ? ORDER BY revision"
 )
-ATTRS = "SELECT key, value FROM attr WHERE study = ?"
-SET_ATTR = "INSERT OR REPLACE INTO attr VALUES (?, ?, ?)"
+ATTRS = "SELECT name, value FROM attr WHERE study = ?"
+NO_ATTR = "DELETE FROM attr WHERE study = ? AND digest = ?"
+NEW_ATTR = "INSERT INTO attr (study, digest, name, value) VALUES (?, ?, ?, ?)"
