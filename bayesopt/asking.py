@@ -10,6 +10,7 @@ from bayesopt.errors import SpaceExhausted
 from bayesopt.history import FrozenTrial, History, TrialState
 from bayesopt.randomness import generator
 from bayesopt.samplers.base import Suggestion
+from bayesopt.seen import Plan, seen, with_plan
 from bayesopt.space import Param, Space
 from bayesopt.storages import Worker
 from bayesopt.trial import Trial
@@ -38,7 +39,7 @@ def ask_one(
         draft = FrozenTrial(-1, TrialState.RUNNING, datetime_start=datetime.now())
         try:
             facts = study._ledger.log.new_trial(draft, worker)
-            trial = _plan(study, facts, space.free, history.at(facts.number))
+            trial = _plan(study, facts, space.free, history.at(facts.number), declared)
             for name, param in (declared or study.space or {}).items():
                 trial.suggest(name, param)
             if visited is not None and study.duplicates is Duplicates.CACHE:
@@ -89,19 +90,31 @@ def _abandoned(facts: FrozenTrial, raised: BaseException) -> FrozenTrial:
     return replace(facts, state=TrialState.WAITING, datetime_start=None)
 
 
-def _plan(study: "Study", facts: FrozenTrial, space: Space, history: History) -> Trial:
+def _plan(
+    study: "Study",
+    facts: FrozenTrial,
+    space: Space,
+    history: History,
+    asked: Mapping[str, Param] | None,
+) -> Trial:
     """Ask the sampler for all that is known to be needed, and record it."""
     enqueued, planned = _split(facts)
     known: dict[str, Param] = {}
-    if planned or facts.notes:  # interrupted earlier, and so planned already
+    taken_over = bool(planned or facts.notes)
+    if taken_over:  # interrupted earlier, and so planned already
         joint = Suggestion(planned, facts.notes)
     elif space and enqueued.keys() >= space.keys():
         joint = Suggestion({})
     else:
         joint = _suggest(study, space, history)
         known = {name: param for name, param in space.items() if name in joint.params}
-    trial = Trial(study, facts, enqueued, joint, history)
-    trial._record({name: joint.params[name] for name in known}, known)
+    drawn = {name: joint.params[name] for name in known}
+    plan = Plan(planned or drawn, facts.distributions if planned else known)
+    now = seen(history, study._ledger.memory, study._mark())
+    if asked is not None:
+        now["asked"] = [*asked]
+    trial = Trial(study, facts, enqueued, joint, history, plan)
+    trial._record(drawn, known, seen=with_plan(facts, plan, now, taken_over))
     return trial
 
 

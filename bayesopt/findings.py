@@ -7,6 +7,7 @@ from bayesopt.errors import InvalidValue, shown
 from bayesopt.frozen import FrozenTrial, StudyDirection, TrialState, own
 from bayesopt.history import History
 from bayesopt.ledger import Ledger
+from bayesopt.provenance import ours
 from bayesopt.storages import TrialLog
 
 if TYPE_CHECKING:
@@ -91,7 +92,8 @@ class Findings:
     @property
     def user_attrs(self) -> dict[str, Any]:
         """What `set_user_attr` has set."""
-        return {key: value for key, value in self._log.attrs().items() if key != _METRICS}
+        known = self._log.attrs().items()
+        return {key: value for key, value in known if key != _METRICS and not ours(key)}
 
     def set_user_attr(self, key: str, value: Any) -> None:
         """Keep `value` under `key` with the study."""

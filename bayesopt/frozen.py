@@ -53,7 +53,8 @@ class FrozenTrial(Suggests):
     fold_values : reported values by (fold, step), in the order of reporting; if there are folds.
     judged : how many reports had been made when a pruner last let the trial go on.
     attempt : how often it has been started; a storage takes what belongs to the last attempt only.
-    seen : what its suggestion knew of the study (JSON types only); None if nobody has said.
+    seen : what its suggestion knew of the study (JSON types only); None if nobody has said. It
+        does not count where trials are compared.
     discarded : whether somebody has taken it out of the study; it keeps its number only.
 
     An objective can be called with it: it is served `params`, and what it sets or reports is let
@@ -76,7 +77,7 @@ class FrozenTrial(Suggests):
     fold_values: dict[tuple[int, int], Reported] = field(default_factory=dict)
     judged: int = 0
     attempt: int = 0
-    seen: Any = None
+    seen: Any = field(default=None, compare=False)
     discarded: bool = False
 
     @property
@@ -125,7 +126,7 @@ class FrozenTrial(Suggests):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, FrozenTrial):
             return NotImplemented
-        return all(getattr(self, name) == getattr(other, name) for name in _FIELDS)
+        return all(getattr(self, name) == getattr(other, name) for name in _COMPARED)
 
     def __hash__(self) -> int:
         return hash((self.number, self.state, self.datetime_start, self.datetime_complete))
@@ -165,6 +166,7 @@ class FrozenTrial(Suggests):
 
 
 _FIELDS = tuple(f.name for f in fields(FrozenTrial))
+_COMPARED = tuple(f.name for f in fields(FrozenTrial) if f.compare)
 
 
 def _refused(fact: FrozenTrial, name: str, value: Any = None) -> None:

@@ -185,11 +185,13 @@ class Log:
     """A study's memory: every trial as last reported, finished ones also column by column.
 
     directions : one per objective. seed : the study's.
+    revision : of the storage, up to which it has been read.
     """
 
     def __init__(self, directions: tuple[StudyDirection, ...], seed: int) -> None:
         self.directions = directions
         self.seed = seed
+        self.revision = 0
         self.trials: dict[int, FrozenTrial] = {}
         self.params: dict[str, Param] = {}
         self.finished: list[FrozenTrial] = []

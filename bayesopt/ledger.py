@@ -33,7 +33,7 @@ class Ledger:
             if any(map(self.memory.ended, changed)):
                 return self._read()
             self.memory.absorb(changed)
-            self._revision = newest
+            self._revision = self.memory.revision = newest
             return self.memory
 
     def _read(self) -> Log:
@@ -41,6 +41,7 @@ class Ledger:
         memory = Log(self.log.facts.directions, self.log.facts.seed)
         trials, newest = self.log.since(0)
         memory.absorb(trials)
+        memory.revision = newest
         self.memory, self._revision = memory, newest
         return self.memory
 

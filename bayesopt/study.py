@@ -4,9 +4,10 @@ import logging
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime
 from importlib import import_module
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
@@ -29,6 +30,7 @@ from bayesopt.frozen import checked, own
 from bayesopt.history import FrozenTrial, StudyDirection, TrialState
 from bayesopt.ledger import Ledger
 from bayesopt.outcome import Objective, Outcome, final_values, judged
+from bayesopt.provenance import Provenance
 from bayesopt.pruners.base import Pruner
 from bayesopt.pruners.percentile import MedianPruner
 from bayesopt.samplers.auto import AutoSampler
@@ -37,6 +39,9 @@ from bayesopt.space import Param, Space
 from bayesopt.storages.urls import Given
 from bayesopt.trial import Trial
 from bayesopt.values import numbers
+
+if TYPE_CHECKING:
+    from bayesopt.replay import Replay
 
 _ELSEWHERE = (  # in studies.py, which knows this module
     "MaxTrialsCallback",
@@ -94,7 +99,7 @@ class Study(Findings):
         duplicates: str = "allow",
     ) -> None:
         self.duplicates = policy(duplicates)
-        self._sampler = AutoSampler() if sampler is None else _checked(sampler)
+        self._sampler = None if sampler is None else _checked(sampler)
         self.pruner = MedianPruner() if pruner is None else pruner
         seed = sampler.seed if seed is None and sampler is not None else seed
         facts = study_facts(study_name, direction, directions, seed, space)
@@ -106,6 +111,10 @@ class Study(Findings):
         self.directions = list(facts.directions)
         self.space = facts.space
         self._ledger = Ledger(self._log)
+        self._provenance = Provenance(self._log)
+        self._provenance.compare(sampler, pruner)
+        if pruner is None:
+            self.pruner = self._provenance.again("pruner") or MedianPruner()
         self._points = Visited(self._ledger.memory)
         self._asked: dict[int, Trial] = {}
         self._lock = threading.RLock()
@@ -117,6 +126,8 @@ class Study(Findings):
     @property
     def sampler(self) -> Sampler:
         """Chooses where to evaluate next; assignable."""
+        if self._sampler is None:
+            self._sampler = self._provenance.again("sampler") or AutoSampler()
         return self._sampler
 
     @sampler.setter
@@ -287,12 +298,21 @@ class Study(Findings):
             self._ledger.same(name, param)
         if trial.values is not None:
             numbers(trial.values, len(self.directions))
-        self._log.new_trial(trial)
+        self._log.new_trial(replace(trial, seen=None))  # it is of another study
 
     def add_trials(self, trials: Iterable[FrozenTrial]) -> None:
         """`add_trial` for each."""
         for trial in trials:
             self.add_trial(trial)
+
+    def replay(self) -> "Replay":
+        """Compute every suggestion again from what it saw, and compare with what is recorded.
+
+        Changes nothing. Print what comes out, or ask it whether all is `ok`.
+        """
+        from bayesopt.replay import replay
+
+        return replay(self._log, self.sampler)
 
     # --- how it works
 
@@ -304,6 +324,10 @@ class Study(Findings):
         if self._points.log is not self._ledger.memory:
             self._points = Visited(self._ledger.memory)
         return self._points
+
+    def _mark(self) -> str:
+        """What stands in a trial for the settings in force; they are kept with the study."""
+        return self._provenance.mark(self.sampler, self.pruner, self.duplicates)
 
     def _number(self, trial: Trial | int) -> int:
         if isinstance(trial, Trial):

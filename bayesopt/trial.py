@@ -12,6 +12,7 @@ from bayesopt.history import FrozenTrial, History, TrialState
 from bayesopt.randomness import generator
 from bayesopt.running import Running
 from bayesopt.samplers.base import Suggestion
+from bayesopt.seen import Plan, concluded
 from bayesopt.space import Param, Space
 from bayesopt.storages.attempts import requeued
 from bayesopt.suggesting import Suggests
@@ -33,8 +34,9 @@ class Trial(Running):
     else (a name or range that is new) by the sampler on that parameter alone.
 
     facts : the trial as recorded. fixed : values that somebody enqueued. joint : the suggestion.
-    history : what the suggestion knew. earlier : a complete trial with the same values, where the
-    study's policy for duplicates is to take over its result.
+    history : what the suggestion knew. plan : what was recorded of the joint suggestion; None for
+    a trial that was asked for elsewhere. earlier : a complete trial with the same values, where
+    the study's policy for duplicates is to take over its result.
     """
 
     def __init__(
@@ -44,12 +46,14 @@ class Trial(Running):
         fixed: Mapping[str, Any],
         joint: Suggestion,
         history: History,
+        plan: Plan | None = None,
     ) -> None:
         super().__init__(facts, fixed, joint.params, len(study.directions))
         self.study = study
         self.earlier: FrozenTrial | None = None
         self._joint = joint
         self._history = history
+        self._planned_then = plan
         self._notes: dict[str, Any] = {}
         self._note(joint)
 
@@ -95,8 +99,18 @@ class Trial(Running):
             notes=dict(self._notes),
             **changes,
         )
+        facts = self._counted(facts)
         self.study._ledger.log.put(facts)  # which may refuse them
         self._facts = facts
+
+    def _counted(self, facts: FrozenTrial) -> FrozenTrial:
+        """`facts`, with how many parameters the trial has been served beyond its plan."""
+        plan, seen = self._planned_then, facts.seen
+        if plan is None or seen is None or not self._params:
+            return facts
+        extra = len(plan.beyond(facts, self._params))
+        same = extra == seen.get("extra", 0)
+        return facts if same else replace(facts, seen={**seen, "extra": extra})
 
     def _resume(self) -> None:
         """Take all that is recorded as suggested; for a trial that was asked for elsewhere."""
@@ -123,6 +137,7 @@ class Trial(Running):
             notes=self._notes,
             **outcome,
         )
+        self._facts = replace(self._facts, seen=concluded(self._facts, self._planned_then))
         return self._facts
 
     def _interrupted(self) -> FrozenTrial:

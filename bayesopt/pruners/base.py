@@ -2,10 +2,11 @@
 
 from abc import ABC, abstractmethod
 
+from bayesopt.described import Described
 from bayesopt.history import FrozenTrial, History
 
 
-class Pruner(ABC):
+class Pruner(Described, ABC):
     """Decides whether a running trial stops early.
 
     A pruner keeps nothing between calls but caches: with the same trial and history it decides

@@ -7,6 +7,7 @@ from typing import Any
 
 from numpy.random import Generator
 
+from bayesopt.described import Described
 from bayesopt.history import History
 from bayesopt.space import Space
 
@@ -23,7 +24,7 @@ class Suggestion:
     notes: dict[str, Any] = field(default_factory=dict)
 
 
-class Sampler(ABC):
+class Sampler(Described, ABC):
     """Proposes where to evaluate next.
 
     A sampler keeps nothing between calls but caches: with the same space, history and random

@@ -1,0 +1,96 @@
+"""Who suggests the trials of a study: settings and build, kept with it under a mark."""
+
+from hashlib import blake2b
+from typing import Any
+
+from bayesopt.build import this_build
+from bayesopt.documents.text import to_text
+from bayesopt.duplicates import Duplicates
+from bayesopt.errors import warn
+from bayesopt.pruners.base import Pruner
+from bayesopt.samplers.base import Sampler
+from bayesopt.settings import NotMade, Settings, brief, differences, made, settings
+from bayesopt.storages import TrialLog
+
+PREFIX = "bayesopt:"  # of attributes of a study that are not its user's
+_LAST = f"{PREFIX}suggested by"
+
+
+class Provenance:
+    """The settings that have suggested the trials of `log`, by mark; its attributes keep them."""
+
+    def __init__(self, log: TrialLog) -> None:
+        self._log = log
+        self._of: tuple[Any, ...] = ()
+        self._mark = ""
+
+    def mark(self, sampler: Sampler, pruner: Pruner, duplicates: Duplicates) -> str:
+        """What stands for these in a trial; they are kept with the study if they are new."""
+        of = sampler, pruner, duplicates
+        if len(self._of) < 3 or any(a is not b for a, b in zip(self._of, of, strict=True)):
+            self._mark = self._keep(*of)
+            self._of = of
+        return self._mark
+
+    def _keep(self, sampler: Sampler, pruner: Pruner, duplicates: Duplicates) -> str:
+        entry = {
+            "sampler": settings(sampler),
+            "pruner": settings(pruner),
+            "duplicates": duplicates.value,
+            "build": this_build(),
+        }
+        mark = blake2b(to_text(entry, "settings").encode(), digest_size=4).hexdigest()
+        known = self._log.attrs()
+        if f"{PREFIX}{mark}" not in known:
+            self._log.set_attr(f"{PREFIX}{mark}", entry)
+        if known.get(_LAST) != mark:
+            self._log.set_attr(_LAST, mark)
+        return mark
+
+    def entry(self, mark: Any) -> dict[str, Any] | None:
+        """What was kept under that mark."""
+        return self._log.attrs().get(f"{PREFIX}{mark}")
+
+    def last(self) -> dict[str, Any] | None:
+        """The settings in force when the study was last asked for a trial; None for a new one."""
+        known = self._log.attrs()
+        return known.get(f"{PREFIX}{known[_LAST]}") if _LAST in known else None
+
+    def compare(self, sampler: Sampler | None, pruner: Pruner | None) -> None:
+        """Warn, in one line, if the study goes on with other settings than it had."""
+        last = self.last()
+        if last is None:
+            return
+        given = {"sampler": sampler, "pruner": pruner}
+        found = [
+            line
+            for name, thing in given.items()
+            if thing is not None
+            for line in differences(last[name], settings(thing), name)
+        ]
+        before, now = last["build"]["bayesopt"], this_build()["bayesopt"]
+        found += [] if before == now else [f"bayesopt is {now}, was {before}"]
+        if found:
+            warn(
+                f"study {self._log.facts.name!r} goes on with other settings, and not as it "
+                f"would have: {'; '.join(found)}"
+            )
+
+    def again(self, name: str) -> Any:
+        """The "sampler" or "pruner" that was in force last; None if there was none, or if it
+        cannot be made again, which is warned about.
+        """
+        last = self.last()
+        try:
+            return None if last is None else made(last[name])
+        except NotMade as error:
+            warn(f"the study's {name} was {brief(last and last[name])}: {error}")
+            return None
+
+
+def ours(key: str) -> bool:
+    """Whether a study's attribute is not its user's."""
+    return key.startswith(PREFIX)
+
+
+__all__ = ["PREFIX", "Provenance", "Settings", "ours"]

@@ -1,0 +1,205 @@
+"""What a suggestion saw of its study, small enough to be kept with every trial.
+
+A trial's `seen` is a dict of JSON types:
+
+ended : how many trials had finished, in the order of finishing; or [first, last] runs of their
+    numbers in the order in which they were seen, where that is another one.
+revision : up to which amendments were known.
+running : runs [first, last, extra, notes, attempt] of trials that were running: how many
+    parameters each had been served beyond its plan, and how many notes it had, when that was last
+    recorded; extra is -1 for those that had no plan yet.
+by : the mark of the settings that suggested (see `provenance`).
+asked : names that `ask` was given to suggest; absent where the study knew what to suggest.
+planned : names that were suggested, or taken over, at `ask`; True for all that the trial has.
+had : names that an earlier attempt had values for; before : what that one saw.
+extra : how many parameters the trial has been served beyond its plan, while it runs.
+unused : [space, params] as text, of what was planned and did not come about like that.
+attempt : which attempt at the trial this is about, from 2.
+told : a checksum of what came of the trial.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any
+from weakref import WeakKeyDictionary
+from zlib import crc32
+
+from bayesopt.documents.labels import Declared
+from bayesopt.documents.params import params_of, params_text, space_of, space_text
+from bayesopt.frozen import FrozenTrial, TrialState
+from bayesopt.history import History, Log
+from bayesopt.params import Param
+
+Seen = dict[str, Any]
+
+
+class Runs:
+    """Numbers in order, as [first, last] of each run of neighbours."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.runs: list[list[int]] = []
+
+    def extend(self, numbers: Iterable[int]) -> None:
+        """Append numbers."""
+        for number in numbers:
+            self.count += 1
+            if self.runs and self.runs[-1][1] == number - 1:
+                self.runs[-1][1] = number
+            else:
+                self.runs.append([number, number])
+
+
+_RUNS: WeakKeyDictionary[Log, Runs] = WeakKeyDictionary()
+
+
+def seen(history: History, memory: Log, by: str) -> Seen:
+    """What a suggestion made on `history` sees; `memory` is the study's own."""
+    found: Seen = {"ended": history.finished, "revision": memory.revision, "by": by}
+    if history.log is not memory:
+        found["ended"] = _order(history)
+    if history.pending:
+        found["running"] = _standing(history.pending)
+    return found
+
+
+def _order(history: History) -> list[list[int]]:
+    known = _RUNS.setdefault(history.log, Runs())
+    if known.count > history.finished:  # a moment before the last one that was asked about
+        known = _RUNS[history.log] = Runs()
+    known.extend(trial.number for trial in history.ended(known.count))
+    return [list(run) for run in known.runs]
+
+
+def _standing(pending: Sequence[FrozenTrial]) -> list[list[int]]:
+    runs: list[list[int]] = []
+    for trial in pending:
+        extra = -1 if trial.seen is None else trial.seen.get("extra", 0)
+        stage = [extra, len(trial.notes), trial.attempt]
+        if runs and runs[-1][1] == trial.number - 1 and runs[-1][2:] == stage:
+            runs[-1][1] = trial.number
+        else:
+            runs.append([trial.number, trial.number, *stage])
+    return runs
+
+
+def checksum(trial: FrozenTrial) -> str:
+    """What tells the results of a trial from altered ones."""
+    told = (
+        int(trial.state),
+        None if trial.values is None else [*map(float, trial.values)],
+        sorted(trial.intermediate_values.items()),
+        sorted(trial.constraints.items()),
+    )
+    return f"{crc32(repr(told).encode()):08x}"
+
+
+def expanded(runs: Iterable[Sequence[int]]) -> list[int]:
+    """The numbers of [first, last, ...] runs."""
+    return [number for first, last, *_ in runs for number in range(first, last + 1)]
+
+
+def moments(trial: FrozenTrial) -> list[Mapping[str, Any]]:
+    """What was seen at each attempt that suggested something, the last first."""
+    found: list[Mapping[str, Any]] = []
+    at = trial.seen
+    while isinstance(at, dict):
+        found.append(at)
+        at = at.get("before")
+    return found
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What was planned for a trial when it was asked for: values by name, and their parameters."""
+
+    params: Mapping[str, Any]
+    space: Mapping[str, Param]
+
+    def beyond(self, trial: FrozenTrial, names: Iterable[str]) -> list[str]:
+        """Those of `names` whose value in `trial` is another than planned, or was not planned."""
+        return [
+            name
+            for name in names
+            if name not in trial.fixed_params and not self._as_planned(trial, name)
+        ]
+
+    def _as_planned(self, trial: FrozenTrial, name: str) -> bool:
+        if name not in self.params or name not in trial.params:
+            return False
+        same = self.space.get(name) == trial.distributions.get(name)
+        return same and alike(self.params[name], trial.params[name])
+
+
+def alike(a: Any, b: Any) -> bool:
+    """Whether two values are the same in type and to the last bit, all NaNs being one."""
+    return a is b or (type(a) is type(b) and (a == b or (a != a and b != b)))
+
+
+def with_plan(trial: FrozenTrial, plan: Plan, now: Seen, taken_over: bool) -> Seen:
+    """`now`, with what was planned for `trial`, at this attempt or an earlier one."""
+    found = {**now, "planned": [*plan.params]}
+    if trial.attempt > 1:
+        found["attempt"] = trial.attempt
+    if taken_over:
+        found["had"] = found["planned"]
+        found["before"] = trial.seen
+    return found
+
+
+def concluded(trial: FrozenTrial, plan: Plan | None) -> Seen | None:
+    """The `seen` of `trial` once it has ended, shortened where its plan came about."""
+    if trial.seen is None:
+        return None
+    found = {key: value for key, value in trial.seen.items() if key != "extra"}
+    found["told"] = checksum(trial)
+    if plan is None:
+        return found
+    lost = plan.beyond(trial, plan.params)
+    if lost:
+        space = {name: plan.space[name] for name in lost if name in plan.space}
+        values = {name: plan.params[name] for name in space}
+        found["unused"] = [space_text(space), params_text(values, space)]
+    elif plan.params.keys() == trial.params.keys():
+        found["planned"] = True
+    return found
+
+
+def standing_as(trial: FrozenTrial, extra: int, notes: int, attempt: int) -> FrozenTrial:
+    """`trial` as it was while it ran: see `running` above for the arguments."""
+    then = next((m for m in moments(trial) if m.get("attempt", 1) <= attempt), {})
+    old = _unused(then)
+    names = then.get("planned", [])
+    names = [*trial.params] if names is True else names
+    fixed = trial.fixed_params
+    later = [n for n in trial.params if n not in fixed and (n not in names or n in old.space)]
+    later = later[: max(extra, 0)]
+    params, space = {**trial.params}, {**trial.distributions}
+    for name in old.space.keys() - later:
+        params[name], space[name] = old.params[name], old.space[name]
+    shown = [n for n in (*names, *later) if n in params] if extra >= 0 else []
+    return replace(
+        trial,
+        state=TrialState.RUNNING,
+        params={name: params[name] for name in shown} | fixed,
+        distributions={name: space[name] for name in shown if name in space},
+        values=None,
+        intermediate_values={},
+        fold_values={},
+        constraints={},
+        notes=dict(islice(trial.notes.items(), notes)),
+        error=None,
+        attempt=attempt,
+        datetime_complete=None,
+    )
+
+
+def _unused(then: Mapping[str, Any]) -> Plan:
+    """What was planned and did not come about."""
+    if "unused" not in then:
+        return Plan({}, {})
+    space, params = then["unused"]
+    declared = Declared()
+    known = space_of(space, declared)
+    return Plan(params_of(params, known, declared), known)

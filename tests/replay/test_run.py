@@ -1,0 +1,238 @@
+"""Whatever made the trials of a study, replaying it gives their suggestions again."""
+
+import random
+import threading
+import time
+from dataclasses import replace
+
+import pytest
+
+from bayesopt import Categorical, Float, Int, TrialPruned, TrialState, create_study, create_trial
+from bayesopt.build import this_build
+from bayesopt.replay import Verdict
+from bayesopt.replay import run as replaying
+from bayesopt.samplers import (
+    AutoSampler,
+    GPSampler,
+    RandomSampler,
+    Sampler,
+    Suggestion,
+    TPESampler,
+)
+from bayesopt.storages import InMemoryStorage
+from bayesopt.studies import load_study
+
+SPACE = {"x": Float(-1, 2), "c": Categorical(["a", "b"])}
+SAMPLERS = {
+    "auto": AutoSampler,
+    "gp": lambda: GPSampler(n_startup_trials=3),
+    "tpe": lambda: TPESampler(n_startup_trials=3, multivariate=True, group=True),
+    "random": RandomSampler,
+}
+every = pytest.mark.parametrize("make", SAMPLERS.values(), ids=SAMPLERS.keys())
+
+
+def smooth(trial):
+    return trial.suggest_float("x", -1, 2) ** 2 + (
+        trial.suggest_categorical("c", ["a", "b"]) == "a"
+    )
+
+
+def branching(trial):
+    """A parameter now and then, and a range that moves and gets narrower."""
+    x = trial.suggest_float("x", -1, 2 + trial.number // 5)
+    if trial.suggest_categorical("c", ["a", "b"]) == "a":
+        x += trial.suggest_int("k", 1, 9 - trial.number // 6)
+    time.sleep(random.random() / 500)
+    trial.report(x, 1)
+    if trial.number % 9 == 4:
+        raise TrialPruned
+    return x if trial.number % 7 else float("nan")
+
+
+def assert_all_same(study, n):
+    report = study.replay()
+    assert report.ok, str(report)
+    assert report.count(Verdict.SAME) == n, str(report)
+
+
+@every
+def test_trials_of_threads_saw_some_running_ones(make):
+    study = create_study(sampler=make(), seed=3)
+    study.optimize(branching, n_trials=40, n_jobs=4)
+    assert any("running" in trial.seen for trial in study.trials)
+    assert_all_same(study, 40)
+
+
+@every
+def test_batches_and_parameters_named_at_ask(make):
+    study = create_study(sampler=make(), seed=3)
+    for _ in range(6):
+        for k, trial in enumerate(study.ask(3, SPACE)):
+            study.tell(trial, trial.params["x"] + k + trial.suggest_float("late", 0, 1))
+    assert_all_same(study, 18)
+
+
+@every
+@pytest.mark.parametrize("duplicates", ["avoid", "cache"])
+def test_points_that_are_not_to_be_suggested_twice(make, duplicates):
+    study = create_study(sampler=make(), seed=3, duplicates=duplicates, space={"k": Int(1, 12)})
+    study.optimize(lambda trial: trial.suggest_int("k", 1, 12), n_trials=15, n_jobs=2)
+    assert_all_same(study, len(study.trials))
+
+
+@every
+def test_what_was_enqueued_or_added_was_not_suggested(make):
+    study = create_study(sampler=make(), seed=3)
+    study.optimize(smooth, n_trials=4)
+    study.enqueue_trial({"x": 0.5})
+    study.enqueue_trial({"x": 0.25, "c": "b"})
+    study.optimize(smooth, n_trials=4)
+    study.add_trial(study.trials[0])
+    study.optimize(smooth, n_trials=2)
+    report = study.replay()
+    assert report.ok, str(report)
+    verdicts = [trial.verdict for trial in report.trials]
+    assert verdicts[5] is verdicts[8] is Verdict.NOT_SUGGESTED
+    assert verdicts.count(Verdict.SAME) == 9
+
+
+@every
+def test_an_interrupted_trial_goes_on_with_its_plan(make):
+    study = create_study(sampler=make(), seed=3)
+
+    def objective(trial, stop=True):
+        value = smooth(trial)
+        if trial.number == 7 and stop:
+            raise KeyboardInterrupt
+        return value + trial.suggest_float("late", 0, 1)
+
+    with pytest.raises(KeyboardInterrupt):
+        study.optimize(objective, n_trials=10)
+    study.optimize(lambda trial: objective(trial, False), n_trials=4)
+    assert study.trials[7].attempt == 2
+    assert_all_same(study, 11)
+
+
+@every
+def test_a_trial_that_was_interrupted_while_others_saw_it(make):
+    study = create_study(sampler=make(), seed=3)
+    study.optimize(smooth, n_trials=6)
+    first = study.ask()
+    smooth(first)
+    study.optimize(smooth, n_trials=3)
+    study._requeue(first)
+    study.optimize(smooth, n_trials=4)
+    assert_all_same(study, 13)
+
+
+def written(study, number, **changes):
+    """Change a record behind the study's back."""
+    trials = study._log._trials
+    trials[number] = replace(trials[number], **changes)
+    return load_study(study_name=study.study_name, storage=study.storage)
+
+
+@pytest.fixture
+def study():
+    storage = InMemoryStorage()
+    study = create_study(sampler=GPSampler(), seed=3, storage=storage)
+    study.storage = storage
+    study.optimize(smooth, n_trials=12)
+    return study
+
+
+def test_an_altered_result_is_named(study):
+    report = written(study, 5, values=(99.0,)).replay()
+    assert not report.ok
+    assert report.first.number == 5
+    assert report.first.verdict is Verdict.ALTERED
+    assert "trial 5: altered: its result (99.0,) (COMPLETE) is not the one that was told" in str(
+        report
+    )
+    later = {trial.number for trial in report.trials if trial.verdict is Verdict.DIFFERENT}
+    assert later
+    assert min(later) > 5
+
+
+def test_a_foreign_suggestion_is_named_with_what_was_expected_and_found(study):
+    x = study.trials[8].params["x"]
+    params = {**study.trials[8].params, "x": 0.125}
+    report = written(study, 8, params=params).replay()
+    assert report.first.number == 8
+    [difference] = report.first.differences
+    assert (difference.parameter, difference.expected, difference.found) == ("x", x, 0.125)
+    assert f"'x': expected {x!r} ({x.hex()}), found 0.125 (0x1.0000000000000p-3)" in str(report)
+
+
+def test_the_last_bit_counts_on_one_build_and_a_millionth_on_another(study, monkeypatch):
+    x = study.trials[8].params["x"]
+    assert study.replay().builds == ()
+    near = written(study, 8, params={**study.trials[8].params, "x": x + 1e-9})
+    assert not near.replay().ok
+    other = {**this_build(), "numpy": "1.0"}
+    monkeypatch.setattr(replaying, "this_build", lambda: other)
+    report = near.replay()
+    assert report.trials[8].verdict is Verdict.SAME
+    assert report.builds == (f"numpy 1.0, was {this_build()['numpy']}",)
+    assert "compared to 1e-06 of each range, for another build: numpy 1.0" in str(report)
+
+
+def test_amended_trials_count_as_they_were_seen(study):
+    trial = study.trials[5]
+    study._log.amend(replace(trial, values=(99.0,)))
+    study.optimize(smooth, n_trials=4)
+    study._log.amend(replace(study.trials[4], discarded=True))
+    study.optimize(smooth, n_trials=4)
+    assert_all_same(study, 20)
+
+
+class Theirs(Sampler):
+    def suggest(self, space, history, rng):
+        return Suggestion(space.decode(rng.random(len(space))))
+
+
+def test_somebody_elses_sampler_is_replayed_where_it_is_given():
+    storage = InMemoryStorage()
+    study = create_study(sampler=Theirs(), seed=3, study_name="s", storage=storage)
+    study.optimize(smooth, n_trials=5)
+    assert_all_same(study, 5)
+    with pytest.warns(UserWarning, match=r"sampler is RandomSampler, was '<.*Theirs object>'"):
+        other = load_study(study_name="s", storage=storage, sampler=RandomSampler())
+    report = other.replay()
+    assert report.count(Verdict.UNKNOWN) == 5
+    assert report.ok
+    assert "5 unknown: '<" in str(report)
+
+
+def test_two_samplers_of_one_study_are_each_replayed():
+    study = create_study(sampler=TPESampler(n_startup_trials=2), seed=3)
+    study.optimize(smooth, n_trials=6)
+    study.sampler = GPSampler(n_startup_trials=2)
+    study.optimize(smooth, n_trials=6)
+    assert_all_same(study, 12)
+
+
+def test_trials_of_other_studies_and_of_nobody():
+    study = create_study(seed=3)
+    study.add_trial(create_trial(value=1.0))
+    study.ask()
+    report = study.replay()
+    assert [trial.verdict for trial in report.trials] == [Verdict.NOT_SUGGESTED, Verdict.SAME]
+
+
+def test_replaying_changes_nothing(study):
+    before = study.trials
+    study.replay()
+    assert study.trials == before
+    assert study.trials[3].state is TrialState.COMPLETE
+
+
+def test_threads_may_replay_at_once(study):
+    found = []
+    threads = [threading.Thread(target=lambda: found.append(study.replay().ok)) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [True] * 3
