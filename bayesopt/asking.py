@@ -33,7 +33,6 @@ def ask_one(
         memory = study._ledger.sync()
         history = memory.view()
         space = _known_space(study, declared, history)
-        visited = None if study._visited is None else study._visited.upto(history)
         if not memory.waiting and _exhausted(study, space, history):
             raise SpaceExhausted("every point of the space has been suggested; widen it, or stop")
         draft = FrozenTrial(-1, TrialState.RUNNING, datetime_start=datetime.now())
@@ -42,8 +41,8 @@ def ask_one(
             trial = _plan(study, facts, space.free, history.at(facts.number), declared)
             for name, param in (declared or study.space or {}).items():
                 trial.suggest(name, param)
-            if visited is not None and study.duplicates is Duplicates.CACHE:
-                trial.earlier = visited.complete(trial._planned())
+            if study.duplicates is Duplicates.CACHE:
+                trial.earlier = _earlier(study, trial, history)
             study._asked[trial.number] = trial
             return trial
         except BaseException as raised:
@@ -62,19 +61,45 @@ def _begun(study: "Study", draft: FrozenTrial) -> list[FrozenTrial]:
 
 
 def nothing_new(study: "Study") -> bool:
-    """Whether every point of the known space has been suggested."""
+    """Whether all that the study's policy lets be suggested has been."""
     with study._lock:
         history = study._ledger.sync().view()
-        visited = study._visited
         space = _known_space(study, None, history).free
-        return visited is not None and visited.upto(history).cover(space)
+        return _covered(study, history) or study.sampler.exhausted(space, history)
+
+
+def better_wait(study: "Study") -> bool:
+    """Whether the next trial should wait for one that is running, lest it be the same.
+
+    That is while it is not known what parameters there are, and where its value is to be taken
+    over from a trial that has none yet.
+    """
+    if study._visited is None:
+        return False
+    unknown = study.space is None and not study._ledger.sync().finished
+    return unknown or (study.duplicates is Duplicates.CACHE and nothing_new(study))
+
+
+def _covered(study: "Study", history: History) -> bool:
+    visited = study._visited
+    if visited is None or not study.sampler.repeats:
+        return False
+    with visited.at(history) as moment:
+        return moment.covers(study.sampler.fixed)
+
+
+def _earlier(study: "Study", trial: Trial, history: History) -> FrozenTrial | None:
+    """A complete trial that `trial` can only repeat, if there is one."""
+    assert study._visited is not None
+    planned = trial._planned()
+    with study._visited.at(history) as moment:
+        return moment.complete(planned) if moment.covers(planned) else None
 
 
 def _exhausted(study: "Study", space: Space, history: History) -> bool:
     if study.sampler.exhausted(space, history):
-        return True
-    avoiding = study.duplicates is Duplicates.AVOID and study.sampler.repeats
-    return avoiding and study._visited is not None and study._visited.cover(space.free)
+        return study.duplicates is not Duplicates.CACHE or not history.counts[0]
+    return study.duplicates is Duplicates.AVOID and _covered(study, history)
 
 
 def _known_space(study: "Study", declared: Mapping[str, Param] | None, history: History) -> Space:
@@ -106,7 +131,7 @@ def _plan(
     elif space and enqueued.keys() >= space.keys():
         joint = Suggestion({})
     else:
-        joint = _suggest(study, space, history)
+        joint = _suggest(study, space, history, enqueued)
         known = {name: param for name, param in space.items() if name in joint.params}
     drawn = {name: joint.params[name] for name in known}
     plan = Plan(planned or drawn, facts.distributions if planned else known)
@@ -118,10 +143,16 @@ def _plan(
     return trial
 
 
-def _suggest(study: "Study", space: Space, history: History) -> Suggestion:
-    if study._visited is None:
-        return study.sampler.suggest(space, history, generator(history.seed, history.number))
-    return distinct(study.sampler, space, history, study._visited)
+def _suggest(
+    study: "Study", space: Space, history: History, enqueued: Mapping[str, Any]
+) -> Suggestion:
+    sampler, visited = study.sampler, study._visited
+    if visited is None:
+        return sampler.suggest(space, history, generator(history.seed, history.number))
+    if sampler.exhausted(space, history):
+        complete = history.log.sections[TrialState.COMPLETE].trials[: history.counts[0]]
+        return Suggestion(complete[history.number % len(complete)].params)
+    return distinct(sampler, space, history, visited, enqueued)
 
 
 def _split(facts: FrozenTrial) -> tuple[dict[str, Any], dict[str, Any]]:

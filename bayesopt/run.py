@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from numbers import Integral, Real
 from typing import TYPE_CHECKING
 
-from bayesopt.asking import ask_one, nothing_new
+from bayesopt.asking import ask_one, better_wait, nothing_new
 from bayesopt.bar import progress
 from bayesopt.duplicates import Duplicates
 from bayesopt.errors import AlreadyTold, LeaseLost, SpaceExhausted, shown
@@ -153,7 +153,9 @@ class Loop:
         self, pool: ThreadPoolExecutor, running: dict[Future[Outcome], Trial], width: int
     ) -> bool:
         """Start trials until `width` are running; False if none is."""
-        while len(running) < width and (trial := self._next()) is not None:
+        while len(running) < width and not (running and better_wait(self.study)):
+            if (trial := self._next()) is None:
+                break
             try:
                 running[pool.submit(self._evaluate, trial)] = trial
             except BaseException:

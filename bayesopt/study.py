@@ -14,7 +14,7 @@ import numpy as np
 from bayesopt import run
 from bayesopt.absent import absent
 from bayesopt.asking import ask_one
-from bayesopt.duplicates import Duplicates, Visited, policy
+from bayesopt.duplicates import Duplicates, policy
 from bayesopt.errors import (
     AlreadyTold,
     InvalidParameter,
@@ -39,6 +39,7 @@ from bayesopt.space import Param, Space
 from bayesopt.storages.urls import Given
 from bayesopt.trial import Trial
 from bayesopt.values import numbers
+from bayesopt.visited import Visited
 
 if TYPE_CHECKING:
     from bayesopt.replay import Replay

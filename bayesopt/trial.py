@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from bayesopt.absent import absent
+from bayesopt.duplicates import distinct
 from bayesopt.fixed import FixedTrial
 from bayesopt.frozen import create_trial
 from bayesopt.history import FrozenTrial, History, TrialState
@@ -75,8 +76,13 @@ class Trial(Running):
         return bool(self.study.pruner.prune(facts, history))
 
     def _suggest_alone(self, name: str, param: Param) -> Suggestion:
-        rng = generator(self._history.seed, self.number, f"param {name}")
-        return self.study.sampler.suggest(Space({name: param}), self._history, rng)
+        sampler, history, visited = self.study.sampler, self._history, self.study._visited
+        space, stream = Space({name: param}), f"param {name}"
+        if visited is None:
+            return sampler.suggest(space, history, generator(history.seed, self.number, stream))
+        given = {other: value for other, value in self._planned().items() if other != name}
+        with self.study._lock:
+            return distinct(sampler, space, history, visited, given, stream)
 
     def _note(self, suggestion: Suggestion) -> None:
         """Keep the notes of a suggestion, unless the trial will not evaluate what it says."""

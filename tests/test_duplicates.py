@@ -1,14 +1,18 @@
 """Each point once, or its earlier value, or whatever the sampler says."""
 
+import time
+
 import pytest
 
 import bayesopt
 from bayesopt import Categorical, Int, SpaceExhausted, TrialState, create_study, samplers
-from bayesopt.duplicates import Duplicates, Visited, point, policy
-from bayesopt.history import Log
+from bayesopt.duplicates import Duplicates
+from bayesopt.pruners import HyperbandPruner
 from bayesopt.samplers import (
+    BOHBSampler,
     GPSampler,
     GridSampler,
+    PartialFixedSampler,
     QMCSampler,
     RandomSampler,
     Sampler,
@@ -28,6 +32,15 @@ class Stubborn(Sampler):
 ALL = [RandomSampler, QMCSampler, GPSampler, Stubborn]
 if "TPESampler" in samplers.__all__:
     ALL.append(samplers.TPESampler)
+
+
+EVERY = {kind.__name__: kind for kind in ALL} | {
+    "one by one": lambda: samplers.TPESampler(multivariate=False, n_startup_trials=3),
+    "BOHB": lambda: BOHBSampler(GPSampler(), HyperbandPruner(1, 9)),
+    "active": samplers.ActiveLearningSampler,
+    "anneal": samplers.anneal.AnnealSampler,
+    "auto": samplers.AutoSampler,
+}
 
 
 def eight(trial):
@@ -136,12 +149,128 @@ def branching(trial):
     return 1.0 + trial.suggest_int("deeper", 0, 1)
 
 
-def test_a_branch_without_more_parameters_is_visited_once():
-    study = create_study(sampler=RandomSampler(seed=1), duplicates="avoid")
-    study.optimize(branching, n_trials=12)
-    sides = [trial.params["side"] for trial in study.trials]
-    assert sides.count("left") == 1  # beyond the known space nothing is ruled out
-    assert len(sides) == 12
+@pytest.mark.parametrize("kind", EVERY)
+@pytest.mark.parametrize("ends", ["avoid", "cache"])
+def test_every_branch_is_visited_once(kind, ends):
+    study = create_study(sampler=EVERY[kind](), seed=1, duplicates=ends)
+    study.optimize(branching, n_trials=30 if ends == "avoid" else None)
+    assert sorted(map(str, (t.params for t in study.trials))) == [
+        "{'side': 'left'}",
+        "{'side': 'right', 'deeper': 0}",
+        "{'side': 'right', 'deeper': 1}",
+    ]
+
+
+def failing(trial):
+    trial.suggest_int("k", 0, 7)
+    return float("nan")
+
+
+def pruned(trial):
+    trial.suggest_int("k", 0, 7)
+    raise bayesopt.TrialPruned
+
+
+def within(low, high):
+    return lambda trial: trial.suggest_int("k", low, high)
+
+
+def narrowing(trial):
+    return trial.suggest_int("k", 0, 7 if trial.number < 4 else 3)
+
+
+def widening(trial):
+    return trial.suggest_int("k", 0, 7 if trial.number > 1 else 3)
+
+
+def dependent(trial):
+    return trial.suggest_int("k", 0, trial.suggest_int("n", 0, 3))  # 10 points
+
+
+WHOLE = {failing: 8, pruned: 8, widening: 8, dependent: 10, within(0, 7): 8}
+
+
+@pytest.mark.parametrize("kind", EVERY)
+@pytest.mark.parametrize("ends", ["avoid", "cache"])
+@pytest.mark.parametrize("objective", WHOLE)
+def test_every_point_is_visited_once_however_it_ends(kind, ends, objective):
+    study = create_study(sampler=EVERY[kind](), seed=1, duplicates=ends)
+    study.optimize(objective, callbacks=[bayesopt.study.MaxTrialsCallback(40, states=None)])
+    seen = [tuple(trial.params.items()) for trial in study.trials]
+    assert len(seen) == len(set(seen)) == WHOLE[objective]
+
+
+def test_points_outside_the_space_take_no_place():
+    study = create_study(sampler=RandomSampler(), duplicates="avoid", seed=1)
+    study.enqueue_trial({"k": 99})
+    with pytest.warns(UserWarning, match="outside"):
+        study.optimize(within(0, 7))
+    assert sorted(trial.params["k"] for trial in study.trials) == [*range(8), 99]
+    study = create_study(sampler=RandomSampler(), duplicates="avoid", seed=1)
+    study.optimize(narrowing)
+    later = {trial.params["k"] for trial in study.trials}
+    assert {0, 1, 2, 3} <= later
+    assert len(study.trials) == len(later)
+
+
+def test_points_added_from_a_wider_study_take_no_place():
+    study = create_study(
+        sampler=RandomSampler(), duplicates="avoid", seed=1, space={"k": Int(0, 7)}
+    )
+    wide = {"k": Int(0, 20)}
+    for k in range(8, 16):
+        study.add_trial(bayesopt.create_trial(value=1.0, params={"k": k}, distributions=wide))
+    study.optimize(within(0, 7))
+    assert sorted(trial.params["k"] for trial in study.trials[8:]) == [*range(8)]
+
+
+def test_what_is_held_fixed_stays_so():
+    sampler = PartialFixedSampler({"a": 1}, RandomSampler())
+    study = create_study(sampler=sampler, duplicates="avoid", seed=1)
+    study.optimize(lambda trial: trial.suggest_int("a", 0, 2) + trial.suggest_int("k", 0, 1))
+    assert sorted((t.params["a"], t.params["k"]) for t in study.trials) == [(1, 0), (1, 1)]
+
+
+def test_what_is_enqueued_in_part_leads_to_a_new_point():
+    study = create_study(sampler=RandomSampler(), duplicates="avoid", seed=1)
+    for _ in range(3):
+        study.enqueue_trial({"a": 1})
+    study.optimize(lambda trial: trial.suggest_int("a", 0, 1) + trial.suggest_int("k", 0, 2))
+    seen = [(trial.params["a"], trial.params["k"]) for trial in study.trials]
+    assert {a for a, _ in seen[:3]} == {1}
+    assert len(seen) == len(set(seen)) == 6
+
+
+@pytest.mark.parametrize("space", [{"k": Int(0, 3)}, None], ids=["declared", "as it runs"])
+def test_cache_waits_for_the_value_of_a_running_trial(space):
+    calls = []
+
+    def slow(trial):
+        k = trial.suggest_int("k", 0, 3)
+        calls.append(k)
+        time.sleep(0.02)
+        return k
+
+    study = create_study(sampler=RandomSampler(), space=space, seed=1, duplicates="cache")
+    study.optimize(slow, n_trials=16, n_jobs=8)
+    assert sorted(calls) == [0, 1, 2, 3]
+    assert len(study.trials) == 16
+
+
+@pytest.mark.parametrize("kind", EVERY)
+def test_threads_visit_each_point_once_though_the_space_is_not_declared(kind):
+    study = create_study(sampler=EVERY[kind](), seed=2, duplicates="avoid")
+    study.optimize(eight, n_jobs=4)
+    assert len(points(study)) == len(set(points(study))) == 8
+
+
+def test_a_grid_counts_what_was_enqueued_and_serves_cached_values():
+    study = create_study(sampler=GridSampler({"x": [1, 2, 3]}, seed=1), duplicates="cache")
+    study.enqueue_trial({"x": 2})
+    study.optimize(lambda trial: trial.suggest_int("x", 0, 9), n_trials=6)
+    xs = [trial.params["x"] for trial in study.trials]
+    assert sorted(xs[:3]) == [1, 2, 3]
+    assert ["cached" in trial.notes for trial in study.trials] == [False] * 3 + [True] * 3
 
 
 def test_a_grid_keeps_to_its_own_points():
@@ -149,7 +278,7 @@ def test_a_grid_keeps_to_its_own_points():
     study = create_study(sampler=grid, duplicates="avoid")
     study.enqueue_trial({"x": 2})
     study.optimize(lambda trial: trial.suggest_int("x", 0, 9))
-    assert sorted(trial.params["x"] for trial in study.trials) == [1, 2, 2, 3]
+    assert sorted(trial.params["x"] for trial in study.trials) == [1, 2, 3]
 
 
 def test_avoiding_is_reproducible_and_resumable():
@@ -198,17 +327,3 @@ def test_an_appended_choice_is_suggested(kind):
 def test_policies_that_do_not_exist(wrong):
     with pytest.raises(ValueError, match="'allow', 'avoid' or 'cache'"):
         create_study(duplicates=wrong)
-
-
-def test_points_tell_types_apart_and_leave_out_what_cannot_differ():
-    mixed = Categorical([1, 1.0, True, float("nan")])
-    keys = {point({"c": c, "one": 2}, {"c": mixed, "one": Int(2, 2)}) for c in mixed.choices}
-    assert len(keys) == 4
-    assert point({"one": 2}, {"one": Int(2, 2)}) == frozenset()
-
-
-def test_nothing_is_covered_at_first():
-    visited = Visited(Log((), 0))
-    assert not visited.cover(bayesopt.Space({"k": Int(0, 1)}))
-    assert not visited.cover(bayesopt.Space())
-    assert policy("cache") is Duplicates.CACHE

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from numpy.random import Generator
@@ -33,10 +34,12 @@ class Sampler(Described, ABC):
 
     seed : if given, the seed of any study that is created with this sampler.
     repeats : whether it may suggest a point twice; else no duplicates policy looks after it.
+    fixed : values by name that it never departs from.
     """
 
     seed: int | None = None
     repeats: bool = True
+    fixed: Mapping[str, Any] = MappingProxyType({})
 
     @abstractmethod
     def suggest(self, space: Space, history: History, rng: Generator) -> Suggestion:

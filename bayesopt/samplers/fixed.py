@@ -23,6 +23,7 @@ class PartialFixedSampler(Sampler):
             raise TypeError(f"base_sampler = {shown(base_sampler)} is no Sampler; pass one")
         self.seed = base_sampler.seed
         self.repeats = base_sampler.repeats
+        self.fixed = {**base_sampler.fixed, **fixed_params}
         self._fixed = dict(fixed_params)
         self._base = base_sampler.holding(self._fixed)
 

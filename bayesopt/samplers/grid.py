@@ -10,7 +10,7 @@ import numpy as np
 from numpy.random import Generator
 
 from bayesopt.errors import InvalidParameter, SpaceExhausted, shown
-from bayesopt.history import History, Log
+from bayesopt.history import FrozenTrial, History, Log
 from bayesopt.samplers.base import Sampler, Suggestion
 from bayesopt.space import Categorical, Space
 
@@ -31,7 +31,7 @@ class GridSampler(Sampler):
 
     search_space : values by name; the names must be those that the objective suggests.
     seed : the study's seed, if given; it alone decides the order.
-    Combinations that were enqueued by hand are not counted as visited.
+    A combination counts as visited whoever has chosen it.
     """
 
     repeats = False
@@ -96,10 +96,19 @@ class GridSampler(Sampler):
         seen = self._seen
         if seen.log is not history.log or seen.finished > history.finished:
             seen = _Seen()
-        new = frozenset(history.noted(_NOTE, after=seen.finished))
-        cells = seen.cells | new
+        cells = seen.cells.union(*map(self._cells, history.ended(after=seen.finished)))
         self._seen = _Seen(history.log, history.finished, cells)
-        return cells.union(t.notes[_NOTE] for t in history.pending if _NOTE in t.notes)
+        return cells.union(*map(self._cells, history.pending))
+
+    def _cells(self, trial: FrozenTrial) -> list[int]:
+        """The combination that the trial evaluates, or has planned; none if it is not known."""
+        if _NOTE in trial.notes:
+            return [trial.notes[_NOTE]]
+        given = trial.params
+        at = [grid.raw(given[name]) for name, grid in self._grid.items() if name in given]
+        if len(at) < len(self._grid) or any(map(math.isnan, at)):
+            return []
+        return [int(np.ravel_multi_index([*map(int, at)], self._shape))]
 
     def _order(self, seed: int) -> list[int]:
         if seed not in self._orders:
