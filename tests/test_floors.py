@@ -62,6 +62,7 @@ FLOORS = {
     "bar": 4,
     "dataframe": 4,
     "duplicates": 4,
+    "visited": 4,
     "facts": 4,
     "findings": 4,
     "ledger": 4,
