@@ -1,7 +1,8 @@
 """What is lost when several evaluations run at once: simulated workers, equally many evaluations.
 
-    python -m benchmarks.workers                      # all; written to results/workers.md
-    python -m benchmarks.workers --seeds 3            # while working; not written
+    python -m benchmarks.workers                    # what is missing; written to results/workers.*
+    python -m benchmarks.workers --problems branin  # the same, of one problem
+    python -m benchmarks.workers --fresh            # throws earlier runs away
 
 One worker waits for every value. Asynchronous ones each ask as soon as they are free: an
 evaluation takes 0.5 to 1.5 units of time, drawn anew each time. In batches, `ask(q)` is followed
@@ -10,6 +11,7 @@ by q values. Everything is counted in evaluations, nothing in seconds.
 
 import argparse
 import heapq
+import json
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -25,12 +27,12 @@ PROBLEMS = (
     "levy-8",
     "ackley-5",
     "styblinski-tang-5",
-    "shekel",
 )
 WORKERS = (4, 16)
-EVALUATIONS = 64
+EVALUATIONS = 96
 SEEDS = 20
 
+Found = dict[str, dict[str, list[float]]]  # log regrets, one per seed, by problem and way
 Run = Callable[[Problem, int, int], list[float]]
 
 
@@ -76,7 +78,7 @@ def log_regret(raced: Problem, values: Sequence[float]) -> float:
     return float(np.log10(max(min(values) - raced.optimum, 1e-10)))
 
 
-def table(found: dict[str, dict[str, list[float]]]) -> str:
+def table(found: Found) -> str:
     """One row per problem, one column per way: the median log regret."""
     lines = [f"| | {' | '.join(WAYS)} |", f"| --- |{' ---: |' * len(WAYS)}"]
     for name, by_way in found.items():
@@ -87,12 +89,12 @@ def table(found: dict[str, dict[str, list[float]]]) -> str:
     return "\n".join(lines)
 
 
-def page(found: dict[str, dict[str, list[float]]], seeds: int) -> str:
+def page(found: Found) -> str:
     """The result as Markdown."""
     assert __doc__ is not None
     return (
         "# Several workers\n\n"
-        f"Median over {seeds} seeds of log10 regret after {EVALUATIONS} evaluations in all, with "
+        f"Median over {SEEDS} seeds of log10 regret after {EVALUATIONS} evaluations in all, with "
         "the default sampler: one worker, 4 and 16 asynchronous ones, and batches of 4 and 16. "
         "With 16 workers each suggestion knows 15 values fewer.\n\n"
         f"Machine: {sentence()}.\n\nTo reproduce: `python -m benchmarks.workers`\n\n"
@@ -105,18 +107,20 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("--problems", nargs="+", default=PROBLEMS)
-    parser.add_argument("--seeds", type=int, default=SEEDS)
+    parser.add_argument("--fresh", action="store_true")
     args = parser.parse_args()
-    found: dict[str, dict[str, list[float]]] = {}
+    path = RESULTS / "workers.json"
+    found: Found = {} if args.fresh or not path.exists() else json.loads(path.read_text())
     for name in args.problems:
-        raced = problem(name)
-        found[name] = {
-            way: [log_regret(raced, run(raced, q, seed)) for seed in range(args.seeds)]
-            for way, (run, q) in WAYS.items()
-        }
-        print(table(found), flush=True)
-    if args.seeds == SEEDS and tuple(args.problems) == PROBLEMS:
-        (RESULTS / "workers.md").write_text(page(found, args.seeds))
+        if name not in found:
+            raced = problem(name)
+            found[name] = {
+                way: [log_regret(raced, run(raced, q, seed)) for seed in range(SEEDS)]
+                for way, (run, q) in WAYS.items()
+            }
+            path.write_text(json.dumps(found) + "\n")
+            (RESULTS / "workers.md").write_text(page(found))
+    print(table(found))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from bayesopt.space import Space
 
 PATIENCE = 20.0  # seconds of asking in all that any study may cost
 DEAR = 10.0  # times what an evaluation takes: an ask that costs more is out of proportion
-LONGEST = 1.0  # seconds of one ask
+MANY = 500  # parameters, with which learning takes a second now and then
 LEVELS = 200  # unordered choices in all, beyond which a process learns too little of each
 CROWD = 256  # running trials, each of which the process would be extended by
 GATHERED = 600  # trials beyond which an ask of the process costs no more
@@ -68,7 +68,7 @@ def ask_seconds(n: float, d: int) -> float:
     """About what one ask of the Gaussian process takes with n trials and d parameters, as
     benchmarks/results/ask_cost.md has it.
     """
-    return 1e-3 * (1 + 0.009 * min(n, GATHERED) * (1 + d / 20))
+    return 1e-3 * (1 + 0.05 * d + 0.009 * min(n, GATHERED) * (1 + d / 80))
 
 
 def asking_seconds(n: int, d: int) -> float:
@@ -105,10 +105,9 @@ def _crowd(case: Case) -> Choice | None:
     return Choice(Engine.TPE, "hundreds of running trials") if case.pending > CROWD else None
 
 
-def _slow(case: Case) -> Choice | None:
+def _wide(case: Case) -> Choice | None:
     d = len(case.space)
-    long = ask_seconds(GATHERED, d) > LONGEST
-    return Choice(Engine.TPE, f"{d} parameters") if long else None
+    return Choice(Engine.TPE, f"{d} parameters") if d > MANY else None
 
 
 def _dear(case: Case) -> Choice | None:
@@ -126,6 +125,6 @@ RULES: tuple[Callable[[Case], Choice | None], ...] = (
     _pruning,
     _levels,
     _crowd,
-    _slow,
+    _wide,
     _dear,
 )
