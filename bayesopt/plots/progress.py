@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
-from bayesopt.history import StudyDirection
+from bayesopt.history import StudyDirection, TrialState
 from bayesopt.plots import palette
 from bayesopt.plots.canvas import axes
-from bayesopt.plots.lines import evaluated
 from bayesopt.space import FloatArray
 
 if TYPE_CHECKING:
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
 
 
 def best_so_far(values: ArrayLike, *, maximize: bool = False) -> FloatArray:
-    """Running best along the last axis; the shape stays."""
-    extreme = np.maximum if maximize else np.minimum
+    """Running best along the last axis, NaN until there is a number; the shape stays."""
+    extreme = np.fmax if maximize else np.fmin
     best: FloatArray = extreme.accumulate(np.asarray(values, dtype=float), axis=-1)
     return best
 
@@ -61,17 +60,24 @@ def plot_progress(
 def plot_optimization_history(
     study: "Study", *, target_name: str = "Objective Value", ax: "Axes | None" = None
 ) -> "Axes":
-    """Each complete trial's value by its place among them, and the best so far.
+    """Each complete trial's value by its place among them, and the best feasible so far.
 
     Raises RuntimeError for a study of several objectives.
     """
     maximize = study.direction == StudyDirection.MAXIMIZE
     ax = axes(ax)
-    (values,) = evaluated(study)
+    trials = study.get_trials(deepcopy=False, states=[TrialState.COMPLETE])
+    values = np.array([trial.value for trial in trials], dtype=float)
+    kept = np.array([trial.feasible for trial in trials], dtype=bool)
     count = np.arange(1, len(values) + 1)
-    ax.plot(count, values, "o", color=palette.OBSERVATION, markeredgecolor="white", label="trial")
+    style = {"color": palette.OBSERVATION, "markeredgecolor": "white"}
+    ax.plot(count[kept], values[kept], "o", label="trial", **style)
+    if not kept.all():
+        style["markeredgecolor"] = palette.OBSERVATION
+        ax.plot(count[~kept], values[~kept], "x", label="infeasible", **style)
     if len(values):
-        plot_progress(best_so_far(values, maximize=maximize), label="best so far", ax=ax)
+        best = best_so_far(np.where(kept, values, np.nan), maximize=maximize)
+        plot_progress(best, label="best so far", ax=ax)
     ax.set(xlabel="trial", ylabel=target_name)
     ax.legend()
     return ax

@@ -37,6 +37,23 @@ def test_history_of_a_study(ax, direction):
     assert ax.get_ylabel() == "loss"
 
 
+def test_history_counts_only_what_is_feasible_among_the_best(ax):
+    study = create_study(sampler=RandomSampler(seed=1))
+
+    def objective(trial):
+        x = trial.suggest_float("x", 0, 1)
+        trial.set_constraint("c", 0.5 - x)
+        return x
+
+    study.optimize(objective, n_trials=20)
+    plots.plot_optimization_history(study, ax=ax)
+    kept, broken, best = ax.lines
+    assert [line.get_label() for line in ax.lines] == ["trial", "infeasible", "best so far"]
+    assert min(kept.get_ydata()) >= 0.5 > max(broken.get_ydata())
+    assert best.get_ydata()[-1] == study.best_value
+    assert np.isnan(best.get_ydata()[0]) == (not study.trials[0].feasible)
+
+
 def test_history_without_trials_is_empty(ax):
     plots.plot_optimization_history(create_study(sampler=RandomSampler()), ax=ax)
     assert [len(line.get_xdata()) for line in ax.lines] == [0]
