@@ -5,10 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from bayesopt.duplicates import Duplicates, distinct
+from bayesopt.duplicates import Duplicates, suggest_jointly
 from bayesopt.errors import SpaceExhausted
 from bayesopt.history import FrozenTrial, History, TrialState
-from bayesopt.randomness import generator
 from bayesopt.samplers.base import Suggestion
 from bayesopt.seen import Plan, seen, with_plan
 from bayesopt.space import Param, Space
@@ -131,7 +130,7 @@ def _plan(
     elif space and enqueued.keys() >= space.keys():
         joint = Suggestion({})
     else:
-        joint = _suggest(study, space, history, enqueued)
+        joint = suggest_jointly(study.sampler, space, history, study._visited, enqueued)
         known = {name: param for name, param in space.items() if name in joint.params}
     drawn = {name: joint.params[name] for name in known}
     plan = Plan(planned or drawn, facts.distributions if planned else known)
@@ -141,18 +140,6 @@ def _plan(
     trial = Trial(study, facts, enqueued, joint, history, plan)
     trial._record(drawn, known, seen=with_plan(facts, plan, now, taken_over))
     return trial
-
-
-def _suggest(
-    study: "Study", space: Space, history: History, enqueued: Mapping[str, Any]
-) -> Suggestion:
-    sampler, visited = study.sampler, study._visited
-    if visited is None:
-        return sampler.suggest(space, history, generator(history.seed, history.number))
-    if sampler.exhausted(space, history):
-        complete = history.log.sections[TrialState.COMPLETE].trials[: history.counts[0]]
-        return Suggestion(complete[history.number % len(complete)].params)
-    return distinct(sampler, space, history, visited, enqueued)
 
 
 def _split(facts: FrozenTrial) -> tuple[dict[str, Any], dict[str, Any]]:

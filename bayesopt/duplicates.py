@@ -5,7 +5,8 @@ from enum import Enum
 from typing import Any
 
 from bayesopt.errors import shown
-from bayesopt.history import History
+from bayesopt.history import History, TrialState
+from bayesopt.params import Param
 from bayesopt.randomness import generator
 from bayesopt.samplers.base import Sampler, Suggestion
 from bayesopt.space import Space
@@ -37,13 +38,44 @@ def policy(given: Any) -> Duplicates:
         ) from None
 
 
-def distinct(
+def suggest_jointly(
     sampler: Sampler,
     space: Space,
     history: History,
-    visited: Visited,
+    visited: Visited | None,
+    enqueued: Mapping[str, Any],
+) -> Suggestion:
+    """What `sampler` suggests for all parameters known so far.
+
+    visited : where trials have been, which it is to avoid; None if it need not.
+    enqueued : values that the trial will have, whatever is suggested.
+    """
+    if visited is not None and sampler.exhausted(space, history):
+        complete = history.log.sections[TrialState.COMPLETE].trials[: history.counts[0]]
+        return Suggestion(complete[history.number % len(complete)].params)
+    return _distinct(sampler, space, history, visited, enqueued, "")
+
+
+def suggest_alone(
+    sampler: Sampler,
+    name: str,
+    param: Param,
+    history: History,
+    visited: Visited | None,
+    known: Mapping[str, Any],
+) -> Suggestion:
+    """What `sampler` suggests for one parameter, the trial having the `known` values of others."""
+    given = {other: value for other, value in known.items() if other != name}
+    return _distinct(sampler, Space({name: param}), history, visited, given, f"param {name}")
+
+
+def _distinct(
+    sampler: Sampler,
+    space: Space,
+    history: History,
+    visited: Visited | None,
     given: Mapping[str, Any],
-    stream: str = "",
+    stream: str,
 ) -> Suggestion:
     """A suggestion for `space` that leads where no trial has been, as long as there is one.
 
@@ -52,7 +84,7 @@ def distinct(
     free values are drawn.
     """
     first = sampler.suggest(space, history, generator(history.seed, history.number, stream))
-    if not sampler.repeats or not space:
+    if visited is None or not sampler.repeats or not space:
         return first
     given = {**sampler.fixed, **given}
     with visited.at(history) as moment:

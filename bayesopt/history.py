@@ -9,7 +9,6 @@ Notation: n complete trials, d parameters, m objectives, p pending and f failed 
 """
 
 import math
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import takewhile
@@ -20,6 +19,7 @@ from numpy.typing import NDArray
 
 from bayesopt.constraints import feasible
 from bayesopt.frozen import FrozenTrial, StudyDirection, TrialState
+from bayesopt.lock import Lock
 from bayesopt.space import Categorical, FloatArray, Param, Space
 
 __all__ = ["FrozenTrial", "History", "Log", "Observations", "StudyDirection", "TrialState"]
@@ -197,7 +197,7 @@ class Log:
         self.finished: list[FrozenTrial] = []
         self.sections = {state: Section(len(directions)) for state in _FINISHED}
         self.signs = np.array([-1.0 if s == StudyDirection.MAXIMIZE else 1.0 for s in directions])
-        self.lock = threading.RLock()
+        self.lock = Lock()
         self.waiting: set[int] = set()
         self._pending: dict[int, FrozenTrial] = {}
         self._common: Space | None = None

@@ -1,12 +1,12 @@
 """What somebody keeps of a log, so that nobody walks all trials twice."""
 
-import threading
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from typing import Any, Generic, Protocol, TypeVar
 from weakref import WeakKeyDictionary
 
 from bayesopt.history import FrozenTrial, History, Log
+from bayesopt.lock import Lock
 
 
 class Digest(Protocol):
@@ -33,7 +33,7 @@ class Kept(Generic[State]):
 
     def __init__(self, make: Callable[[Log, Any], State]) -> None:
         self._make = make
-        self._lock = threading.RLock()
+        self._lock = Lock()
         self._states: WeakKeyDictionary[Log, dict[Hashable, _Taken[State]]] = WeakKeyDictionary()
 
     def __reduce__(self) -> tuple[Any, ...]:

@@ -1,11 +1,10 @@
 """A study's trials: where they are kept, and the memory that follows."""
 
-import threading
-
 import numpy as np
 
 from bayesopt.errors import InvalidParameter, NoCompleteTrial, UnknownTrial, shown
 from bayesopt.history import FrozenTrial, Log, TrialState
+from bayesopt.lock import Lock
 from bayesopt.pareto import ranks
 from bayesopt.space import Param, Space
 from bayesopt.storages import TrialLog
@@ -22,7 +21,7 @@ class Ledger:
         self.log = log
         self.memory = Log(log.facts.directions, log.facts.seed)
         self._revision = 0
-        self._lock = threading.Lock()
+        self._lock = Lock()
 
     def sync(self) -> Log:
         """The memory, after reading what has been written since."""

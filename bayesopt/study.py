@@ -1,7 +1,6 @@
 """The study: ask, tell, and what is best so far."""
 
 import logging
-import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -29,6 +28,7 @@ from bayesopt.findings import Findings
 from bayesopt.frozen import checked, own
 from bayesopt.history import FrozenTrial, StudyDirection, TrialState
 from bayesopt.ledger import Ledger
+from bayesopt.lock import Lock
 from bayesopt.outcome import Objective, Outcome, final_values, judged
 from bayesopt.provenance import Provenance
 from bayesopt.pruners.base import Pruner
@@ -120,7 +120,7 @@ class Study(Findings):
             self.pruner = self._provenance.again("pruner") or MedianPruner()
         self._points = Visited(self._ledger.memory)
         self._asked: dict[int, Trial] = {}
-        self._lock = threading.RLock()
+        self._lock = Lock()
         self._loop: run.Loop | None = None
 
     def __repr__(self) -> str:

@@ -6,15 +6,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from bayesopt.absent import absent
-from bayesopt.duplicates import distinct
+from bayesopt.duplicates import suggest_alone
 from bayesopt.fixed import FixedTrial
 from bayesopt.frozen import create_trial
 from bayesopt.history import FrozenTrial, History, TrialState
-from bayesopt.randomness import generator
 from bayesopt.running import Running
 from bayesopt.samplers.base import Suggestion
 from bayesopt.seen import Plan, concluded
-from bayesopt.space import Param, Space
+from bayesopt.space import Param
 from bayesopt.storages.attempts import requeued
 from bayesopt.suggesting import Suggests
 
@@ -67,22 +66,16 @@ class Trial(Running):
             self._record()
 
     def _alone(self, name: str, param: Param) -> Any:
-        alone = self._suggest_alone(name, param)
+        with self.study._lock:
+            sampler, visited = self.study.sampler, self.study._visited
+            known = self._planned()
+            alone = suggest_alone(sampler, name, param, self._history, visited, known)
         self._note(alone)
         return param.cast(alone.params[name])
 
     def _judge(self, facts: FrozenTrial) -> bool:
         history = self.study._ledger.sync().view(self.number)
         return bool(self.study.pruner.prune(facts, history))
-
-    def _suggest_alone(self, name: str, param: Param) -> Suggestion:
-        sampler, history, visited = self.study.sampler, self._history, self.study._visited
-        space, stream = Space({name: param}), f"param {name}"
-        if visited is None:
-            return sampler.suggest(space, history, generator(history.seed, self.number, stream))
-        given = {other: value for other, value in self._planned().items() if other != name}
-        with self.study._lock:
-            return distinct(sampler, space, history, visited, given, stream)
 
     def _note(self, suggestion: Suggestion) -> None:
         """Keep the notes of a suggestion, unless the trial will not evaluate what it says."""

@@ -28,6 +28,7 @@ FLOORS = {
     "frozen": 1,
     "history": 1,
     "kept": 1,
+    "lock": 1,
     "logging": 1,
     "params": 1,
     "priors": 1,

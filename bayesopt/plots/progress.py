@@ -70,11 +70,10 @@ def plot_optimization_history(
     values = np.array([trial.value for trial in trials], dtype=float)
     kept = np.array([trial.feasible for trial in trials], dtype=bool)
     count = np.arange(1, len(values) + 1)
-    style = {"color": palette.OBSERVATION, "markeredgecolor": "white"}
-    ax.plot(count[kept], values[kept], "o", label="trial", **style)
+    colour = palette.OBSERVATION
+    ax.plot(count[kept], values[kept], "o", color=colour, markeredgecolor="white", label="trial")
     if not kept.all():
-        style["markeredgecolor"] = palette.OBSERVATION
-        ax.plot(count[~kept], values[~kept], "x", label="infeasible", **style)
+        ax.plot(count[~kept], values[~kept], "x", color=colour, label="infeasible")
     if len(values):
         best = best_so_far(np.where(kept, values, np.nan), maximize=maximize)
         plot_progress(best, label="best so far", ax=ax)

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
-from bayesopt.duplicates import Duplicates, Visited, distinct, policy
+from bayesopt.duplicates import Duplicates, policy, suggest_alone, suggest_jointly
 from bayesopt.frozen import FrozenTrial
 from bayesopt.history import History
-from bayesopt.randomness import generator
 from bayesopt.samplers.base import Sampler, Suggestion
-from bayesopt.space import Param, Space
+from bayesopt.space import Space
+from bayesopt.visited import Visited
 
 
 @dataclass
@@ -26,11 +27,15 @@ class Suggester:
         space = self._space(trial, moment, view).free
         if space and trial.fixed_params.keys() >= space.keys():
             return Suggestion({})
+        enqueued = trial.fixed_params
+        return suggest_jointly(self.sampler, space, view, self._points(view), enqueued)
+
+    def _points(self, view: History) -> Visited | None:
         if policy(self.duplicates) is Duplicates.ALLOW:
-            return self.sampler.suggest(space, view, generator(view.seed, view.number))
+            return None
         if self._visited is None or self._visited.log is not view.log:
             self._visited = Visited(view.log)
-        return distinct(self.sampler, space, view, self._visited.upto(view))
+        return self._visited
 
     def _space(self, trial: FrozenTrial, moment: Mapping[str, Any], view: History) -> Space:
         if "asked" in moment:
@@ -38,15 +43,15 @@ class Suggester:
             return Space({name: trial.distributions[name] for name in names})
         return view.space() if self.declared is None else self.declared
 
-    def alone(self, name: str, param: Param, view: History) -> Any:
-        """What was suggested for a parameter that the joint suggestion did not serve."""
-        rng = generator(view.seed, view.number, f"param {name}")
-        return self.sampler.suggest(Space({name: param}), view, rng).params[name]
-
-    def value(self, name: str, param: Param, joint: Suggestion, view: History) -> Any:
-        """The value that the trial must have."""
+    def value(self, name: str, trial: FrozenTrial, joint: Suggestion, view: History) -> Any:
+        """The value of a parameter that `trial` must have."""
+        param = trial.distributions[name]
         if name in joint.params and param.contains(joint.params[name]):
             return param.cast(joint.params[name])
         if param.is_single:
             return param.from_unit(0.5)
-        return param.cast(self.alone(name, param, view))
+        earlier = takewhile(lambda pair: pair[0] != name, trial.params.items())
+        known = {**joint.params, **trial.fixed_params, **dict(earlier)}
+        points = self._points(view)
+        alone = suggest_alone(self.sampler, name, param, view, points, known)
+        return param.cast(alone.params[name])

@@ -38,7 +38,7 @@ class BOHBSampler(Sampler):
     def __init__(self, base_sampler: Sampler, pruner: WithLadder) -> None:
         self.seed = base_sampler.seed
         self.repeats = base_sampler.repeats
-        self.fixed = base_sampler.fixed
+        self.fixed = dict(base_sampler.fixed)
         self._base = base_sampler
         self._pruner = pruner
         self._kept = Kept(_AtStep)

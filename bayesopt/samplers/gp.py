@@ -94,6 +94,9 @@ class GPSampler(Sampler):
         self._fitted: _Fitted | None = None
         self._active = ActiveSet()
 
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_fitted": None, "_active": ActiveSet()}  # nothing that is kept
+
     def suggest(self, space: Space, history: History, rng: Generator) -> Suggestion:
         """The point of highest acquisition, or of the starting design."""
         if not space:

@@ -1,12 +1,12 @@
 """The tree-structured Parzen estimator: likely among good trials, unlikely among bad ones."""
 
-import threading
 from typing import Any, Protocol, TypeVar
 
 from numpy.random import Generator
 
 from bayesopt.errors import shown
 from bayesopt.history import History, Log
+from bayesopt.lock import Lock
 from bayesopt.samplers.base import Sampler, Suggestion
 from bayesopt.samplers.densities import Densities
 from bayesopt.samplers.patterns import Patterns
@@ -76,7 +76,7 @@ class TPESampler(Sampler):
         self._forget()
 
     def _forget(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = Lock()
         self._ranking: Ranking | None = None
         self._patterns: Patterns | None = None
         self._densities: dict[Space, Densities] = {}

@@ -1,13 +1,13 @@
 """Studies in the memory of this process."""
 
 import heapq
-import threading
 import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from bayesopt.errors import DuplicatedStudyError, StudyNotFound, UnknownTrial
 from bayesopt.history import FrozenTrial, TrialState
+from bayesopt.lock import Lock
 from bayesopt.storages.attempts import (
     Attempt,
     Ending,
@@ -35,7 +35,7 @@ class InMemoryLog(TrialLog):
     def __init__(self, facts: StudyFacts, clock: Callable[[], float]) -> None:
         self.facts = facts
         self._clock = clock
-        self._lock = threading.Lock()
+        self._lock = Lock()
         self._trials: list[FrozenTrial] = []
         self._written: list[int] = []  # position = revision
         self._finished: dict[int, int] = {}  # by number: the revision that finished it
@@ -186,7 +186,7 @@ class InMemoryStorage(Storage):
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._lock = threading.Lock()
+        self._lock = Lock()
         self._logs: dict[str, InMemoryLog] = {}
 
     def create(self, facts: StudyFacts) -> TrialLog:
