@@ -14,6 +14,7 @@ from bayesopt import __version__
 from bayesopt.errors import BayesoptError
 
 COMMANDS = {
+    "doctor": ("bayesopt.doctor", "look at a file of studies and say what is wrong with it"),
     "race": ("bayesopt.race.command", "compare samplers and acquisitions on problems"),
     "gold-mining": (
         "bayesopt.demos.gold_mining",

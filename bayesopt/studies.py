@@ -10,6 +10,7 @@ from bayesopt.frozen import FrozenTrial, StudyDirection, TrialState
 from bayesopt.pruners.base import Pruner
 from bayesopt.samplers.base import Sampler
 from bayesopt.storages import Storage
+from bayesopt.storages.copying import copy_log
 from bayesopt.storages.urls import Given, resolved
 from bayesopt.study import Study
 
@@ -114,17 +115,7 @@ def copy_study(
     """
     old = resolved(from_storage, must_exist=True).open(from_study_name)
     name = from_study_name if to_study_name is None else to_study_name
-    new = resolved(to_storage).create(replace(old.facts, name=name))
-    for key, value in old.attrs().items():
-        new.set_attr(key, value)
-    trials, _ = old.since(0)
-    written = list(trials)
-    for trial in sorted(written, key=lambda trial: trial.number):
-        # a draft that runs would take the place of one that waits
-        new.new_trial(replace(trial, state=TrialState.WAITING))
-    for trial in written:  # they finish in the order in which they did: samplers may go by it
-        if trial.state is not TrialState.WAITING:
-            new.put(trial)
+    copy_log(old, resolved(to_storage).create(replace(old.facts, name=name)))
 
 
 class MaxTrialsCallback:

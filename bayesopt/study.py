@@ -12,6 +12,7 @@ import numpy as np
 
 from bayesopt import run
 from bayesopt.absent import absent
+from bayesopt.amending import Amending, number_of
 from bayesopt.asking import ask_one
 from bayesopt.duplicates import Duplicates, policy
 from bayesopt.errors import (
@@ -24,7 +25,6 @@ from bayesopt.errors import (
     shown,
 )
 from bayesopt.facts import check_resumed, opened, study_facts
-from bayesopt.findings import Findings
 from bayesopt.frozen import checked, own
 from bayesopt.history import FrozenTrial, StudyDirection, TrialState
 from bayesopt.ledger import Ledger
@@ -58,7 +58,7 @@ _logger = logging.getLogger("bayesopt")
 _logger.addHandler(logging.NullHandler())
 
 
-class Study(Findings):
+class Study(Amending):
     """A search for the best value of an objective.
 
     >>> study = Study(seed=1)
@@ -337,9 +337,7 @@ class Study(Findings):
             if trial.study._log is not self._log:
                 raise UnknownTrial(f"trial {trial.number} belongs to another study; tell that one")
             return trial.number
-        if isinstance(trial, bool) or not isinstance(trial, int | np.integer):
-            raise UnknownTrial(f"{shown(trial)} is neither a trial nor a number; pass one of them")
-        return int(trial)
+        return number_of(trial)
 
     def _taken_over(self, number: int) -> Trial:
         """A trial that is running but was not asked for here, with all its parameters."""

@@ -59,6 +59,7 @@ FLOORS = {
     "pruners": 3,
     "samplers": 3,
     # 4: the loop
+    "amending": 4,
     "asking": 4,
     "bar": 4,
     "dataframe": 4,
@@ -81,6 +82,7 @@ FLOORS = {
     "__main__": 5,
     "cli": 5,
     "demos": 5,
+    "doctor": 5,
     "hyperopt": 5,
     "integrations": 5,
     "plots": 5,

@@ -104,12 +104,15 @@ def last_attempt(trial: FrozenTrial, worker: str | None) -> Attempt | None:
 
 
 def given_up(trial: FrozenTrial) -> bool:
-    """Whether the trial has failed because its workers died."""
-    return trial.state is TrialState.FAIL and (trial.error or "").startswith(_LOST)
+    """Whether the trial has failed because its workers died, or somebody discarded it."""
+    lost = (trial.error or "").startswith(_LOST)
+    return trial.state is TrialState.FAIL and (trial.discarded or lost)
 
 
 def check_open(known: FrozenTrial, trial: FrozenTrial) -> None:
     """Raise LeaseLost or AlreadyTold unless `trial` may replace the recorded `known`."""
+    if known.discarded and given_up(known):
+        raise LeaseLost(f"trial {known.number} has been discarded; its result is not taken")
     if known.attempt != trial.attempt or given_up(known):
         raise LeaseLost(
             f"trial {known.number} was taken from attempt {trial.attempt}, whose claim on it had "

@@ -7,6 +7,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -31,12 +32,14 @@ class Place:
 
     path : absolute. timeout : seconds to wait for others. read_only : never write.
     allow_network_fs : open it even where locks may fail; for one process at a time.
+    durable : wait for the disk where a write asks for it.
     """
 
     path: Path
     timeout: float = 30.0
     read_only: bool = False
     allow_network_fs: bool = False
+    durable: bool = True
 
 
 class Connection:
@@ -56,7 +59,7 @@ class Connection:
             refuse_network(place.path, kind)
         self._journal = "delete" if over_network(kind) else "wal"
         with typed(place.path):
-            self.db = _read_only(place) if place.read_only else self._writable()
+            self.db = opened_for_reading(place) if place.read_only else self._writable()
         self._inode = _inode(place.path)
 
     def _writable(self) -> sqlite3.Connection:
@@ -118,7 +121,7 @@ class Connection:
                 self._checkpoint()
             finally:
                 self._abandon(self.db)
-            if durable and self._journal == "wal":
+            if durable and self._place.durable and self._journal == "wal":
                 self._sync()
             return result
 
@@ -197,6 +200,12 @@ class FileConnections(Connections):
         row = db.execute(statements.COUNTERS, (study,)).fetchone()
         return None if row is None else Counters(row[0], row[1], self._clock())
 
+    def back_up(self, path: Path) -> None:
+        """Copy the whole file, as it is at one moment, to a new file at `path`."""
+        connection = self.mine()
+        with typed(connection.path), closing(sqlite3.connect(path)) as copy:
+            connection.db.backup(copy)
+
     def mine(self) -> Connection:
         """The one of this process and thread; opened when first needed."""
         known: Connection | None = getattr(self._own, "connection", None)
@@ -242,7 +251,7 @@ def _opened(place: Place, mode: str) -> sqlite3.Connection:
     return db
 
 
-def _read_only(place: Place) -> sqlite3.Connection:
+def opened_for_reading(place: Place) -> sqlite3.Connection:
     """A connection that cannot write, also where nobody may: then the file is read as it is."""
     if not place.path.exists():
         raise StoreUnreachable(f"{place.path} does not exist; create a study there first")

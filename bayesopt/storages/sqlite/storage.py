@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ class SqliteStorage(TableStorage):
     timeout : seconds to wait for others that write, before StoreBusy.
     read_only : never write to the file, which then has to exist.
     allow_network_fs : use a file even where locks are known to fail, for one process at a time.
+    durable : wait for the disk whenever something is told; without it, what was told last may be
+        lost if the power fails, though not if a process dies.
     clock : seconds since 1970; by it the leases of workers on other hosts are over.
     Raises StoreUnreachable, StoreCorrupt, NewerSchema, StoreReadOnly, StoreBusy, StoreFull.
     """
@@ -27,10 +30,11 @@ class SqliteStorage(TableStorage):
         timeout: float = 30.0,
         read_only: bool = False,
         allow_network_fs: bool = False,
+        durable: bool = True,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.path = Path(os.path.abspath(path))
-        self._place = Place(self.path, timeout, read_only, allow_network_fs)
+        self._place = Place(self.path, timeout, read_only, allow_network_fs, durable)
         self._file = FileConnections(self._place, clock)
         self._file.mine()
         super().__init__(self._file)
@@ -39,17 +43,13 @@ class SqliteStorage(TableStorage):
         return f"SqliteStorage({str(self.path)!r})"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        place = self._place
-        return _reopened, (place.path, place.timeout, place.read_only, place.allow_network_fs)
+        return _reopened, astuple(self._place)
 
     def close(self) -> None:
         """Close this thread's connection; it opens again when needed."""
         self._file.close()
 
 
-def _reopened(
-    path: Path, timeout: float, read_only: bool, allow_network_fs: bool
-) -> SqliteStorage:
-    return SqliteStorage(
-        path, timeout=timeout, read_only=read_only, allow_network_fs=allow_network_fs
-    )
+def _reopened(*place: Any) -> SqliteStorage:
+    options = vars(Place(*place))
+    return SqliteStorage(options.pop("path"), **options)

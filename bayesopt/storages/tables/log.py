@@ -38,7 +38,7 @@ class TableLog(TrialLog):
         study: int,
         facts: Callable[[TrialTexts], StudyFacts],
     ) -> None:
-        self._connections = connections
+        self.connections = connections
         self._study = study
         self._read_facts = facts
         self._texts = TrialTexts()
@@ -139,7 +139,7 @@ class TableLog(TrialLog):
         return self._texts.trial(row[0], TrialRow(*row[1:]))
 
     def _read(self, sql: str, *values: Any) -> list[Row]:
-        return self._connections.read(sql, values)
+        return self.connections.read(sql, values)
 
     # --- attributes and declarations
 
@@ -171,7 +171,7 @@ class TableLog(TrialLog):
         """What `work` gives in our turn, done at once."""
 
         def in_turn(db: Database) -> Result:
-            counters = self._connections.lock(db, self._study)
+            counters = self.connections.lock(db, self._study)
             if counters is None:
                 raise self._deleted()
             turn = Turn(db, self._study, counters, self._texts, self._spaces)
@@ -179,7 +179,7 @@ class TableLog(TrialLog):
             turn.end()
             return result
 
-        return self._connections.write(in_turn, durable)
+        return self.connections.write(in_turn, durable)
 
     def _deleted(self) -> StudyNotFound:
         return StudyNotFound(f"study {self.facts.name!r} has been deleted")
@@ -187,7 +187,7 @@ class TableLog(TrialLog):
     def _gone(self) -> list[Worker]:
         """Workers whose trials may be taken, as it seems before our turn to write."""
         rows = self._read(statements.CLAIMS, self._study)
-        now = self._connections.now() if rows else 0.0
+        now = self.connections.now() if rows else 0.0
         gone = []
         for text, until, since in rows:
             worker = Worker.read(text)
