@@ -19,7 +19,14 @@ from benchmarks.peers.machine import RESULTS, hold_to_one_thread, sentence
 from benchmarks.peers.remote import Remote
 from benchmarks.peers.timing import Measurement, Round, page, table
 
-PEERS = [peer for peer in ROSTER if peer not in ("bayesopt-tpe", "rustuna-tpe")]  # see tpe.py
+PEERS = (  # of TPE, see tpe.py
+    "bayesopt",
+    "bayesopt-random",
+    "optuna-gp",
+    "optuna-tpe",
+    "optuna-random",
+    "botorch",
+)
 SIZES = ("10x5", "30x5", "100x5", "300x5", "1000x5", "100x20", "1000x20")
 REFIT_GROWTH = 0.03
 

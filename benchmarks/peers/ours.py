@@ -50,12 +50,12 @@ class BayesoptPeer(Peer):
         self._study.add_trial(trial)
 
 
-class BayesoptGP(BayesoptPeer):
+class BayesoptDefault(BayesoptPeer):
     @staticmethod
     def sampler(seed: int) -> Any:
-        from bayesopt.samplers import GPSampler
+        from bayesopt.samplers import AutoSampler
 
-        return GPSampler(seed=seed)
+        return AutoSampler(seed=seed)
 
 
 class BayesoptTPE(BayesoptPeer):

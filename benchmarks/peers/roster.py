@@ -23,7 +23,7 @@ class Row:
 
 
 ROSTER = {
-    "bayesopt": Row("ours", "BayesoptGP", "bayesopt GPSampler"),
+    "bayesopt": Row("ours", "BayesoptDefault", "bayesopt, default"),
     "bayesopt-tpe": Row("ours", "BayesoptTPE", "bayesopt TPESampler"),
     "bayesopt-random": Row("ours", "BayesoptRandom", "bayesopt RandomSampler"),
     "optuna-gp": Row("optuna_samplers", "OptunaGP", "Optuna GPSampler"),
