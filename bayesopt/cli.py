@@ -15,6 +15,7 @@ from bayesopt.errors import BayesoptError
 
 COMMANDS = {
     "doctor": ("bayesopt.doctor", "look at a file of studies and say what is wrong with it"),
+    "replay": ("bayesopt.replay.command", "compute a study's suggestions again and compare"),
     "race": ("bayesopt.race.command", "compare samplers and acquisitions on problems"),
     "gold-mining": (
         "bayesopt.demos.gold_mining",

@@ -56,6 +56,10 @@ class StudyNotFound(BayesoptError, KeyError):
         return str(self.args[0]) if self.args else ""
 
 
+class StudyNotNamed(BayesoptError, ValueError):
+    """No name for one of several studies, or for one of none."""
+
+
 class NotJSON(BayesoptError, TypeError):
     """Something to be stored that JSON text cannot hold."""
 

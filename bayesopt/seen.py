@@ -18,7 +18,7 @@ attempt : which attempt at the trial this is about, from 2.
 told : a checksum of what came of the trial.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -134,7 +134,9 @@ class Plan:
 
 def alike(a: Any, b: Any) -> bool:
     """Whether two values are the same in type and to the last bit, all NaNs being one."""
-    return a is b or (type(a) is type(b) and (a == b or (a != a and b != b)))
+    if a is b or type(a) is not type(b):
+        return a is b
+    return a.hex() == b.hex() if isinstance(a, float) else bool(a == b)
 
 
 def with_plan(trial: FrozenTrial, plan: Plan, now: Seen, taken_over: bool) -> Seen:
@@ -148,6 +150,17 @@ def with_plan(trial: FrozenTrial, plan: Plan, now: Seen, taken_over: bool) -> Se
     return found
 
 
+def under_way(trial: FrozenTrial, plan: Plan, served: Collection[str]) -> FrozenTrial:
+    """`trial`, with how many of the parameters `served` go beyond its plan, so that whoever sees
+    it now can say what it saw.
+    """
+    beyond = plan.beyond(trial, served)
+    if trial.seen is None or len(beyond) == trial.seen.get("extra", 0):
+        return trial
+    lost = _lost(plan, [name for name in beyond if name in plan.params])
+    return replace(trial, seen={**trial.seen, **lost, "extra": len(beyond)})
+
+
 def concluded(trial: FrozenTrial, plan: Plan | None) -> Seen | None:
     """The `seen` of `trial` once it has ended, shortened where its plan came about."""
     if trial.seen is None:
@@ -157,13 +170,16 @@ def concluded(trial: FrozenTrial, plan: Plan | None) -> Seen | None:
     if plan is None:
         return found
     lost = plan.beyond(trial, plan.params)
-    if lost:
-        space = {name: plan.space[name] for name in lost if name in plan.space}
-        values = {name: plan.params[name] for name in space}
-        found["unused"] = [space_text(space), params_text(values, space)]
-    elif plan.params.keys() == trial.params.keys():
+    if not lost and plan.params.keys() == trial.params.keys():
         found["planned"] = True
-    return found
+    return {**found, **_lost(plan, lost)}
+
+
+def _lost(plan: Plan, names: Sequence[str]) -> Seen:
+    """What was planned for `names`, and has not come about."""
+    space = {name: plan.space[name] for name in names if name in plan.space}
+    values = {name: plan.params[name] for name in space}
+    return {"unused": [space_text(space), params_text(values, space)]} if names else {}
 
 
 def standing_as(trial: FrozenTrial, extra: int, notes: int, attempt: int) -> FrozenTrial:

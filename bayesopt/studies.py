@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bayesopt.errors import NoCompleteTrial, shown
+from bayesopt.errors import NoCompleteTrial, StudyNotNamed, shown
 from bayesopt.frozen import FrozenTrial, StudyDirection, TrialState
 from bayesopt.pruners.base import Pruner
 from bayesopt.samplers.base import Sampler
@@ -24,14 +24,16 @@ def load_study(
 ) -> Study:
     """An existing study, or the only one where `study_name` is None.
 
-    Raises StudyNotFound if the storage holds none of that name, ValueError for None if it holds
-    several or none.
+    Raises StudyNotFound if the storage holds none of that name, StudyNotNamed (a ValueError) for
+    None if it holds several or none.
     """
     storage = resolved(storage, must_exist=True)
     if study_name is None:
         names = storage.names()
         if len(names) != 1:
-            raise ValueError(f"study_name is None and there is not one study but {shown(names)}")
+            raise StudyNotNamed(
+                f"study_name is None and there is not one study but {shown(names)}"
+            )
         study_name = names[0]
     storage.open(study_name)
     return Study(

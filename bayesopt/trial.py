@@ -12,7 +12,7 @@ from bayesopt.frozen import create_trial
 from bayesopt.history import FrozenTrial, History, TrialState
 from bayesopt.running import Running
 from bayesopt.samplers.base import Suggestion
-from bayesopt.seen import Plan, concluded
+from bayesopt.seen import Plan, concluded, under_way
 from bayesopt.space import Param
 from bayesopt.storages.attempts import requeued
 from bayesopt.suggesting import Suggests
@@ -98,18 +98,10 @@ class Trial(Running):
             notes=dict(self._notes),
             **changes,
         )
-        facts = self._counted(facts)
+        if self._planned_then is not None:
+            facts = under_way(facts, self._planned_then, self._params)
         self.study._ledger.log.put(facts)  # which may refuse them
         self._facts = facts
-
-    def _counted(self, facts: FrozenTrial) -> FrozenTrial:
-        """`facts`, with how many parameters the trial has been served beyond its plan."""
-        plan, seen = self._planned_then, facts.seen
-        if plan is None or seen is None or not self._params:
-            return facts
-        extra = len(plan.beyond(facts, self._params))
-        same = extra == seen.get("extra", 0)
-        return facts if same else replace(facts, seen={**seen, "extra": extra})
 
     def _resume(self) -> None:
         """Take all that is recorded as suggested; for a trial that was asked for elsewhere."""

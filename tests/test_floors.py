@@ -71,6 +71,7 @@ FLOORS = {
     "outcome": 4,
     "provenance": 4,
     "replay": 4,
+    "replay.command": 5,
     "run": 4,
     "running": 1,
     "seen": 4,

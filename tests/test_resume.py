@@ -4,12 +4,13 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
+from multiprocessing import get_context
 from typing import Any
 
 import pytest
 
 from bayesopt import TrialPruned, create_study
-from bayesopt.pruners import HyperbandPruner
+from bayesopt.pruners import HyperbandPruner, MedianPruner
 from bayesopt.replay import Verdict
 from bayesopt.samplers import (
     ActiveLearningSampler,
@@ -24,10 +25,12 @@ from bayesopt.samplers import (
     TPESampler,
 )
 from bayesopt.samplers.tpe import HYPEROPT
+from bayesopt.settings import settings
 from bayesopt.storages import InMemoryStorage
 from bayesopt.studies import copy_study, load_study
 
 HALF, ALL = 15, 30
+Process = get_context("spawn").Process
 PRUNER = HyperbandPruner
 
 
@@ -120,6 +123,7 @@ def copied(storage):
 
 
 WAYS = {"in place": in_place, "copied": copied}
+FILED = ("auto", "gp", "grouped tpe", "hyperopt's tpe", "bohb", "sobol", "anneal", "random")
 
 
 def begun(make, task, storage):
@@ -190,3 +194,55 @@ def test_neither_running_trials_nor_the_order_of_finishing_are_lost(make, way):
     out_of_turn(parts, task.objective, running, ALL - HALF)
     assert facts(parts) == facts(whole)
     assert parts.replay().count(Verdict.SAME) == ALL, str(parts.replay())
+
+
+def first_half(path, name, task):
+    """What another process does: the first half of a study in a file."""
+    study = begun(SAMPLERS[name], TASKS[task], path)
+    study.optimize(TASKS[task].objective, n_trials=HALF)
+
+
+@pytest.mark.parametrize("task", ["conditional", "two values"])
+@pytest.mark.parametrize("name", FILED)
+def test_another_process_goes_on_with_a_file(name, task, tmp_path):
+    path = str(tmp_path / "study.db")
+    other = Process(target=first_half, args=(path, name, task))
+    other.start()
+    other.join()
+    parts = resumed(SAMPLERS[name], path)
+    parts.optimize(TASKS[task].objective, n_trials=ALL - HALF)
+    assert facts(parts) == facts(uninterrupted(SAMPLERS[name], task))
+    assert parts.replay().count(Verdict.SAME) == ALL, str(parts.replay())
+
+
+def test_a_resumed_study_has_its_sampler_and_pruner_again():
+    storage = InMemoryStorage()
+    begun(partial(TPESampler, n_startup_trials=3), TASKS["several kinds"], storage).optimize(
+        several_kinds, n_trials=4
+    )
+    study = load_study(study_name="s", storage=storage)
+    assert settings(study.sampler) == settings(TPESampler(n_startup_trials=3))
+    assert settings(study.pruner) == settings(PRUNER())
+
+
+def test_other_settings_are_named_in_one_line():
+    storage = InMemoryStorage()
+    begun(TPESampler, TASKS["several kinds"], storage).optimize(several_kinds, n_trials=4)
+    with pytest.warns(UserWarning) as found:
+        load_study(
+            study_name="s",
+            storage=storage,
+            sampler=TPESampler(n_startup_trials=3),
+            pruner=MedianPruner(),
+        )
+    assert [str(warning.message) for warning in found] == [
+        "study 's' goes on with other settings, and not as it would have: "
+        "sampler.n_startup_trials is 3, was 10; pruner is MedianPruner, was HyperbandPruner"
+    ]
+
+
+def test_the_same_settings_are_no_news(recwarn):
+    storage = InMemoryStorage()
+    begun(TPESampler, TASKS["several kinds"], storage).optimize(several_kinds, n_trials=4)
+    resumed(TPESampler, storage)
+    assert not recwarn

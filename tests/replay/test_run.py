@@ -1,9 +1,12 @@
 """Whatever made the trials of a study, replaying it gives their suggestions again."""
 
+import os
 import random
+import signal
 import threading
 import time
 from dataclasses import replace
+from multiprocessing import get_context
 
 import pytest
 
@@ -62,6 +65,36 @@ def test_trials_of_threads_saw_some_running_ones(make):
     study.optimize(branching, n_trials=40, n_jobs=4)
     assert any("running" in trial.seen for trial in study.trials)
     assert_all_same(study, 40)
+
+
+def share(path, name, die):
+    """What each of several processes does to one file."""
+    study = load_study(study_name="s", storage=path, sampler=SAMPLERS[name]())
+
+    def objective(trial):
+        value = branching(trial)
+        if die and trial.number > 8:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return value
+
+    study.optimize(objective, n_trials=15)
+
+
+@every
+def test_processes_of_one_file_one_of_which_dies(make, request, tmp_path):
+    name, path = request.node.callspec.id, str(tmp_path / "study.db")
+    create_study(study_name="s", storage=path, seed=3)
+    spawn = get_context("spawn")
+    workers = [spawn.Process(target=share, args=(path, name, k == 0)) for k in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    study = load_study(study_name="s", storage=path, sampler=make())
+    study.optimize(branching, n_trials=2)
+    assert any("running" in trial.seen for trial in study.trials)
+    assert any(trial.attempt == 2 for trial in study.trials)
+    assert_all_same(study, len(study.trials))
 
 
 @every
