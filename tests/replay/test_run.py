@@ -67,16 +67,18 @@ def test_trials_of_threads_saw_some_running_ones(make):
     assert_all_same(study, 40)
 
 
-def share(path, name, die):
+def share(path, name, die, start):
     """What each of several processes does to one file."""
     study = load_study(study_name="s", storage=path, sampler=SAMPLERS[name]())
 
     def objective(trial):
         value = branching(trial)
+        time.sleep(0.02)
         if die and trial.number > 8:
             os.kill(os.getpid(), signal.SIGKILL)
         return value
 
+    start.wait(60)
     study.optimize(objective, n_trials=15)
 
 
@@ -85,7 +87,8 @@ def test_processes_of_one_file_one_of_which_dies(make, request, tmp_path):
     name, path = request.node.callspec.id, str(tmp_path / "study.db")
     create_study(study_name="s", storage=path, seed=3)
     spawn = get_context("spawn")
-    workers = [spawn.Process(target=share, args=(path, name, k == 0)) for k in range(3)]
+    start = spawn.Barrier(3)
+    workers = [spawn.Process(target=share, args=(path, name, k == 0, start)) for k in range(3)]
     for worker in workers:
         worker.start()
     for worker in workers:
