@@ -192,19 +192,25 @@ class GP:
     def _noise(self, scale: float) -> float | None:
         return None if self.noise_std is None else (self.noise_std / scale) ** 2
 
-    def _cold(self, d: int) -> list[Hyperparameters]:
+    def _cold(self, data: Data) -> list[Hyperparameters]:
         # long lengthscales keep the gradient alive (Xu et al. 2025); the second start explains
         # y by short ones before it calls anything noise
+        d = data.X.shape[1]
+        category = math.exp(self.priors.modes(0, d)[0, 0])
         noise = np.exp([-5.0, -9.0])
         return [
-            Hyperparameters((length * np.sqrt(d),) * d, 1.0, self.priors.noise_floor + each)
+            Hyperparameters(
+                tuple(np.where(data.categorical, category, length * np.sqrt(d))),
+                1.0,
+                self.priors.noise_floor + each,
+            )
             for length, each in zip((0.4, 0.1), noise.tolist(), strict=True)
         ]
 
     def _most_probable(self, data: Data, start: Hyperparameters | None) -> Hyperparameters:
         d = data.X.shape[1]
         if len(data.y) == 0:
-            return self._known(start or self._cold(d)[0], data.scale)
+            return self._known(start or self._cold(data)[0], data.scale)
         candidates = []
         if start is not None and len(start.lengthscales) == d:
             value, status, learnt = self._ascend(data, start, WARM)
@@ -212,7 +218,7 @@ class GP:
                 return learnt
             candidates.append((value, learnt))
         few = len(data.y) <= FEW
-        for guess in self._cold(d) if few else [self._from_few(data)]:
+        for guess in self._cold(data) if few else [self._from_few(data)]:
             value, _, learnt = self._ascend(data, guess, COLD if few else WARM)
             candidates.append((value, learnt))
         return min(candidates, key=lambda pair: pair[0])[1]
@@ -241,7 +247,7 @@ class GP:
             data.columns,
             data.standardised,
             theta,
-            np.ascontiguousarray(self.priors.modes(d)[:size]),
+            np.ascontiguousarray(self.priors.modes(data.numeric, d - data.numeric)[:size]),
             low[:size],
             high[:size],
             self.kernel.code,

@@ -71,7 +71,7 @@ def test_a_second_start_finds_the_waves_that_the_first_calls_noise():
     y = np.sin(30 * X[:, 0])
     gp = GP()
     table = gp._data(X, y, None)
-    ends = [gp._ascend(table, start, COLD) for start in gp._cold(1)]
+    ends = [gp._ascend(table, start, COLD) for start in gp._cold(table)]
     (first, _, noisy), (second, _, wavy) = ends
     assert first - second > 1  # nats of log posterior; 5.7 here
     assert noisy.noise_variance > 0.05 and wavy.noise_variance < 0.001
