@@ -66,8 +66,8 @@ def neglected(
     for j in np.flatnonzero(choices):
         levels = int(space.levels[j])
         cells = np.floor(belief.X[:, j] * levels).astype(int)
-        visits = np.bincount(np.clip(cells, 0, levels - 1), minlength=levels)
-        for level in np.flatnonzero(visits < belief.n / (2 * levels)):
+        visits = np.bincount(cells[(cells >= 0) & (cells < levels)], minlength=levels)
+        for level in np.flatnonzero(visits < np.sum(visits) / (2 * levels)):
             X = pool[rng.integers(len(pool), size=PER_LEVEL)]
             X[:, j] = (level + 0.5) / levels
             found.append(X)

@@ -196,7 +196,7 @@ class GP:
         # long lengthscales keep the gradient alive (Xu et al. 2025); the second start explains
         # y by short ones before it calls anything noise
         d = data.X.shape[1]
-        category = math.exp(self.priors.modes(0, d)[0, 0])
+        category = math.exp(self.priors.modes(0, d - data.numeric)[0, 0])
         noise = np.exp([-5.0, -9.0])
         return [
             Hyperparameters(

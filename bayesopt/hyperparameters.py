@@ -5,7 +5,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -51,7 +51,7 @@ class Priors:
     """Log-normal beliefs about lengthscales, variance and noise, with their bounds.
 
     lengthscale_mean, lengthscale_std : of log ℓ; None is √2 + ½ log d (Hvarfner et al. 2024)
-    category_mean, category_std : the same for categories; None puts the mode at ℓ = √d
+    category_mean, category_std : the same for categories; None puts the mode at √c
     variance_std : of log s² about 0, a density in log s² itself: its mode is s² = 1
     noise_mean, noise_std : of ν, noise variance = noise_floor + exp(ν)
 
@@ -59,14 +59,14 @@ class Priors:
     lengthscale_std² below lengthscale_mean: with the numbers given here at ℓ = 0.205 √d.
 
     A category either changes or not, which says little about its lengthscale, so its prior is
-    narrow. Six categories of four levels, 60 evaluations, 15 problems with interactions: the
-    optimum found in 70 % of the runs, in 48 % with the prior of numbers.
+    narrower. Six categories of four levels with interactions, 60 evaluations, four problems: the
+    optimum found in 75 % of the runs, in 48 % with the prior of numbers; mixed problems alike.
     """
 
     lengthscale_mean: float | None = None
     lengthscale_std: float = math.sqrt(3)
     category_mean: float | None = None
-    category_std: float = 0.3
+    category_std: float = 0.6
     lengthscale_bounds: tuple[float, float] = (1e-2, 1e2)
     variance_std: float = 0.5
     variance_bounds: tuple[float, float] = (math.exp(-4), math.exp(4))
@@ -87,6 +87,12 @@ class Priors:
         if not (all(map(math.isfinite, means)) and 0 <= self.noise_floor < math.inf):
             raise ValueError(f"{self} needs finite means and a noise floor of at least 0")
 
+    def of(self, active: float) -> "Priors":
+        """The same where, of all parameters, so many are active in a point, on average."""
+        if self.lengthscale_mean is not None:
+            return self
+        return replace(self, lengthscale_mean=math.sqrt(2) + math.log(max(active, 1.0)) / 2)
+
     def modes(self, numeric: int, categories: int = 0) -> FloatArray:
         """Mode and standard deviation (d + 2, 2) of each coordinate of θ, categories last."""
         half = math.log(max(numeric + categories, 1)) / 2
@@ -94,7 +100,9 @@ class Priors:
         mean = math.sqrt(2) + half if mean is None else mean
         # log N(t; μ, σ²) - t is a Gaussian about μ - σ², up to a constant
         number = (mean - self.lengthscale_std**2, self.lengthscale_std)
-        alike = half if self.category_mean is None else self.category_mean - self.category_std**2
+        alike = math.log(max(categories, 1)) / 2
+        if self.category_mean is not None:
+            alike = self.category_mean - self.category_std**2
         category = (alike, self.category_std)
         noise = (self.noise_mean - self.noise_std**2, self.noise_std)
         rows = [*[number] * numeric, *[category] * categories, (0.0, self.variance_std), noise]

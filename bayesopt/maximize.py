@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from bayesopt import candidates
 from bayesopt.ascent import ascend
 from bayesopt.box import Box
+from bayesopt.conditional import ConditionalSpace, Placed
 from bayesopt.score import Acquisition, Score
 from bayesopt.space import Space
 
@@ -29,6 +30,7 @@ ENUMERABLE = 4096  # points of a space that are all scored
 RELAXED = 64  # levels beyond which a number climbs as if it were continuous
 MOVES = 1024  # points of one round of discrete moves
 ROUNDS = 4  # of climbing and moving by turns; an all-discrete search may take longer
+TOGETHER = 16  # points that are compared with those to avoid at once
 SAME = 1e-9  # largest difference of coordinates between two names for one point
 
 
@@ -63,13 +65,16 @@ def maximize(
     if len(space) == 0:
         return np.empty(0)
     score = acquisition.on(belief, rng) if isinstance(acquisition, Acquisition) else acquisition
-    search = Search(score, belief, space, space.snap(np.asarray(avoid, dtype=float)), rng, within)
+    if isinstance(space, ConditionalSpace):
+        score = Placed(score, space)
+    avoid = space.place(space.snap(np.asarray(avoid, dtype=float)))
+    search = Search(score, belief, space, avoid, rng, within)
     pool, rare = search.pool(near)
     # a score may be undefined or infinite somewhere: such points are passed over
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         values = search.values(pool)
         if flat(values):
-            return search.best_new(pool, belief.predict(pool)[1])
+            return search.best_new(pool, belief.predict(space.place(pool))[1])
         if space.size > ENUMERABLE:
             X, climbed = search.climb(pool, values, rare)
             pool, values = np.concatenate([X, pool]), np.concatenate([climbed, values])
@@ -117,6 +122,7 @@ class Search:
         if near is None:
             near = belief.X[np.argsort(belief.y, kind="stable")[:CENTRES]]
         if len(near):
+            near = space.roam(near, rng)
             local = candidates.near(near, self.lengthscales, space, count // NEAR, rng)
             if self.within is not None:
                 local = space.snap(self.within.clip(local))
@@ -161,9 +167,11 @@ class Search:
         """Which rows (m,) of a finite space are to be avoided."""
         return np.isin(np.sum(X * self.weights, axis=1), self.avoided)
 
-    def met(self, x: FloatArray) -> bool:
-        """Whether the point x (d,) is to be avoided, in a space with a continuous parameter."""
-        return bool(np.any(np.max(np.abs(self.avoid - x), axis=1) < SAME))
+    def met(self, X: FloatArray) -> NDArray[np.bool_]:
+        """Which points (m,) are to be avoided, in a space with a continuous parameter."""
+        apart = np.abs(self.avoid - self.space.place(X)[:, None])
+        near: NDArray[np.bool_] = np.any(np.max(apart, axis=2) < SAME, axis=1)
+        return near
 
     def values(self, X: FloatArray) -> FloatArray:
         """The score (m,), -inf where it is not finite, or the space finite and the point seen."""
@@ -182,11 +190,14 @@ class Search:
             ranked = np.concatenate([X[order], rest])
             new = ~self.seen(ranked)
             return np.array(ranked[np.argmax(new)])  # the first, if none is new
-        for x in map(X.__getitem__, order):
-            if not self.met(x):
-                return np.array(x)
         spare = candidates.everywhere(self.space, 64, self.rng)
-        return next((x for x in spare if not self.met(x)), spare[0])
+        ranked = np.concatenate([X[order], spare])
+        for first in range(0, len(ranked), TOGETHER):
+            some = ranked[first : first + TOGETHER]
+            new = ~self.met(some)
+            if new.any():
+                return np.array(some[np.argmax(new)])
+        return np.array(spare[0])
 
     def climb(
         self, pool: FloatArray, values: FloatArray, rare: int

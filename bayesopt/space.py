@@ -142,6 +142,14 @@ class Space(Mapping[str, Param]):
         pairs = zip(self.items(), p, strict=True)
         return {name: param.quantile(float(x)) for (name, param), x in pairs}
 
+    def place(self, X: FloatArray) -> FloatArray:
+        """X (n, d) as a model sees it: the same, where all parameters are always active."""
+        return X
+
+    def roam(self, X: FloatArray, rng: np.random.Generator) -> FloatArray:
+        """X (n, d) as a place to start a search: the same, unless something is inactive there."""
+        return X
+
     def snap(self, X: FloatArray) -> FloatArray:
         """The points (n, d) nearest to X that stand for values of the space; NaN stays NaN."""
         snapped: FloatArray = np.clip(X, 0.0, 1.0)

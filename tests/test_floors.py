@@ -43,6 +43,7 @@ FLOORS = {
     "ascent": 2,
     "box": 2,
     "candidates": 2,
+    "conditional": 2,
     "documents": 2,
     "gp": 2,
     "hyperparameters": 2,

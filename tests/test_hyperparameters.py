@@ -31,8 +31,13 @@ def test_categories_have_a_prior_of_their_own():
     modes = Priors(category_std=0.2).modes(2, 3)
     assert modes.shape == (7, 2)
     assert np.all(modes[:2] == Priors().modes(5)[:2])
-    assert np.all(modes[2:5] == [math.log(5) / 2, 0.2])
+    assert np.all(modes[2:5] == [math.log(3) / 2, 0.2])
     assert Priors(category_mean=1.0, category_std=0.5).modes(0, 1)[0, 0] == 0.75
+
+
+def test_only_active_parameters_make_lengthscales_longer():
+    assert np.allclose(Priors().of(3.0).modes(8)[:8], Priors().modes(3)[0])
+    assert Priors(lengthscale_mean=0.5).of(3.0) == Priors(lengthscale_mean=0.5)
 
 
 def test_modes_are_where_the_natural_density_peaks_in_log_space():

@@ -9,6 +9,7 @@ from numpy.random import Generator
 
 from bayesopt.acquisition import Acquisition, IntegratedVariance, LogEI, MaxVariance
 from bayesopt.box import Box
+from bayesopt.conditional import ConditionalSpace
 from bayesopt.errors import shown
 from bayesopt.gp import GP, Hyperparameters, Posterior
 from bayesopt.history import History, Log, Observations
@@ -19,6 +20,7 @@ from bayesopt.randomness import generator
 from bayesopt.samplers.active import ActiveSet, Kept, choose
 from bayesopt.samplers.base import Sampler, Suggestion
 from bayesopt.samplers.startup import hypercube_point, startup_trials
+from bayesopt.samplers.territory import PLAN, Territory, observe
 from bayesopt.space import Space
 
 REFIT = 1.03  # hyperparameters are learnt anew when the data has grown by this factor,
@@ -93,15 +95,17 @@ class GPSampler(Sampler):
         self._warp = warp
         self._fitted: _Fitted | None = None
         self._active = ActiveSet()
+        self._territory = Territory()
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_fitted": None, "_active": ActiveSet()}  # nothing that is kept
 
     def suggest(self, space: Space, history: History, rng: Generator) -> Suggestion:
         """The point of highest acquisition, or of the starting design."""
+        space = self._territory.of(space, history)
         if not space:
             return Suggestion({})
-        seen = history.observe(space)
+        seen = observe(space, history)
         pending = seen.pending[~np.isnan(seen.pending).any(axis=1)]
         known = len(seen.X) + len(seen.failed) + len(pending)
         kept = self._active.of(seen, history.log, space)
@@ -113,7 +117,10 @@ class GPSampler(Sampler):
         met = seen if np.isfinite(space.size) else kept.seen
         within = self._within(space, history, fitted.posterior)
         best = maximize(self._acquisition, belief, space, rng, avoid=met.known, within=within)
-        return Suggestion(space.decode(best), {_key(space): fitted.learnt.to_note()})
+        note = fitted.learnt.to_note()
+        if isinstance(space, ConditionalSpace):
+            note[PLAN] = dict(zip(space.names, best.tolist(), strict=True))
+        return Suggestion(space.decode(best), {_key(space): note})
 
     def _within(self, space: Space, history: History, belief: Posterior) -> Box | None:
         """Where the next point is looked for; None: in the whole space."""
@@ -136,7 +143,7 @@ class GPSampler(Sampler):
         return self._believed(space, history).warp
 
     def _believed(self, space: Space, history: History) -> _Fitted:
-        seen = history.observe(space)
+        seen = observe(space, history)
         if len(seen.X) == 0:
             raise ValueError("no trial is complete yet; there is nothing to believe")
         if seen.Y.shape[1] != 1:
@@ -181,6 +188,9 @@ class GPSampler(Sampler):
         X, y, warp = self._data(kept.seen, rng)
         n = len(X) + kept.skipped
         gp = self._gp
+        if isinstance(space, ConditionalSpace):
+            active = float(np.mean(np.sum(space.active(X), axis=1)))
+            gp = replace(gp, priors=gp.priors.of(active))
         if gp.mean is not None:
             gp = replace(gp, mean=gp.mean * float(kept.seen.signs[0]))
         note = next(history.noted(_key(space)), None)

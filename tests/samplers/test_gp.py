@@ -184,6 +184,45 @@ def test_a_finite_space_is_visited_point_by_point():
     assert len({tuple(trial.params.values()) for trial in study.trials}) == 18
 
 
+def pipeline(trial):
+    """Two branches with parameters of their own, and one that they share."""
+    shared = (trial.suggest_float("shared", 0, 1) - 0.3) ** 2
+    if trial.suggest_categorical("kind", ["tree", "net"]) == "tree":
+        return 0.3 + shared + 0.01 * (trial.suggest_int("depth", 1, 9) - 5) ** 2
+    rate = trial.suggest_float("rate", 1e-4, 1, log=True)
+    width = trial.suggest_int("width", 8, 512, log=True)
+    return shared + 0.1 * (math.log10(rate) + 2) ** 2 + 0.05 * (math.log2(width) - 6) ** 2
+
+
+def test_branches_are_chosen_with_their_parameters():
+    # with a model for what all branches share alone, 0.05 to 0.3 after 40 trials
+    for seed in range(3):
+        study = create_study(sampler=GPSampler(seed=seed))
+        study.optimize(pipeline, 40)
+        assert study.best_value < 1e-3
+        planned = study.trials[-1].notes.popitem()[1]["plan"]
+        assert set(planned) == {"shared", "kind", "depth", "rate", "width"}
+
+
+def test_a_batch_knows_what_is_planned_in_other_branches():
+    study = create_study(sampler=GPSampler(seed=1))
+    study.optimize(pipeline, 15)
+    batch = study.ask(4)
+    points = {tuple(sorted(trial._joint.params.items())) for trial in batch}
+    assert len(points) == 4
+    assert all(pipeline(trial) >= 0 for trial in batch)
+
+
+def test_a_resumed_conditional_study_goes_on_as_if_nothing_had_happened():
+    whole = create_study(sampler=GPSampler(seed=3))
+    whole.optimize(pipeline, 25)
+    resumed = create_study(sampler=GPSampler(seed=3))
+    for trial in whole.trials[:20]:
+        resumed.add_trial(trial)
+    resumed.optimize(pipeline, 5)
+    assert [t.params for t in resumed.trials] == [t.params for t in whole.trials]
+
+
 def test_conditional_parameters_get_a_model_of_their_own():
     def objective(trial):
         if trial.suggest_categorical("kind", ["line", "bowl"]) == "line":

@@ -1,0 +1,178 @@
+"""Spaces some of whose parameters exist only where others say so, learnt from trials.
+
+A parameter is active where it means something: the depth of a tree where trees are used. One
+model holds all parameters: an inactive number counts as the middle of its range, an inactive
+choice as a level of its own. Two points of one branch differ by what is active in it, points of
+different branches also by the choice between them, and what branches share is learnt from all.
+
+X (n, d) unit cube, NaN where inactive; columns in the order in which parameters were first used.
+Source: imputation as in Levesque et al. 2017 and SMAC; activity here is learnt, not declared.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bayesopt.params import FloatArray, Param
+from bayesopt.score import Score
+from bayesopt.space import Space
+
+Mask = NDArray[np.bool_]
+
+MIDDLE, NOWHERE = 0.5, -1.0  # of inactive numbers, and of inactive choices
+
+
+@dataclass(frozen=True)
+class Rule:
+    """When a parameter is active: a tree of questions about the parameters before it.
+
+    Without children, `active` is the answer. Else column j decides: `edges` (k,) part its values
+    into k + 1 cells, each with a child; the last child is for points where j is itself inactive.
+    """
+
+    active: bool
+    column: int = 0
+    edges: tuple[float, ...] = ()
+    children: tuple["Rule", ...] = ()
+
+    def __call__(self, X: FloatArray) -> Mask:
+        """Which points X (n, d) have the parameter; NaN where other columns are inactive."""
+        answer = np.full(len(X), self.active)
+        if self.children:
+            cells = cells_of(X[:, self.column], self.edges)
+            for k, child in enumerate(self.children):
+                here = cells == k
+                if here.any():
+                    answer[here] = child(X[here])
+        return answer
+
+
+def cells_of(u: FloatArray, edges: tuple[float, ...]) -> NDArray[np.intp]:
+    """Which of the len(edges) + 1 cells holds u (n,); the number after the last one for NaN."""
+    cells = np.searchsorted(np.array(edges), u, side="right")
+    return np.where(np.isnan(u), len(edges) + 1, cells)
+
+
+def learn(X: FloatArray, active: Mask, space: Space, default: bool = False) -> Rule:
+    """The smallest tree found greedily that says which of X (n, j) are active (n,).
+
+    X holds the j columns of `space` that come before the parameter in question. The answer where
+    nothing was observed is `default`.
+    """
+    if len(active) == 0 or active.all() or not active.any():
+        return Rule(bool(active[0]) if len(active) else default)
+    most = bool(2 * np.sum(active) > len(active))
+    questions = [
+        (column, edges)
+        for column in range(X.shape[1])
+        for edges in edges_of(X[:, column], active, space, column)
+    ]
+    doubts = [doubt(cells_of(X[:, column], edges), active) for column, edges in questions]
+    alone = doubt(np.zeros(len(active), dtype=np.intp), active)
+    if not doubts or min(doubts) >= alone - 1e-9:
+        return Rule(most)
+    column, edges = questions[int(np.argmin(doubts))]
+    cells = cells_of(X[:, column], edges)
+    children = [learn(X[cells == k], active[cells == k], space) for k in range(len(edges) + 2)]
+    return Rule(most, column, edges, tuple(children))
+
+
+def edges_of(u: FloatArray, active: Mask, space: Space, column: int) -> list[tuple[float, ...]]:
+    """The ways to part the values u (n,) of a column: each level, or the best threshold."""
+    levels = int(space.levels[column])
+    if space.categorical[column]:
+        return [tuple((np.arange(1, levels) / levels).tolist())]
+    order = np.argsort(u, kind="stable")[: int(np.sum(~np.isnan(u)))]
+    values, yes = u[order], np.cumsum(active[order])
+    steps = np.flatnonzero(values[1:] > values[:-1])
+    if len(steps) == 0:
+        return [()]
+    below, left = steps + 1.0, yes[steps]
+    above, right = len(values) - below, yes[-1] - left
+    doubts = left - left**2 / below + right - right**2 / above
+    best = steps[np.argmin(doubts)]
+    return [(), (float(values[best] + values[best + 1]) / 2,)]
+
+
+def doubt(cells: NDArray[np.intp], active: Mask) -> float:
+    """Gini impurity of the answers (n,) within the cells (n,), summed over the points."""
+    total = np.bincount(cells)
+    yes = np.bincount(cells, weights=active)
+    return float(np.sum(yes - yes**2 / np.maximum(total, 1)))
+
+
+class ConditionalSpace(Space):
+    """A space with a rule for each parameter that is not always active.
+
+    rules : by name, over the columns before the parameter's own.
+    """
+
+    def __init__(self, params: Mapping[str, Param], rules: Mapping[str, Rule]) -> None:
+        super().__init__(params)
+        self.rules = {self.names.index(name): rule for name, rule in rules.items()}
+        self._absent = np.where(self.categorical, NOWHERE, MIDDLE)
+
+    @classmethod
+    def learnt(cls, params: Mapping[str, Param], X: FloatArray) -> "ConditionalSpace":
+        """The space of which X (n, d) has been seen, NaN where inactive."""
+        space = Space(params)
+        known: dict[bytes, Rule] = {}
+        rules = {}
+        for j, name in enumerate(space.names):
+            active = ~np.isnan(X[:, j])
+            if not active.all():
+                key = active.tobytes()  # parameters that occur together share a rule
+                if key not in known:
+                    known[key] = learn(X[:, :j], active, space)
+                rules[name] = known[key]
+        return cls(params, rules)
+
+    def active(self, X: FloatArray) -> Mask:
+        """Which coordinates of X (n, d) are active; inactive ones may hold anything."""
+        X = np.array(X)
+        for j, rule in self.rules.items():
+            X[~rule(X), j] = np.nan
+        return ~np.isnan(X)
+
+    def place(self, X: FloatArray) -> FloatArray:
+        """X (n, d) as a model sees it: inactive coordinates where all inactive ones are."""
+        return self.placed(np.where(self.active(X), X, np.nan))
+
+    def roam(self, X: FloatArray, rng: np.random.Generator) -> FloatArray:
+        """X (n, d) with something random where it is inactive, for when it becomes active."""
+        return np.where(self.active(X), X, rng.random(X.shape))
+
+    def placed(self, X: FloatArray) -> FloatArray:
+        """The same for X (n, d) that has NaN where it is inactive."""
+        return np.where(np.isnan(X), self._absent, X)
+
+    def decode(self, u: Sequence[float] | FloatArray) -> dict[str, Any]:
+        """The values at the point `u` (d,) of the cube, of the parameters that are active."""
+        return self._only_active(super().decode(u), np.array([u], dtype=float))
+
+    def draw(self, p: Sequence[float] | FloatArray) -> dict[str, Any]:
+        """The values at the quantiles `p` (d,), of the parameters that are active."""
+        values = super().draw(p)
+        return self._only_active(values, self.encode([values]))
+
+    def _only_active(self, values: dict[str, Any], X: FloatArray) -> dict[str, Any]:
+        active = zip(values.items(), self.active(X)[0], strict=True)
+        return {name: value for (name, value), on in active if on}
+
+
+@dataclass(frozen=True, eq=False)
+class Placed(Score):
+    """A score of points as the model sees them: what is inactive changes nothing."""
+
+    score: Score
+    space: ConditionalSpace
+
+    def __call__(self, X: FloatArray) -> FloatArray:
+        return self.score(self.space.place(X))
+
+    def gradient(self, X: FloatArray) -> tuple[FloatArray, FloatArray]:
+        values, slopes = self.score.gradient(self.space.place(X))
+        return values, np.where(self.space.active(X), slopes, 0.0)

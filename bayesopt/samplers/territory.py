@@ -1,0 +1,95 @@
+"""What is suggested together, and what is known there.
+
+Where every trial has used the same parameters, these. Where some exist only in branches, the
+parameters of all branches at once, with what has been learnt of when they are active.
+"""
+
+from collections import Counter
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from bayesopt.conditional import ConditionalSpace
+from bayesopt.history import FrozenTrial, History, Log, Observations, TrialState
+from bayesopt.kept import Kept
+from bayesopt.params import FloatArray, Param
+from bayesopt.space import Space
+
+PLAN = "plan"  # under which a suggestion's note keeps unit coordinates by name
+TWICE = 2  # trials that make a parameter one to plan for
+
+
+class Used:
+    """The parameters of a log's complete trials, in the order of first use, and how often."""
+
+    def __init__(self, log: Log, key: Any) -> None:
+        self.params: dict[str, Param] = {}
+        self.counts: Counter[str] = Counter()
+
+    def take(self, trial: FrozenTrial) -> None:
+        """See Digest."""
+        if trial.state is TrialState.COMPLETE:
+            self.params.update(trial.distributions)
+            self.counts.update(trial.distributions.keys())
+
+
+class Territory:
+    """Finds the space to suggest in, of those who ask for part of it."""
+
+    def __init__(self) -> None:
+        self._used = Kept(Used)
+
+    def of(self, asked: Space, history: History) -> Space:
+        """`asked`, with the parameters of all branches if it is what all trials have in common.
+
+        A parameter that somebody asks for by itself stays alone.
+        """
+        if not history.common.free.items() <= asked.items():
+            return asked
+        with self._used.at(history) as used:
+            params = {
+                name: param
+                for name, param in used.params.items()
+                if used.counts[name] >= TWICE or name in asked
+            }
+        joint = Space({**params, **asked}).free
+        if joint.keys() <= asked.keys():
+            return asked
+        return ConditionalSpace.learnt(joint, history.observe(joint).X)
+
+
+def observe(space: Space, history: History) -> Observations:
+    """The history in numbers; NaN only where a trial does not say what a model needs to know."""
+    seen = history.observe(space)
+    if not isinstance(space, ConditionalSpace):
+        return seen
+    pending = planned(space, history, seen.pending)
+    return replace(
+        seen,
+        X=space.placed(seen.X),
+        failed=complete(space, seen.failed),
+        pending=complete(space, pending),
+    )
+
+
+def complete(space: ConditionalSpace, X: FloatArray) -> FloatArray:
+    """X (n, d) of trials that may not have come to all of their parameters."""
+    return np.where(np.isnan(X) & space.active(filled(X)), np.nan, space.placed(X))
+
+
+def filled(X: FloatArray) -> FloatArray:
+    """X (n, d) with the middle for NaN."""
+    return np.where(np.isnan(X), 0.5, X)
+
+
+def planned(space: Space, history: History, X: FloatArray) -> FloatArray:
+    """Running trials X (p, d) with what is planned for the parameters they have not come to."""
+    X = np.array(X)
+    for row, trial in zip(X, history.pending, strict=True):
+        plans = [note[PLAN] for note in trial.notes.values() if PLAN in note]
+        for plan in plans:
+            for j, name in enumerate(space.names):
+                if np.isnan(row[j]) and name in plan:
+                    row[j] = plan[name]
+    return X

@@ -1,0 +1,77 @@
+"""Spaces some of whose parameters exist only where others say so."""
+
+import numpy as np
+import pytest
+
+from bayesopt import Categorical, Float, Int
+from bayesopt.conditional import MIDDLE, NOWHERE, ConditionalSpace, Placed
+from bayesopt.score import Score
+
+PARAMS = {
+    "model": Categorical(["linear", "forest", "net"]),
+    "depth": Int(1, 9),
+    "layers": Int(1, 4),
+    "units": Categorical([8, 16]),
+    "rate": Float(0, 1),
+}
+
+
+def trials(n, seed=0):
+    """Points (n, d): depth in forests; layers in nets, units and rate in nets of 3 or more."""
+    X = ConditionalSpace(PARAMS, {}).snap(np.random.default_rng(seed).random((n, 5)))
+    model, deep = np.floor(3 * X[:, 0]), X[:, 2] > 0.5
+    X[model != 1, 1] = np.nan
+    X[model != 2, 2] = np.nan
+    X[(model != 2) | ~deep, 3:] = np.nan
+    return X
+
+
+def test_rules_hold_for_trials_that_have_not_been_seen():
+    space = ConditionalSpace.learnt(PARAMS, trials(60))
+    new = trials(500, seed=1)
+    latent = np.where(np.isnan(new), 0.3, new)
+    assert np.array_equal(space.active(latent), ~np.isnan(new))
+
+
+def test_what_is_always_there_needs_no_rule():
+    space = ConditionalSpace.learnt(PARAMS, np.full((4, 5), 0.5))
+    assert space.rules == {}
+    X = np.random.default_rng(0).random((6, 5))
+    assert np.array_equal(space.place(X), X)
+
+
+def test_inactive_coordinates_hold_nothing():
+    space = ConditionalSpace.learnt(PARAMS, trials(60))
+    X = np.array([[0.5 / 3, 0.9, 0.9, 0.9, 0.9]])
+    assert space.place(X)[0].tolist() == [0.5 / 3, MIDDLE, MIDDLE, NOWHERE, MIDDLE]
+    roaming = space.roam(X, np.random.default_rng(0))
+    assert roaming[0, 0] == X[0, 0] and np.all(roaming[0, 1:] != 0.9)
+    assert np.array_equal(space.place(roaming), space.place(X))
+
+
+def test_only_active_parameters_are_suggested():
+    space = ConditionalSpace.learnt(PARAMS, trials(60))
+    assert space.decode([0.5, 0.5, 0.9, 0.9, 0.9]) == {"model": "forest", "depth": 5}
+    assert space.draw([0.9, 0.5, 0.1, 0.9, 0.9]) == {"model": "net", "layers": 1}
+
+
+def test_activity_that_nothing_explains_is_that_of_most_trials():
+    X = np.full((9, 2), 0.5)
+    X[:4, 1] = np.nan
+    space = ConditionalSpace.learnt({"a": Float(0, 1), "b": Float(0, 1)}, X)
+    assert space.active(np.array([[0.1, 0.1]])).all()
+
+
+@pytest.mark.parametrize("model, moving", [(0.1, [0]), (0.5, [0, 1])])
+def test_scores_do_not_change_along_what_is_inactive(model, moving):
+    class Total(Score):
+        def __call__(self, X):
+            return X.sum(axis=1)
+
+    space = ConditionalSpace.learnt(PARAMS, trials(60))
+    score = Placed(Total(), space)
+    X = np.array([[model, 0.3, 0.3, 0.3, 0.3]])
+    moved = X + np.where(np.isin(np.arange(5), moving), 0.0, 0.1)
+    assert score(X) == score(moved)
+    _, slopes = score.gradient(X)
+    assert np.flatnonzero(slopes[0]).tolist() == moving
