@@ -88,7 +88,6 @@ class AutoSampler(Sampler):
                 pending=len(history.pending),
                 objectives=len(history.log.directions),
                 constrained=finished.constrained,
-                conditional=finished.conditional,
                 seconds=finished.seconds,
             )
 
@@ -103,8 +102,6 @@ class _Finished:
 
     def __init__(self, log: Log, key: object) -> None:
         self.constrained = False
-        self._names: frozenset[str] | None = None
-        self.conditional = False
         self._times: list[float] = []
 
     def take(self, trial: FrozenTrial) -> None:
@@ -112,9 +109,6 @@ class _Finished:
         self.constrained |= bool(trial.constraints)
         if trial.state is not TrialState.COMPLETE:
             return
-        names = frozenset(trial.distributions)
-        self.conditional |= self._names not in (None, names)
-        self._names = names
         if trial.duration is not None and len(self._times) < TIMED:
             self._times.append(trial.duration.total_seconds())
 

@@ -40,7 +40,6 @@ class Case:
 
     space : the parameters to suggest.
     complete, pruned, failed, pending : how many trials.
-    conditional : whether complete trials differ in their parameters.
     seconds : what one evaluation takes; None if unknown.
     """
 
@@ -51,7 +50,6 @@ class Case:
     pending: int = 0
     objectives: int = 1
     constrained: bool = False
-    conditional: bool = False
     seconds: float | None = None
 
 
@@ -87,10 +85,6 @@ def _constrained(case: Case) -> Choice | None:
     return Choice(Engine.TPE, "constraints") if case.constrained else None
 
 
-def _conditional(case: Case) -> Choice | None:
-    return Choice(Engine.TPE, "conditional parameters") if case.conditional else None
-
-
 def _pruning(case: Case) -> Choice | None:
     most = case.pruned > case.complete
     return Choice(Engine.TPE, "most trials are pruned") if most else None
@@ -121,7 +115,6 @@ def _dear(case: Case) -> Choice | None:
 RULES: tuple[Callable[[Case], Choice | None], ...] = (
     _start,
     _constrained,
-    _conditional,
     _pruning,
     _levels,
     _crowd,

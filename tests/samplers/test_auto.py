@@ -27,7 +27,6 @@ LABELS = Space({f"c{k}": Categorical(list(range(60))) for k in range(4)})
         (Case(BOX, complete=50), Engine.GP),
         (Case(BOX, complete=50, objectives=2), Engine.GP),
         (Case(BOX, complete=50, constrained=True), Engine.TPE),
-        (Case(BOX, complete=50, conditional=True), Engine.TPE),
         (Case(BOX, complete=20, pruned=21), Engine.TPE),
         (Case(BOX, complete=20, pruned=20), Engine.GP),
         (Case(BOX, complete=50, pending=16), Engine.GP),
@@ -97,7 +96,7 @@ def test_has_the_belief_of_its_gaussian_process():
     assert study.sampler.warped(BOX, study.history()) == GPSampler().warped(BOX, study.history())
 
 
-def test_conditional_parameters_are_left_to_grouped_tpe():
+def test_branches_are_left_to_the_process():
     def branches(trial):
         if trial.suggest_categorical("kind", ["a", "b"]) == "a":
             return trial.suggest_float("u", 0, 1)
@@ -105,14 +104,9 @@ def test_conditional_parameters_are_left_to_grouped_tpe():
 
     study = create_study(seed=0)
     study.optimize(branches, 12)
-    assert study.trials[-1].notes[NOTE] == "TPE: conditional parameters"
-    alone = TPESampler(group=True)
-    history = study.history()
-    space = history.space()
-    rng = np.random.default_rng(0), np.random.default_rng(0)
-    assert study.sampler.suggest(space, history, rng[0]).params == (
-        alone.suggest(space, history, rng[1]).params
-    )
+    assert study.trials[-1].notes[NOTE] == "GP: fewest evaluations"
+    planned = study.ask().relative_params
+    assert planned.keys() == {"kind", "u" if planned["kind"] == "a" else "v"}
 
 
 def test_constraints_are_seen_where_trials_set_them():
