@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from bayesopt import Categorical, Float, FrozenTrial, TrialState, create_study
-from bayesopt.samplers import AutoSampler, GPSampler, TPESampler
+from bayesopt.samplers import AutoSampler, GPSampler
 from bayesopt.samplers.auto import NOTE
 from bayesopt.samplers.choosing import Case, Choice, Engine, ask_seconds, asking_seconds, decide
 from bayesopt.space import Space
