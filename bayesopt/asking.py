@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from bayesopt.asof import AsOf
 from bayesopt.duplicates import Duplicates, suggest_jointly
 from bayesopt.errors import SpaceExhausted
 from bayesopt.history import FrozenTrial, History, TrialState
@@ -22,22 +23,31 @@ def ask_one(
     study: "Study",
     declared: Mapping[str, Param] | None = None,
     worker: Worker | None = None,
+    as_of: AsOf | None = None,
 ) -> Trial:
     """The next trial of `study`, with the `declared` parameters suggested.
 
     worker : who runs it, so that others can have it if that one dies; None if by hand.
+    as_of : what it may know of the study; all, if None.
     A trial that waits comes first. Raises SpaceExhausted if there is none, nor any point left.
     """
     with study._lock:
         memory = study._ledger.sync()
-        history = memory.view()
+        history = _history(study, as_of)
         space = _known_space(study, declared, history)
         if not memory.waiting and _exhausted(study, space, history):
             raise SpaceExhausted("every point of the space has been suggested; widen it, or stop")
         draft = FrozenTrial(-1, TrialState.RUNNING, datetime_start=datetime.now())
         try:
             facts = study._ledger.log.new_trial(draft, worker)
-            trial = _plan(study, facts, space.free, history.at(facts.number), declared)
+            if as_of is None:
+                history = history.at(facts.number)
+            else:
+                history = as_of.view(facts.number)
+                space = _known_space(study, declared, history)
+            trial = _plan(study, facts, space.free, history, declared)
+            if as_of is not None:
+                as_of.remember(trial._facts)
             for name, param in (declared or study.space or {}).items():
                 trial.suggest(name, param)
             if study.duplicates is Duplicates.CACHE:
@@ -59,15 +69,27 @@ def _begun(study: "Study", draft: FrozenTrial) -> list[FrozenTrial]:
     return mine
 
 
-def nothing_new(study: "Study") -> bool:
-    """Whether all that the study's policy lets be suggested has been."""
+def upcoming(study: "Study") -> int:
+    """The number of the trial that comes next."""
+    memory = study._ledger.sync()
+    return min(memory.waiting, default=len(memory.trials))
+
+
+def _history(study: "Study", as_of: AsOf | None) -> History:
+    """What the next trial may know."""
+    memory = study._ledger.sync()
+    return memory.view() if as_of is None else as_of.follow(memory).view(upcoming(study))
+
+
+def nothing_new(study: "Study", as_of: AsOf | None = None) -> bool:
+    """Whether all that the study's policy lets be suggested has been, `as_of` the next trial."""
     with study._lock:
-        history = study._ledger.sync().view()
+        history = _history(study, as_of)
         space = _known_space(study, None, history).free
         return _covered(study, history) or study.sampler.exhausted(space, history)
 
 
-def better_wait(study: "Study") -> bool:
+def better_wait(study: "Study", as_of: AsOf | None = None) -> bool:
     """Whether the next trial should wait for one that is running, lest it be the same.
 
     That is while it is not known what parameters there are, and where its value is to be taken
@@ -75,8 +97,8 @@ def better_wait(study: "Study") -> bool:
     """
     if study._visited is None:
         return False
-    unknown = study.space is None and not study._ledger.sync().finished
-    return unknown or (study.duplicates is Duplicates.CACHE and nothing_new(study))
+    unknown = study.space is None and not _history(study, as_of).finished
+    return unknown or (study.duplicates is Duplicates.CACHE and nothing_new(study, as_of))
 
 
 def _covered(study: "Study", history: History) -> bool:

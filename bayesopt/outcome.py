@@ -8,6 +8,7 @@ from typing import Any
 from bayesopt.curves import last_values
 from bayesopt.errors import InvalidValue, TrialPruned, shown
 from bayesopt.history import FrozenTrial, TrialState
+from bayesopt.running import Running
 from bayesopt.trial import Trial
 from bayesopt.values import numbers
 
@@ -28,7 +29,7 @@ class Outcome:
     exception: Exception | None = None
 
 
-def evaluate(objective: Objective, trial: Trial, objectives: int) -> Outcome:
+def evaluate(objective: Callable[[Any], Any], trial: Running, objectives: int) -> Outcome:
     """Call `objective` once. Whatever it raises or returns becomes an Outcome.
 
     Only what is not an Exception (KeyboardInterrupt, SystemExit) passes through.

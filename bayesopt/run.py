@@ -1,27 +1,28 @@
 """The loop: ask, evaluate, tell, until there is a reason to stop.
 
-Only the driver (the thread that called `optimize`) asks and tells; worker threads run objectives.
+Only the driver (the thread that called `optimize`) asks and tells; workers run objectives.
 """
 
 import gc
 import logging
-import os
 import time
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import suppress
 from dataclasses import dataclass
 from numbers import Integral, Real
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from bayesopt.asking import ask_one, better_wait, nothing_new
+from bayesopt.asking import ask_one, nothing_new
+from bayesopt.asof import AsOf
 from bayesopt.bar import progress
 from bayesopt.duplicates import Duplicates
-from bayesopt.errors import AlreadyTold, LeaseLost, SpaceExhausted, shown
+from bayesopt.errors import LeaseLost, SpaceExhausted, shown
+from bayesopt.executors import Wanted
 from bayesopt.frozen import own
 from bayesopt.history import FrozenTrial, TrialState
 from bayesopt.outcome import Objective, Outcome, evaluate
+from bayesopt.parallel import Parallel
 from bayesopt.storages import Lease, Worker
+from bayesopt.timelimit import within
 from bayesopt.trial import Trial
 
 if TYPE_CHECKING:
@@ -75,6 +76,8 @@ class Loop:
     after : called with every finished trial, in the driver's thread, but for one whose exception
         ends the loop.
     catch : exceptions that end their trial, not the loop.
+    limit : seconds that a trial may take; None for no limit.
+    as_of : what trials may know of each other, where that does not depend on timing.
     """
 
     def __init__(
@@ -84,38 +87,51 @@ class Loop:
         budget: Budget,
         after: Sequence[Callback],
         catch: Caught,
+        limit: float | None = None,
+        as_of: AsOf | None = None,
     ) -> None:
         self.study = study
         self.objective = objective
         self.budget = budget
         self.after = after
         self.catch = catch
+        self.limit = limit
+        self.as_of = as_of
         self.worker: Worker | None = None
         self.caching = study.duplicates is Duplicates.CACHE
         self.stopped = False
+        self.said = False  # that workers cannot see what others have reported
+        self.earlier = set(study._asked)
 
-    def _next(self) -> Trial | None:
+    def next(self) -> Trial | None:
+        """The next trial; None if there is a reason to stop."""
         if self.stopped or not self.budget.spend():
             return None
-        if self.caching and self.budget.endless and nothing_new(self.study):
+        if self.caching and self.budget.endless and nothing_new(self.study, self.as_of):
             return None
         try:
-            return ask_one(self.study, worker=self.worker)
+            return ask_one(self.study, worker=self.worker, as_of=self.as_of)
         except SpaceExhausted:
             return None
 
-    def _evaluate(self, trial: Trial) -> Outcome:
+    def evaluate(self, trial: Trial) -> Outcome:
+        """What comes of `trial`, within the limit of time."""
         if trial.earlier is not None:
             trial._repeat(trial.earlier)
             return Outcome(TrialState.COMPLETE, trial.earlier.values)
-        return evaluate(self.objective, trial, len(self.study.directions))
+        objectives = len(self.study.directions)
+        return within(lambda: evaluate(self.objective, trial, objectives), self.limit)
 
-    def _finish(self, trial: Trial, outcome: Outcome) -> None:
+    def tell(self, trial: Trial, outcome: Outcome) -> FrozenTrial | None:
+        """Record what came of it; None if that comes too late."""
         try:
-            frozen = self.study._finish(trial, outcome)
+            return self.study._finish(trial, outcome)
         except LeaseLost as late:
             _logger.warning("%s", late)
-            return
+            return None
+
+    def hear(self, frozen: FrozenTrial, outcome: Outcome) -> None:
+        """Raise what a trial has raised, or let callbacks hear that it has ended."""
         if outcome.exception is not None and not isinstance(outcome.exception, self.catch):
             raise outcome.exception
         for callback in self.after:
@@ -123,60 +139,22 @@ class Loop:
 
     def in_turn(self) -> None:
         """One trial after the other, in this thread."""
-        earlier = set(self.study._asked)
         try:
-            while (trial := self._next()) is not None:
-                self._finish(trial, self._evaluate(trial))
+            while (trial := self.next()) is not None:
+                outcome = self.evaluate(trial)
+                if (frozen := self.tell(trial, outcome)) is not None:
+                    self.hear(frozen, outcome)
         except BaseException:
-            # not `trial`: an interruption may come before the name is given
-            for number in self.study._asked.keys() - earlier:
-                self.study._requeue(self.study._asked[number])
+            self.requeue()
             raise
 
-    def in_threads(self, width: int) -> None:
-        """Up to `width` trials at once, each in a thread."""
-        running: dict[Future[Outcome], Trial] = {}
-        pool = ThreadPoolExecutor(width)
-        try:
-            while self._fill(pool, running, width):
-                for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    self._finish(running[future], future.result())
-                    del running[future]
-        except Exception:
-            wait(running)
-            raise
-        finally:
-            self._settle(running)
-            pool.shutdown(wait=False, cancel_futures=True)
+    def requeue(self) -> None:
+        """Let all trials wait that were asked for here and have not been told.
 
-    def _fill(
-        self, pool: ThreadPoolExecutor, running: dict[Future[Outcome], Trial], width: int
-    ) -> bool:
-        """Start trials until `width` are running; False if none is."""
-        while len(running) < width and not (running and better_wait(self.study)):
-            if (trial := self._next()) is None:
-                break
-            try:
-                running[pool.submit(self._evaluate, trial)] = trial
-            except BaseException:
-                self.study._requeue(trial)
-                raise
-        return bool(running)
-
-    def _settle(self, running: dict[Future[Outcome], Trial]) -> None:
-        """Keep the results that are there; let the other trials wait for another turn."""
-        for future, trial in running.items():
-            if future.done() and future.exception() is None:
-                with suppress(AlreadyTold):  # its callback may be what has raised
-                    self.study._finish(trial, future.result())
-            else:
-                self.study._requeue(trial)
-
-
-def _width(n_jobs: int) -> int:
-    if not isinstance(n_jobs, Integral) or (n_jobs < 1 and n_jobs != -1):
-        raise ValueError(f"n_jobs = {shown(n_jobs)}; pass 1 or more, or -1 for all processors")
-    return int(n_jobs) if n_jobs > 0 else os.cpu_count() or 1
+        An interruption may have come before a trial got into anybody's hands.
+        """
+        for number in self.study._asked.keys() - self.earlier:
+            self.study._requeue(self.study._asked[number])
 
 
 def _caught(catch: Iterable[type[Exception]] | type[Exception]) -> Caught:
@@ -200,6 +178,15 @@ def _collect(study: "Study", trial: FrozenTrial) -> None:
     gc.collect()
 
 
+def _limit(trial_timeout: float | None) -> float | None:
+    number = isinstance(trial_timeout, Real) and not isinstance(trial_timeout, bool)
+    if trial_timeout is not None and not (number and trial_timeout > 0):
+        raise ValueError(
+            f"trial_timeout = {shown(trial_timeout)}; pass seconds, above 0, or None for no limit"
+        )
+    return trial_timeout
+
+
 def optimize(
     study: "Study",
     objective: Objective,
@@ -210,17 +197,23 @@ def optimize(
     callbacks: Iterable[Callback] | None = None,
     gc_after_trial: bool = False,
     show_progress_bar: bool = False,
+    *,
+    executor: Any = None,
+    width: int | None = None,
+    trial_timeout: float | None = None,
+    deterministic: bool = False,
 ) -> None:
     """See `Study.optimize`."""
-    width = _width(n_jobs)
-    caught = _caught(catch)
-    budget = Budget(n_trials, timeout)
+    budget, caught, limit = Budget(n_trials, timeout), _caught(catch), _limit(trial_timeout)
+    wanted = Wanted(executor, n_jobs, width)
+    memory = study._ledger.sync()
+    as_of = AsOf(memory, wanted.width) if deterministic else None
     called = _called(callbacks)
     with progress(n_trials, timeout, show_progress_bar) as bar:
         after = [*([_collect] if gc_after_trial else []), *bar, *called]
-        loop = Loop(study, objective, budget, after, caught)
+        loop = Loop(study, objective, budget, after, caught, limit, as_of)
         with study._looping(loop), Lease(study._log) as loop.worker:
-            if width == 1:
+            if wanted.alone:
                 loop.in_turn()
             else:
-                loop.in_threads(width)
+                Parallel(loop, wanted.crew()).run()

@@ -12,6 +12,8 @@ by : the mark of the settings that suggested (see `provenance`).
 asked : names that `ask` was given to suggest; absent where the study knew what to suggest.
 planned : names that were suggested, or taken over, at `ask`; True for all that the trial has.
 had : names that an earlier attempt had values for; before : what that one saw.
+apart : names that were suggested alone, but before any other that was suggested alone.
+blind : names that were suggested where nothing was known of the study but its seed.
 extra : how many parameters the trial has been served beyond its plan, while it runs.
 unused : [space, params] as text, of what was planned and did not come about like that.
 attempt : which attempt at the trial this is about, from 2.

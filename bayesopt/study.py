@@ -1,7 +1,8 @@
 """The study: ask, tell, and what is best so far."""
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
@@ -219,6 +220,11 @@ class Study(Amending):
         callbacks: Iterable[run.Callback] | None = None,
         gc_after_trial: bool = False,
         show_progress_bar: bool = False,
+        *,
+        executor: Executor | Callable[[], Executor] | str | None = None,
+        width: int | None = None,
+        trial_timeout: float | None = None,
+        deterministic: bool = False,
     ) -> None:
         """Evaluate `func` on trial after trial.
 
@@ -232,6 +238,14 @@ class Study(Amending):
             exception is raised again.
         gc_after_trial : collect garbage after each trial.
         show_progress_bar : needs tqdm.
+        executor : where to run them: a concurrent.futures.Executor, a function that makes one, or
+            "threads", "processes", "dask", "ray", "spark" or the name of a plug-in.
+        width : how many trials to run at once there; by default one per processor. Without an
+            executor it is another name of `n_jobs`.
+        trial_timeout : FAIL trials that take more seconds than that, and go on.
+        deterministic : let trial n see the results up to number n - width and no others, so that
+            the study comes out the same however long each trial takes.
+        A trial whose worker dies is tried again, and FAILs at the third time.
         A trial interrupted by Ctrl-C waits, with its parameters, and is the next one to run.
         """
         run.optimize(
@@ -244,6 +258,10 @@ class Study(Amending):
             callbacks,
             gc_after_trial,
             show_progress_bar,
+            executor=executor,
+            width=width,
+            trial_timeout=trial_timeout,
+            deterministic=deterministic,
         )
 
     def stop(self) -> None:

@@ -1,7 +1,8 @@
 """A trial while it runs in the process of its study: what an objective holds in its hand."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -66,12 +67,15 @@ class Trial(Running):
             self._record()
 
     def _alone(self, name: str, param: Param) -> Any:
+        alone = self._suggest_alone(name, param)
+        self._note(alone)
+        return param.cast(alone.params[name])
+
+    def _suggest_alone(self, name: str, param: Param) -> Suggestion:
         with self.study._lock:
             sampler, visited = self.study.sampler, self.study._visited
             known = self._planned()
-            alone = suggest_alone(sampler, name, param, self._history, visited, known)
-        self._note(alone)
-        return param.cast(alone.params[name])
+            return suggest_alone(sampler, name, param, self._history, visited, known)
 
     def _judge(self, facts: FrozenTrial) -> bool:
         history = self.study._ledger.sync().view(self.number)
@@ -102,6 +106,33 @@ class Trial(Running):
             facts = under_way(facts, self._planned_then, self._params)
         self.study._ledger.log.put(facts)  # which may refuse them
         self._facts = facts
+
+    def _absorb(
+        self,
+        facts: FrozenTrial,
+        notes: Mapping[str, Any],
+        saw: Mapping[str, Sequence[str]],
+        began: datetime,
+    ) -> None:
+        """Take over what has come of the trial where it was evaluated.
+
+        saw : what is to be added to what its suggestion saw.
+        Raises InvalidParameter if a name has come to stand for another kind of parameter.
+        """
+        for name, param in facts.distributions.items():
+            self._distributions[name] = self._same(name, param)
+            self._params[name] = facts.params[name]
+        self._notes.update(notes)
+        self._facts = replace(
+            self._facts,
+            intermediate_values=facts.intermediate_values,
+            fold_values=facts.fold_values,
+            judged=facts.judged,
+            user_attrs=facts.user_attrs,
+            constraints=facts.constraints,
+            datetime_start=began,
+            seen={**(self._facts.seen or {}), **saw},
+        )
 
     def _resume(self) -> None:
         """Take all that is recorded as suggested; for a trial that was asked for elsewhere."""

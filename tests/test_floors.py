@@ -62,7 +62,12 @@ FLOORS = {
     # 4: the loop
     "amending": 4,
     "asking": 4,
+    "asof": 4,
     "bar": 4,
+    "executors": 4,
+    "parallel": 4,
+    "shipping": 4,
+    "timelimit": 4,
     "dataframe": 4,
     "duplicates": 4,
     "visited": 4,

@@ -134,7 +134,7 @@ def _found(trial: FrozenTrial, timeline: Timeline, makers: _Makers) -> Iterator[
         joint = Suggestion({}) if took_over else suggester.joint(trial, moment, view)
         for name in names:
             param = trial.distributions[name]
-            expected = suggester.value(name, trial, joint, view)
+            expected = suggester.value(name, trial, moment, joint, view)
             tolerance = makers.tolerance(moment.get("by"))
             told = difference(name, param, expected, trial.params[name], tolerance)
             if told is not None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from bayesopt.duplicates import Duplicates, policy, suggest_alone, suggest_jointly
 from bayesopt.frozen import FrozenTrial
-from bayesopt.history import History
+from bayesopt.history import History, Log
 from bayesopt.samplers.base import Sampler, Suggestion
 from bayesopt.space import Space
 from bayesopt.visited import Visited
@@ -43,15 +43,27 @@ class Suggester:
             return Space({name: trial.distributions[name] for name in names})
         return view.space() if self.declared is None else self.declared
 
-    def value(self, name: str, trial: FrozenTrial, joint: Suggestion, view: History) -> Any:
+    def value(
+        self,
+        name: str,
+        trial: FrozenTrial,
+        moment: Mapping[str, Any],
+        joint: Suggestion,
+        view: History,
+    ) -> Any:
         """The value of a parameter that `trial` must have."""
         param = trial.distributions[name]
         if name in joint.params and param.contains(joint.params[name]):
             return param.cast(joint.params[name])
         if param.is_single:
             return param.from_unit(0.5)
+        if name in moment.get("blind", ()):
+            nothing = Log(view.log.directions, view.log.seed).view(view.number)
+            alone = suggest_alone(self.sampler, name, param, nothing, None, {})
+            return param.cast(alone.params[name])
         earlier = takewhile(lambda pair: pair[0] != name, trial.params.items())
-        known = {**joint.params, **trial.fixed_params, **dict(earlier)}
+        served = {} if name in moment.get("apart", ()) else dict(earlier)
+        known = {**joint.params, **trial.fixed_params, **served}
         points = self._points(view)
         alone = suggest_alone(self.sampler, name, param, view, points, known)
         return param.cast(alone.params[name])
