@@ -9,15 +9,10 @@ That on all problems is kept as benchmarks/results/tpe_efficiency.md, others as 
 """
 
 import argparse
-import math
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from bayesopt.errors import SpaceExhausted
 from bayesopt.race import race
-from bayesopt.race.contestant import Start
-from bayesopt.space import Categorical, Int, Param
+from benchmarks.peers.entrant import PeerEntrant
 from benchmarks.peers.machine import RESULTS, hold_to_one_thread, sentence
 
 PROBLEMS = (
@@ -39,52 +34,6 @@ PROBLEMS = (
 )
 
 
-def distribution(param: Param) -> Any:
-    """The same range for Optuna, which knows no ordered choices."""
-    from optuna import distributions
-
-    if isinstance(param, Categorical):
-        return distributions.CategoricalDistribution(param.choices)
-    kind: Any = distributions.IntDistribution if isinstance(param, Int) else None
-    kind = kind or distributions.FloatDistribution
-    return kind(param.low, param.high, log=param.log, step=param.step)  # type: ignore[attr-defined]
-
-
-class OptunaContestant:
-    """A study that is told all ranges at once."""
-
-    def __init__(self, start: Start) -> None:
-        import optuna
-
-        optuna.logging.set_verbosity(optuna.logging.WARNING)
-        space = start.space or {}
-        self._distributions = {name: distribution(param) for name, param in space.items()}
-        self._failed = optuna.trial.TrialState.FAIL
-        self._study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=start.seed))
-
-    def ask(self) -> dict[str, Any]:
-        if not self._distributions:
-            raise SpaceExhausted("this problem defines its parameters as it runs")
-        self._trial = self._study.ask(self._distributions)
-        return dict(self._trial.params)
-
-    def tell(self, params: dict[str, Any], value: float) -> None:
-        if math.isnan(value):
-            self._study.tell(self._trial, state=self._failed)
-        else:
-            self._study.tell(self._trial, value)
-
-
-@dataclass(frozen=True)
-class OptunaTPE:
-    """Optuna's TPESampler as an entrant."""
-
-    packages: tuple[str, ...] = ("optuna", "numpy")
-
-    def enter(self, start: Start) -> OptunaContestant:
-        return OptunaContestant(start)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
@@ -100,7 +49,7 @@ def main() -> None:
     out = Path("out", keep or "tpe-efficiency")
     results = race(
         args.problems,
-        {"tpe": "tpe", "optuna-tpe": OptunaTPE()},
+        {"tpe": "tpe", "optuna-tpe": PeerEntrant("optuna-tpe")},
         evaluations=args.evaluations,
         seeds=range(args.first, args.first + args.seeds),
         out=out,

@@ -40,6 +40,11 @@ class Entered:
     def ours(self) -> bool:
         return not isinstance(self.entrant, PeerEntrant)
 
+    @property
+    def slow(self) -> bool:
+        """Whether it races on the panel alone."""
+        return self.cases is panel
+
 
 @dataclass(frozen=True)
 class Default:

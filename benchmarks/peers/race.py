@@ -44,9 +44,9 @@ def missing(ledgers: list[Ledger], contestant: Entered, cases: list[Case]) -> li
 
 
 def jobs_of(field: Mapping[str, Entered], todo: Mapping[str, list[Case]]) -> list[Job]:
-    """First instances of all contestants first, and the panel first of these."""
+    """Quick contestants first; of these first instances, and of these the panel."""
     pairs = [(name, case) for name, left in todo.items() for case in left]
-    pairs.sort(key=lambda pair: (pair[1].seed, pair[1].family not in PANEL))
+    pairs.sort(key=lambda p: (field[p[0]].slow, p[1].seed, p[1].family not in PANEL))
     return [
         Job(case.problem, name, field[name].entrant, case.seed, field[name].evaluations)
         for name, case in pairs

@@ -35,6 +35,7 @@ from sklearn.svm import SVC, SVR
 Array = NDArray[Any]
 Params = Mapping[str, Any]
 FOLDS, EPOCHS, TREES, IMAGES = 3, 8, 20, 500
+MOST_TREES = 80  # of boosting
 
 
 @cache
@@ -87,9 +88,9 @@ def svr_diabetes(params: Params) -> float:
 def _stages(rest: tuple[tuple[str, Any], ...]) -> Array:
     """Predictions (trees, rows) of boosting after every tree, out of fold."""
     X, y = data("diabetes")
-    stages = np.empty((160, len(y)))
+    stages = np.empty((MOST_TREES, len(y)))
     for train, test in KFold(FOLDS, shuffle=True, random_state=0).split(X):
-        model = GradientBoostingRegressor(**dict(rest), n_estimators=160, random_state=0)
+        model = GradientBoostingRegressor(**dict(rest), n_estimators=MOST_TREES, random_state=0)
         model.fit(X[train], y[train])
         stages[:, test] = list(model.staged_predict(X[test]))
     return stages

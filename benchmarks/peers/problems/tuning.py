@@ -70,6 +70,7 @@ def choice(name: str, *choices: Any) -> Axis:
 Grid = tuple[Axis, ...]
 SCALERS = choice("scaler", "none", "standard", "minmax", "quantile")
 C_AND_GAMMA = (real("C", 1e-3, 1e4, 9), real("gamma", 1e-6, 1e1, 9))
+FEWER = (real("C", 1e-3, 1e3, 7), real("gamma", 1e-5, 1e1, 7))
 
 
 @dataclass(frozen=True)
@@ -120,11 +121,11 @@ TASKS = (
     ),
     plain(
         "boosting-diabetes",
-        real("learning_rate", 1e-3, 1.0, 7),
-        whole("max_depth", 1, 2, 3, 4, 6, scaled=False),
-        real("subsample", 0.3, 1.0, 3, scaled=False),
+        real("learning_rate", 1e-2, 1.0, 5),
+        whole("max_depth", 1, 2, 4, scaled=False),
+        real("subsample", 0.3, 1.0, 2, scaled=False),
         whole("min_samples_leaf", 1, 7, 50),
-        whole("n_estimators", 10, 20, 40, 80, 160),
+        whole("n_estimators", 5, 10, 20, 40, 80),
     ),
     plain(
         "forest-wine",
@@ -137,10 +138,10 @@ TASKS = (
     plain(
         "mlp-digits",
         real("learning_rate_init", 1e-5, 1e-1, 6),
-        real("alpha", 1e-6, 1e2, 4),
+        real("alpha", 1e-6, 1e2, 3),
         whole("units", 4, 16, 64),
         choice("activation", "logistic", "relu", "tanh"),
-        whole("batch_size", 16, 64, 256),
+        whole("batch_size", 16, 128),
     ),
     plain(
         "neighbours-digits",
@@ -167,10 +168,10 @@ TASKS = (
     ),
     plain(
         "histogram-breast-cancer",
-        real("learning_rate", 1e-2, 1.0, 6),
-        whole("max_leaf_nodes", 2, 4, 8, 31),
-        real("l2_regularization", 1e-6, 1e3, 5),
-        whole("min_samples_leaf", 2, 10, 30, 100),
+        real("learning_rate", 1e-2, 1.0, 5),
+        whole("max_leaf_nodes", 2, 5, 20),
+        real("l2_regularization", 1e-2, 1e3, 4),
+        whole("min_samples_leaf", 2, 15, 100),
     ),
     Task(
         "classifier-digits",
@@ -193,9 +194,9 @@ TASKS = (
     Task(
         "reduced-svm-wine",
         {
-            "none": (SCALERS, *C_AND_GAMMA),
-            "pca": (whole("components", 1, 2, 4, 8, 13), *C_AND_GAMMA),
-            "best": (whole("features", 1, 2, 4, 8, 13), *C_AND_GAMMA),
+            "none": (SCALERS, *FEWER),
+            "pca": (whole("components", 1, 2, 5, 13), *FEWER),
+            "best": (whole("features", 1, 2, 5, 13), *FEWER),
         },
         parent="reduction",
     ),
