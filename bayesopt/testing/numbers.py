@@ -1,0 +1,78 @@
+"""How trials get their numbers, and waiting ones their turn."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import datetime
+
+from bayesopt.choices import Categorical
+from bayesopt.frozen import FrozenTrial, TrialState
+from bayesopt.space import Float
+from bayesopt.storages import TrialLog
+from bayesopt.testing.kit import COMPLETE, DRAFT, RUNNING, WAITING, together
+
+
+class NumberTests:
+    """How trials get their numbers, and waiting ones their turn."""
+
+    def test_numbers_count_up_from_zero(self, log: TrialLog) -> None:
+        assert [log.new_trial(DRAFT).number for _ in range(5)] == [0, 1, 2, 3, 4]
+
+    def test_a_trial_is_kept_as_it_is(self, log: TrialLog) -> None:
+        full = FrozenTrial(
+            number=-1,
+            state=COMPLETE,
+            params={"x": 0.1 + 0.2, "c": None, "é": True},
+            distributions={
+                "x": Float(0, 1),
+                "c": Categorical([None, 1]),
+                "é": Categorical([1, True]),
+            },
+            values=(float("inf"),),
+            intermediate_values={3: 0.5, 1: float("-inf")},
+            user_attrs={"why": ["a", 1.5]},
+            notes={"n": 3},
+            datetime_start=datetime(2024, 1, 2, 3, 4, 5, 678901),
+            datetime_complete=datetime(2024, 1, 2, 3, 4, 6),
+        )
+        kept = log.new_trial(full)
+        assert kept == replace(full, number=0)
+        assert list(log.since(0)[0]) == [kept]
+        assert kept.params["é"] is True
+
+    def test_a_running_draft_starts_the_lowest_waiting_trial(self, log: TrialLog) -> None:
+        for x in (0.1, 0.2, 0.3):
+            log.new_trial(FrozenTrial(-1, WAITING, {"x": x}, user_attrs={"x": x}))
+        first = log.new_trial(DRAFT)
+        assert first == FrozenTrial(
+            0,
+            RUNNING,
+            {"x": 0.1},
+            user_attrs={"x": 0.1},
+            datetime_start=DRAFT.datetime_start,
+            attempt=1,
+        )
+        log.put(replace(first, state=WAITING))  # interrupted
+        assert [log.new_trial(DRAFT).number for _ in range(5)] == [0, 1, 2, 3, 4]
+
+    def test_other_drafts_leave_waiting_trials_alone(self, log: TrialLog) -> None:
+        log.new_trial(FrozenTrial(-1, WAITING))
+        assert log.new_trial(FrozenTrial(-1, COMPLETE, values=(1.0,))).number == 1
+        assert log.new_trial(FrozenTrial(-1, WAITING)).number == 2
+
+    def test_a_waiting_trial_that_ended_otherwise_is_not_started(self, log: TrialLog) -> None:
+        waiting = log.new_trial(FrozenTrial(-1, WAITING))
+        log.put(replace(waiting, state=TrialState.FAIL))
+        assert log.new_trial(DRAFT).number == 1
+
+    def test_sixteen_threads_get_distinct_numbers(self, log: TrialLog) -> None:
+        numbers = together(16, lambda k: [log.new_trial(DRAFT).number for _ in range(200)])
+        assert sorted(n for some in numbers for n in some) == list(range(3200))
+        assert all(some == sorted(some) for some in numbers)
+
+    def test_sixteen_threads_claim_each_waiting_trial_once(self, log: TrialLog) -> None:
+        for k in range(800):
+            log.new_trial(FrozenTrial(-1, WAITING, {"k": k}))
+        claimed = together(16, lambda _: [log.new_trial(DRAFT) for _ in range(60)])
+        trials = [t for some in claimed for t in some]
+        assert Counter(t.number for t in trials) == dict.fromkeys(range(960), 1)
+        assert all(t.params == {"k": t.number} for t in trials if t.number < 800)
