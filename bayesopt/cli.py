@@ -16,6 +16,8 @@ from bayesopt.errors import BayesoptError
 COMMANDS = {
     "doctor": ("bayesopt.doctor", "look at a file of studies and say what is wrong with it"),
     "replay": ("bayesopt.replay.command", "compute a study's suggestions again and compare"),
+    "import": ("bayesopt.exchange.command", "copy a study from another form, Optuna's say"),
+    "export": ("bayesopt.exchange.command", "copy a study to JSON lines, CSV or Optuna"),
     "race": ("bayesopt.race.command", "compare samplers and acquisitions on problems"),
     "gold-mining": (
         "bayesopt.demos.gold_mining",
@@ -26,7 +28,13 @@ COMMANDS = {
         "tune a scikit-learn model by grid, random and GP search",
     ),
 }
-EXTRAS = {"matplotlib": "plot", "PIL": "plot", "sklearn": "sklearn", "tqdm": "progress"}
+EXTRAS = {
+    "optuna": "optuna",
+    "matplotlib": "plot",
+    "PIL": "plot",
+    "sklearn": "sklearn",
+    "tqdm": "progress",
+}
 FAILED, INTERRUPTED = 2, 130
 
 

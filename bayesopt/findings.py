@@ -13,7 +13,7 @@ from bayesopt.storages import TrialLog
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-_METRICS = "study:metric_names"  # among a study's attributes, as in Optuna
+METRICS = "study:metric_names"  # among a study's attributes, as in Optuna
 _COLUMNS = (
     "number",
     "value",
@@ -93,7 +93,7 @@ class Findings:
     def user_attrs(self) -> dict[str, Any]:
         """What `set_user_attr` has set."""
         known = self._log.attrs().items()
-        return {key: value for key, value in known if key != _METRICS and not ours(key)}
+        return {key: value for key, value in known if key != METRICS and not ours(key)}
 
     def set_user_attr(self, key: str, value: Any) -> None:
         """Keep `value` under `key` with the study."""
@@ -102,7 +102,7 @@ class Findings:
     @property
     def metric_names(self) -> list[str] | None:
         """What `set_metric_names` has set."""
-        names = self._log.attrs().get(_METRICS)
+        names = self._log.attrs().get(METRICS)
         return None if names is None else list(names)
 
     def set_metric_names(self, metric_names: Sequence[str]) -> None:
@@ -112,7 +112,7 @@ class Findings:
                 f"metric_names = {shown(metric_names)}; give {len(self.directions)}, "
                 f"one per objective"
             )
-        self._log.set_attr(_METRICS, list(metric_names))
+        self._log.set_attr(METRICS, list(metric_names))
 
     def trials_dataframe(
         self, attrs: tuple[str, ...] = _COLUMNS, multi_index: bool = False

@@ -89,6 +89,7 @@ FLOORS = {
     "__main__": 5,
     "cli": 5,
     "demos": 5,
+    "exchange": 5,
     "doctor": 5,
     "hyperopt": 5,
     "integrations": 5,
