@@ -28,13 +28,14 @@ class Entered:
     """A contestant of the race.
 
     label : its name in tables. entrant : what makes it. cases : which of a set it races on.
-    evaluations : how many in each run.
+    evaluations : how many in each run. steady : whether a change of our sources leaves it alone.
     """
 
     label: str
     entrant: Entrant
     cases: Callable[[list[Case]], list[Case]] = everything
     evaluations: int = 100
+    steady: bool = False
 
     @property
     def ours(self) -> bool:
@@ -104,7 +105,7 @@ def _slow(name: str) -> Entered:
 FIELD = {
     "bayesopt": Entered("bayesopt", Ours(Default())),
     "bayesopt-tpe": Entered("bayesopt TPE", Ours(entrant("tpe"))),
-    "random": Entered("random", Ours(entrant("random"))),
+    "random": Entered("random", Ours(entrant("random")), steady=True),
     "optuna-tpe": _peer("optuna-tpe"),
     "rustuna-tpe": _peer("rustuna-tpe"),
     "hyperopt": _peer("hyperopt"),

@@ -38,7 +38,7 @@ def missing(ledgers: list[Ledger], contestant: Entered, cases: list[Case]) -> li
         run = made.get(key)
         if run is None or run.evaluations < contestant.evaluations or run.error:
             return False
-        return run.made == today or not contestant.ours
+        return run.made == today or contestant.steady or not contestant.ours
 
     return [case for case in contestant.cases(cases) if not done(case.key)]
 

@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,8 +12,10 @@ from bayesopt.race import Condition, Problem, Run
 from bayesopt.space import Categorical, Float, Int, Space
 from benchmarks.peers.domain import from_json, to_json, walk
 from benchmarks.peers.entrant import domain_of
+from benchmarks.peers.field import FIELD, made_with
 from benchmarks.peers.ledger import Entry, Ledger, entry
 from benchmarks.peers.problems.case import Case
+from benchmarks.peers.race import jobs_of, missing
 from benchmarks.peers.standings import LENGTH, Record
 
 SPACE = Space(
@@ -112,3 +115,34 @@ def test_only_shared_cases_are_compared():
     assert len(record.standings(("ours", "theirs"), 60).cases) == 19
     assert len(record.standings(("ours", "theirs"), 100).cases) == 18
     assert len(record.covered("ours", 100)) == 20
+
+
+def test_what_is_missing(tmp_path):
+    old = Entry("p", 1, 100, ((0, 1.0),), True, 1.0, "made long ago")
+    one = Case("p", "kind", Problem("p", SPACE, len, 0.0), 1)
+    ledger = Ledger(tmp_path, "x")
+    ledger.append(old)
+    assert missing([ledger], FIELD["bayesopt"], [one]) == [one]
+    assert missing([ledger], FIELD["random"], [one]) == []
+    assert missing([ledger], FIELD["optuna-tpe"], [one]) == []
+    ledger.append(replace(old, made=made_with(FIELD["bayesopt"], {})))
+    assert missing([ledger], FIELD["bayesopt"], [one]) == []
+    ledger.append(replace(old, evaluations=60))
+    assert missing([ledger], FIELD["optuna-tpe"], [one]) == [one]
+    ledger.append(replace(old, error="ValueError: no"))
+    assert missing([ledger], FIELD["random"], [one]) == [one]
+
+
+def test_quick_contestants_and_first_instances_come_first():
+    problems = [Problem(name, SPACE, len, 0.0) for name in ("branin", "hartmann-6")]
+    left = [Case(one.name, "kind", one, seed) for seed in (102, 101) for one in problems]
+    jobs = jobs_of(FIELD, {"hebo": left[-1:], "optuna-tpe": left, "random": left[-1:]})
+    assert [(job.sampler, job.problem.name, job.seed) for job in jobs] == [
+        ("optuna-tpe", "hartmann-6", 101),  # of the panel
+        ("random", "hartmann-6", 101),
+        ("optuna-tpe", "branin", 101),
+        ("optuna-tpe", "hartmann-6", 102),
+        ("optuna-tpe", "branin", 102),
+        ("hebo", "hartmann-6", 101),
+    ]
+    assert [job.evaluations for job in jobs] == [100] * 5 + [60]
