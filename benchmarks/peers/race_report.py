@@ -48,7 +48,7 @@ def page(record: Record, cases: Sequence[Case]) -> str:
     whole = [n for n in names if len(record.covered(n, BUDGETS[-1])) >= MOST * most]
     parts = [
         _contestants(record, names),
-        _summary("On everything", record.standings(whole, BUDGETS[-1]), BUDGETS),
+        _summary("Those who have raced most", record.standings(whole, BUDGETS[-1]), BUDGETS),
     ]
     if len(names) > len(whole):
         panel = record.standings(names, PANEL_BUDGET)
@@ -65,12 +65,14 @@ def _contestants(record: Record, names: Sequence[str]) -> str:
         made = " or ".join(sorted({run.made for run in runs}))
         longest = max(run.evaluations for run in runs)
         rows.append([label(name), str(len(runs)), str(longest), f"{ms:.3g}", made])
+    idle = [name for name in record.kept if name not in names]
     head = ["contestant", "runs", "evaluations", "ms an ask", "made with"]
     return (
         "## Contestants\n\n"
         + table(head, rows)
         + "\nMilliseconds of CPU time for ask and tell, median of runs of the median of each;\n"
         "beside other work on the machine: a rough guide, `ask_tell.md` measures.\n"
+        + (f"\nNot raced yet: {', '.join(map(label, idle))}.\n" if idle else "")
     )
 
 
@@ -149,8 +151,8 @@ PREFACE = """# The race against the peers
 Every optimiser with its own defaults, and so with its own first points; one thread. Regret is the
 distance from the optimum, or from the best value that anybody found where nobody knows it (the
 surrogates), of the point that looked best so far; without noise; not below 1e-8, for real losses
-1e-4. Instances and seeds of the report set: nothing was tuned on them. Cheap contestants run on
-everything, slow ones on a panel of it. Intervals are 95 %, from 1000 redraws of the problems.
+1e-4. Instances and seeds of the report set: nothing was tuned on them. Each table says how many
+cases its contestants share so far. Intervals are 95 %, from 1000 redraws of the problems.
 BBOB comes from `ioh`, surrogates from YAHPO Gym (`rbv2_rpart`, `iaml_glmnet`, `lcbench`), tuning
 tasks are tables of scikit-learn's models.
 """
