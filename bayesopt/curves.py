@@ -11,6 +11,7 @@ import math
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from bayesopt.arguments import whole
 from bayesopt.errors import InvalidValue, shown, warn
 from bayesopt.frozen import FrozenTrial
 from bayesopt.values import Reported, components, mean
@@ -77,13 +78,13 @@ def reported(trial: FrozenTrial, value: Any, step: Any, fold: Any, objectives: i
     reports with and without folds in one trial.
     """
     value = _value(value, objectives)
-    step = _whole(step, "step")
+    step = _step(step)
     if fold is None:
         _refuse_mixing(trial, bool(trial.fold_values))
         if step in trial.intermediate_values:
             return _ignored(trial, f"step {step}")
         return replace(trial, intermediate_values={**trial.intermediate_values, step: value})
-    fold = _whole(fold, "fold")
+    fold = whole("fold", fold, 0)
     _refuse_mixing(trial, bool(trial.intermediate_values) and not trial.fold_values)
     if (fold, step) in trial.fold_values:
         return _ignored(trial, f"step {step} of fold {fold}")
@@ -128,11 +129,11 @@ def _number(value: Any) -> float:
         raise TypeError(f"reported value {shown(value)} is no number; report a float") from None
 
 
-def _whole(given: Any, name: str) -> int:
+def _step(given: Any) -> int:
     try:
-        whole = int(given)
+        step = int(given)  # as Optuna takes it
     except (TypeError, ValueError, OverflowError):
-        raise TypeError(f"{name} = {shown(given)} is no whole number; pass an int") from None
-    if whole < 0:
-        raise ValueError(f"{name} = {whole} is negative; count from 0")
-    return whole
+        raise TypeError(f"step = {shown(given)} is no whole number; pass an int") from None
+    if step < 0:
+        raise ValueError(f"step = {step} is negative; count from 0")
+    return step

@@ -5,8 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-import numpy as np
-
+from bayesopt.arguments import seeded
 from bayesopt.errors import DuplicatedStudyError, StudyNotFound, shown, warn
 from bayesopt.frozen import StudyDirection
 from bayesopt.randomness import new_seed
@@ -29,10 +28,11 @@ def study_facts(
     """The facts of a new study, what is None being chosen; arguments as for Study."""
     if not isinstance(name, str | None):
         raise ValueError(f"study_name = {shown(name)} is no text; pass a str or None")
+    seed = seeded(seed)
     return StudyFacts(
         name=f"study-{new_seed():016x}" if name is None else name,
         directions=_directions(direction, directions),
-        seed=new_seed() if seed is None else _seed(seed),
+        seed=new_seed() if seed is None else seed,
         created=datetime.now(),
         space=None if space is None else Space(space),
     )
@@ -78,12 +78,6 @@ def check_resumed(log: TrialLog, facts: StudyFacts, directed: bool, seeded: bool
             f"study {shown(known.name)} goes on with its own seed {known.seed}; "
             f"seed = {facts.seed} is not used"
         )
-
-
-def _seed(given: Any) -> int:
-    if not isinstance(given, int | np.integer):
-        raise ValueError(f"seed = {shown(given)} is no whole number; pass an int or None")
-    return int(given)
 
 
 def _directions(

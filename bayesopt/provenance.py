@@ -39,6 +39,7 @@ class Provenance:
             "duplicates": duplicates.value,
             "build": this_build(),
         }
+        _check_rungs(entry["sampler"], entry["pruner"])
         mark = blake2b(to_text(entry, "settings").encode(), digest_size=4).hexdigest()
         known = self._log.attrs()
         if f"{PREFIX}{mark}" not in known:
@@ -86,6 +87,16 @@ class Provenance:
         except NotMade as error:
             warn(f"the study's {name} was {brief(last and last[name])}: {error}")
             return None
+
+
+def _check_rungs(sampler: Settings, pruner: Settings) -> None:
+    """Warn about a sampler that goes by the rungs of another pruner than the study's."""
+    given = sampler.get("arguments", {}).get("pruner", pruner)
+    if repr(given) != repr(pruner):
+        warn(
+            f"{brief(sampler)} goes by the rungs of {brief(given)}, and the study prunes by "
+            f"{brief(pruner)}; pass one pruner to both"
+        )
 
 
 def ours(key: str) -> bool:

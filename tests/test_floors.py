@@ -15,6 +15,7 @@ FLOORS = {
     "_core": 0,
     # 1: facts
     "absent": 1,
+    "arguments": 1,
     "bounds": 1,
     "build": 1,
     "choices": 1,

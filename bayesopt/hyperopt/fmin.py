@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from numbers import Real
 from typing import Any
 
+from bayesopt.arguments import whole
 from bayesopt.errors import shown
 from bayesopt.hyperopt import saving, tpe
 from bayesopt.hyperopt.documents import Document, new_document, new_misc
@@ -85,12 +86,14 @@ def fmin(
     return_argmin : if false, the point as `fn` takes it; None if there is no trial.
     Raises AllTrialsFailed if no trial has a loss, and whatever `fn` raises.
     """
+    if not isinstance(trials, Trials | None):
+        raise TypeError(f"trials = {shown(trials)}; pass a bayesopt.hyperopt.Trials, or None")
     _check_limit(timeout, "timeout", positive=True)
     _check_limit(loss_threshold, "loss_threshold", positive=False)
     if isinstance(space, str) and space == "annotated":
         space, fn = _annotated(fn), _by_name(fn)
     options: dict[str, Any] = {
-        "max_evals": sys.maxsize if max_evals is None else max_evals,
+        "max_evals": _max_evals(max_evals),
         "timeout": timeout,
         "loss_threshold": loss_threshold,
         "max_queue_len": max_queue_len,
@@ -125,6 +128,13 @@ def _check_limit(value: Any, name: str, positive: bool) -> None:
         raise ValueError(f"{name} = {shown(value)}; pass {kind}, or None for no limit")
 
 
+def _max_evals(given: Any) -> int:
+    if given is None:
+        return sys.maxsize
+    round_number = isinstance(given, float) and given.is_integer()  # 1e3, say
+    return whole("max_evals", int(given) if round_number else given, 0)
+
+
 def _seeded(rstate: Random) -> Random:
     seed = os.environ.get(_SEED, "")
     return int(seed) if rstate is None and seed else rstate
@@ -153,12 +163,23 @@ def _by_name(fn: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def generate_trial(tid: int, space: Mapping[str, Any]) -> Document:
-    """A document of number `tid` that waits for the evaluation of an assignment."""
+    """A document of number `tid` that waits for the evaluation of an assignment.
+
+    Raises TypeError for what is no mapping from labels to numbers.
+    """
+    numbers = isinstance(space, Mapping) and all(isinstance(v, Real) for v in space.values())
+    if not numbers:
+        raise TypeError(
+            f"{shown(space)} is no assignment; pass {{label: number}}, for a choice the number "
+            f"of the option"
+        )
     return new_document(tid, {"status": "new"}, new_misc(tid, space, space))
 
 
 def generate_trials_to_calculate(points: Iterable[Mapping[str, Any]]) -> Trials:
     """Trials that begin with these assignments: each a value by label, numbers for choices."""
+    if isinstance(points, str | Mapping) or not isinstance(points, Iterable):
+        raise TypeError(f"points_to_evaluate = {shown(points)}; pass a list of dicts")
     trials = Trials()
     documents = [generate_trial(tid, point) for tid, point in enumerate(points)]
     trials.insert_trial_docs(documents)

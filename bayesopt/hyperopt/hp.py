@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bayesopt.choices import Categorical
-from bayesopt.errors import InvalidParameter, shown
+from bayesopt.errors import InvalidParameter, shown, warn
 from bayesopt.hyperopt.expressions import Apply, Draw, Switch
 from bayesopt.params import Float, Int, Param
 from bayesopt.priors import Normal, Rounded, Weighted
@@ -80,9 +80,12 @@ def quniform(label: str, low: float, high: float, q: float) -> Apply:
 
 
 def uniformint(label: str, low: float, high: float, q: float = 1.0) -> Apply:
-    """A whole number between `low` and `high`, both included, as int."""
+    """A whole number between `low` and `high`, both included, as int.
+
+    q : not used, as in Hyperopt; a warning says so if it is not 1.
+    """
     if q != 1.0:
-        raise InvalidParameter(f"hp.uniformint: q = {shown(q)}; it is always 1, use quniform")
+        warn(f"hp.uniformint: q = {shown(q)} is not used, as in Hyperopt; use quniform for that")
     return _draw("uniformint", label, Rounded(Float(low, high), 1))
 
 

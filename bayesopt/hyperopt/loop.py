@@ -4,9 +4,10 @@ import logging
 import math
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from bayesopt.errors import shown
 from bayesopt.hyperopt import saving
 from bayesopt.hyperopt.documents import (
     JOB_STATE_DONE,
@@ -156,7 +157,8 @@ class FMinIter:
         if self.trials_save_file:
             saving.save(self.trials, self.trials_save_file)
         if self.early_stop_fn is not None:
-            stop, self._early_stop_state = self.early_stop_fn(self.trials, *self._early_stop_state)
+            answer = self.early_stop_fn(self.trials, *self._early_stop_state)
+            stop, self._early_stop_state = _stop_and_state(answer)
             if stop:
                 _logger.info("early_stop_fn says to stop")
                 self._stopped = True
@@ -171,6 +173,18 @@ class FMinIter:
             bar.postfix = f"best loss: {self._best}"
         if done := sum(trial["state"] == JOB_STATE_DONE for trial in evaluated):
             bar.update(done)
+
+
+def _stop_and_state(answer: Any) -> tuple[bool, Any]:
+    if not (isinstance(answer, tuple | list) and len(answer) == 2):
+        raise TypeError(f"early_stop_fn returned {shown(answer)}; return (stop, state)")
+    stop, state = answer
+    if not isinstance(state, Iterable):
+        raise TypeError(
+            f"early_stop_fn returned the state {shown(state)}; return a list of what it is to be "
+            f"called with after `trials`, [] for nothing"
+        )
+    return bool(stop), state
 
 
 def _bar(shown: bool | Progress) -> Progress:

@@ -3,14 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from bayesopt.errors import shown
+from bayesopt.arguments import whole
 
 
 def at_least(least: int, **given: int) -> None:
-    """Raise ValueError for an argument below `least`, naming it."""
+    """Raise ValueError for an argument that is no whole number from `least`, naming it."""
     for name, number in given.items():
-        if number < least:
-            raise ValueError(f"{name} = {shown(number)}; pass {least} or more")
+        whole(name, number, least)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bayesopt.arguments import whole
 from bayesopt.curves import Folds, arrivals, folds_of, reports
 from bayesopt.errors import shown
 from bayesopt.history import FrozenTrial, History, Log, TrialState
@@ -178,4 +179,4 @@ def _min_resource(given: int | str, bootstrap_count: int) -> int | None:
         return None
     if isinstance(given, str) or given < 1:
         raise ValueError(f"min_resource = {shown(given)}; pass 1 or more, or 'auto'")
-    return int(given)
+    return whole("min_resource", given)

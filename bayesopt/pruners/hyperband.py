@@ -4,6 +4,7 @@ from binascii import crc32
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bayesopt.arguments import whole
 from bayesopt.curves import Folds, folds_of
 from bayesopt.errors import shown
 from bayesopt.history import FrozenTrial, History, Log
@@ -131,4 +132,4 @@ def _max_resource(given: int | str, min_resource: int, bootstrap_count: int) -> 
         raise ValueError(
             f"max_resource = {shown(given)}; pass min_resource = {min_resource} or more, or 'auto'"
         )
-    return int(given)
+    return whole("max_resource", given)

@@ -44,6 +44,12 @@ class ThresholdPruner(Pruner):
         if not self._checks.due(own):
             return False
         last = np.array(components(own[max(own)]))
+        for name, bound in (("lower", self._lower), ("upper", self._upper)):
+            if bound.size not in (1, last.size):
+                raise ValueError(
+                    f"ThresholdPruner: {name} has {bound.size} numbers and the study "
+                    f"{last.size} objectives; pass one number, or one per objective"
+                )
         return not np.all((self._lower <= last) & (last <= self._upper))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from numpy.random import Generator
 
+from bayesopt.arguments import seeded
 from bayesopt.described import Described
 from bayesopt.history import History
 from bayesopt.space import Space
@@ -37,9 +38,18 @@ class Sampler(Described, ABC):
     fixed : values by name that it never departs from.
     """
 
-    seed: int | None = None
+    _study_seed: int | None = None
     repeats: bool = True
     fixed: Mapping[str, Any] = MappingProxyType({})
+
+    @property
+    def seed(self) -> int | None:
+        """See above. Raises ValueError when set to what is neither a whole number nor None."""
+        return self._study_seed
+
+    @seed.setter
+    def seed(self, seed: Any) -> None:
+        self._study_seed = seeded(seed)
 
     @abstractmethod
     def suggest(self, space: Space, history: History, rng: Generator) -> Suggestion:

@@ -8,6 +8,7 @@ from typing import Protocol
 from numpy.random import Generator
 
 from bayesopt.curves import arrivals
+from bayesopt.errors import shown
 from bayesopt.history import FrozenTrial, History, Log, TrialState
 from bayesopt.kept import Kept
 from bayesopt.pruners.halving import Ladder
@@ -36,6 +37,13 @@ class BOHBSampler(Sampler):
     """
 
     def __init__(self, base_sampler: Sampler, pruner: WithLadder) -> None:
+        if not isinstance(base_sampler, Sampler):
+            raise TypeError(f"base_sampler = {shown(base_sampler)} is no Sampler; pass one")
+        if not hasattr(pruner, "ladder"):
+            raise TypeError(
+                f"pruner = {shown(pruner)} has no rungs; pass the study's HyperbandPruner or "
+                f"SuccessiveHalvingPruner"
+            )
         self.seed = base_sampler.seed
         self.repeats = base_sampler.repeats
         self.fixed = dict(base_sampler.fixed)

@@ -21,6 +21,10 @@ class PartialFixedSampler(Sampler):
     def __init__(self, fixed_params: Mapping[str, Any], base_sampler: Sampler) -> None:
         if not isinstance(base_sampler, Sampler):
             raise TypeError(f"base_sampler = {shown(base_sampler)} is no Sampler; pass one")
+        if not isinstance(fixed_params, Mapping):
+            raise TypeError(
+                f"fixed_params = {shown(fixed_params)} is no mapping; pass values by name"
+            )
         self.seed = base_sampler.seed
         self.repeats = base_sampler.repeats
         self.fixed = {**base_sampler.fixed, **fixed_params}

@@ -4,6 +4,7 @@ from typing import Any, Protocol, TypeVar
 
 from numpy.random import Generator
 
+from bayesopt.arguments import truth, whole
 from bayesopt.errors import shown
 from bayesopt.history import History, Log
 from bayesopt.lock import Lock
@@ -60,18 +61,16 @@ class TPESampler(Sampler):
         constant_liar: bool = True,
         recipe: Recipe = OPTUNA,
     ) -> None:
-        if n_startup_trials < 0:
-            raise ValueError(f"n_startup_trials = {shown(n_startup_trials)}; pass 0 or more")
-        if n_ei_candidates < 1:
-            raise ValueError(f"n_ei_candidates = {shown(n_ei_candidates)}; pass 1 or more")
+        if not isinstance(recipe, Recipe):
+            raise TypeError(f"recipe = {shown(recipe)} is none; pass OPTUNA, HYPEROPT or a Recipe")
         if group and multivariate is False:
             raise ValueError("group=True needs multivariate=True; drop one of them")
         self.seed = seed
-        self._n_startup = n_startup_trials
-        self._candidates = n_ei_candidates
-        self._multivariate = multivariate
-        self._group = group
-        self._liar = constant_liar
+        self._n_startup = whole("n_startup_trials", n_startup_trials, 0)
+        self._candidates = whole("n_ei_candidates", n_ei_candidates, 1)
+        self._multivariate = None if multivariate is None else truth("multivariate", multivariate)
+        self._group = truth("group", group)
+        self._liar = truth("constant_liar", constant_liar)
         self._recipe = recipe
         self._forget()
 

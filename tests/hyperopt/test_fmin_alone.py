@@ -128,3 +128,33 @@ def test_no_progress_counts_failures_as_none():
         early_stop_fn=no_progress_loss(5),
     )
     assert len(trials) < 10
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ({"trials": []}, r"trials = \[\]; pass a bayesopt.hyperopt.Trials"),
+        ({"max_evals": 2.5}, r"max_evals = 2\.5; pass 0 or more, a whole number"),
+        ({"early_stop_fn": lambda trials: True}, r"returned True; return \(stop, state\)"),
+        ({"early_stop_fn": lambda trials, *_: (False, None)}, "returned the state None"),
+        ({"points_to_evaluate": [3]}, "3 is no assignment; pass {label: number}"),
+        ({"points_to_evaluate": "a"}, "points_to_evaluate = 'a'; pass a list of dicts"),
+        ({"points_to_evaluate": [{"x": "a"}]}, "{'x': 'a'} is no assignment"),
+    ],
+)
+def test_arguments_that_make_no_sense(arguments, says):
+    with pytest.raises((TypeError, ValueError), match=says):
+        fmin(
+            lambda x: x,
+            hp.uniform("x", 0, 1),
+            rand.suggest,
+            **{"max_evals": 3, "verbose": False, **arguments},
+        )
+
+
+def test_the_step_of_uniformint_is_not_used_as_in_hyperopt():
+    with pytest.warns(UserWarning, match=r"q = 2\.0 is not used"):
+        space = hp.uniformint("x", 1, 3, q=2.0)
+    trials = Trials()
+    fmin(lambda x: x, space, rand.suggest, 30, trials=trials, rstate=1, verbose=False)
+    assert set(trials.vals["x"]) == {1, 2, 3}

@@ -1,0 +1,35 @@
+"""Arguments, checked where they come in."""
+
+import operator
+from typing import Any
+
+from bayesopt.errors import shown
+
+
+def whole(name: str, given: Any, least: int | None = None) -> int:
+    """`given` as an int. Raises ValueError for what is no whole number, or below `least`."""
+    wanted = "a whole number" if least is None else f"{least} or more, a whole number"
+    try:
+        number = operator.index(given)
+    except TypeError:
+        raise ValueError(f"{name} = {shown(given)}; pass {wanted}") from None
+    if isinstance(given, bool) or (least is not None and number < least):
+        raise ValueError(f"{name} = {shown(given)}; pass {wanted}")
+    return number
+
+
+def seeded(given: Any) -> int | None:
+    """A seed as an int, or None. Raises ValueError for anything else."""
+    try:
+        return None if given is None else whole("seed", given)
+    except ValueError:
+        raise ValueError(
+            f"seed = {shown(given)} is no whole number; pass an int or None"
+        ) from None
+
+
+def truth(name: str, given: Any) -> bool:
+    """`given` as a bool. Raises ValueError for anything but True and False."""
+    if given not in (True, False):
+        raise ValueError(f"{name} = {shown(given)}; pass True or False")
+    return bool(given)

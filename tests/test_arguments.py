@@ -1,0 +1,120 @@
+"""Arguments checked where they come in."""
+
+import math
+import warnings
+
+import numpy as np
+import pytest
+
+from bayesopt import create_study
+from bayesopt.arguments import seeded, truth, whole
+from bayesopt.pruners import HyperbandPruner, MedianPruner, ThresholdPruner
+from bayesopt.samplers import (
+    AnnealSampler,
+    AutoSampler,
+    BOHBSampler,
+    GPSampler,
+    GridSampler,
+    PartialFixedSampler,
+    QMCSampler,
+    RandomSampler,
+    TPESampler,
+    TrustRegionSampler,
+)
+
+
+@pytest.mark.parametrize("given", [3, np.int64(3), np.uint8(3)])
+def test_whole_numbers_of_every_kind(given):
+    assert type(whole("n", given, 3)) is int
+    assert whole("n", given) == seeded(given) == 3
+
+
+@pytest.mark.parametrize("given", [2.0, "3", None, math.nan, True, [1], 2])
+def test_what_is_no_whole_number_or_too_low(given):
+    with pytest.raises(ValueError, match=r"n = .*; pass 3 or more, a whole number"):
+        whole("n", given, 3)
+
+
+@pytest.mark.parametrize("given", ["x", None, 2, [True]])
+def test_what_is_neither_true_nor_false(given):
+    with pytest.raises(ValueError, match=r"group = .*; pass True or False"):
+        truth("group", given)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        AnnealSampler,
+        AutoSampler,
+        GPSampler,
+        QMCSampler,
+        RandomSampler,
+        TPESampler,
+        TrustRegionSampler,
+        lambda seed: GridSampler({"x": [1, 2]}, seed=seed),
+        lambda seed: create_study(seed=seed),
+    ],
+)
+def test_seeds_of_every_sampler_are_whole_numbers_or_none(make):
+    for seed in (None, -1, 2**70, np.int64(3)):
+        make(seed=seed)
+    for seed in (1.5, "a", True):
+        with pytest.raises(ValueError, match=r"seed = .* is no whole number; pass an int or None"):
+            make(seed=seed)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ({"n_startup_trials": -1}, "n_startup_trials = -1; pass 0 or more"),
+        ({"n_startup_trials": "3"}, "n_startup_trials = '3'; pass 0 or more"),
+        ({"n_startup_trials": None}, "n_startup_trials = None; pass 0 or more"),
+        ({"n_startup_trials": math.nan}, "n_startup_trials = nan; pass 0 or more"),
+        ({"n_ei_candidates": 2.5}, r"n_ei_candidates = 2\.5; pass 1 or more"),
+        ({"n_ei_candidates": 0}, "n_ei_candidates = 0; pass 1 or more"),
+        ({"multivariate": "x"}, "multivariate = 'x'; pass True or False"),
+        ({"group": "x"}, "group = 'x'; pass True or False"),
+        ({"constant_liar": "x"}, "constant_liar = 'x'; pass True or False"),
+        ({"recipe": 3}, "recipe = 3 is none; pass OPTUNA, HYPEROPT or a Recipe"),
+    ],
+)
+def test_arguments_of_tpe(arguments, says):
+    with pytest.raises((TypeError, ValueError), match=says):
+        TPESampler(**arguments)
+
+
+def test_a_sampler_of_rungs_needs_them():
+    with pytest.raises(TypeError, match="has no rungs; pass the study's HyperbandPruner"):
+        BOHBSampler(TPESampler(), MedianPruner())
+    with pytest.raises(TypeError, match="base_sampler = None is no Sampler"):
+        BOHBSampler(None, HyperbandPruner())
+
+
+def test_rungs_of_another_pruner_than_the_study_s_are_warned_about():
+    sampler = BOHBSampler(RandomSampler(), HyperbandPruner(1, 81))
+    with pytest.warns(UserWarning, match="BOHBSampler goes by the rungs of HyperbandPruner"):
+        create_study(sampler=sampler).ask()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        create_study(sampler=sampler, pruner=HyperbandPruner(1, 81)).ask()
+
+
+def test_fixed_parameters_are_a_mapping():
+    with pytest.raises(TypeError, match="fixed_params = 'a' is no mapping"):
+        PartialFixedSampler("a", RandomSampler())
+
+
+@pytest.mark.parametrize(("bound", "objectives"), [((0, 0, 0), 2), ((0, 0), 1)])
+def test_bounds_are_as_many_as_objectives(bound, objectives):
+    directions = ["minimize"] * objectives
+    study = create_study(directions=directions, pruner=ThresholdPruner(lower=bound))
+    trial = study.ask()
+    trial.report(1.0 if objectives == 1 else (1.0,) * objectives, 0)
+    with pytest.raises(ValueError, match=f"{len(bound)} numbers and the study {objectives}"):
+        trial.should_prune()
+
+
+@pytest.mark.parametrize("fold", [1.7, True, "a", -1])
+def test_folds_are_whole_numbers_from_0(fold):
+    with pytest.raises(ValueError, match=r"fold = .*; pass 0 or more"):
+        create_study().ask().report(1.0, 0, fold=fold)
