@@ -14,6 +14,7 @@ from bayesopt import __version__
 from bayesopt.errors import BayesoptError
 
 COMMANDS = {
+    "worker": ("bayesopt.worker", "run trials of a study that many workers share"),
     "doctor": ("bayesopt.doctor", "look at a file of studies and say what is wrong with it"),
     "replay": ("bayesopt.replay.command", "compute a study's suggestions again and compare"),
     "import": ("bayesopt.exchange.command", "copy a study from another form, Optuna's say"),

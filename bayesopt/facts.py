@@ -10,8 +10,7 @@ from bayesopt.errors import DuplicatedStudyError, StudyNotFound, shown, warn
 from bayesopt.frozen import StudyDirection
 from bayesopt.randomness import new_seed
 from bayesopt.space import Param, Space
-from bayesopt.storages import InMemoryStorage, StudyFacts, TrialLog
-from bayesopt.storages.urls import Given, resolved
+from bayesopt.storages import Storage, StudyFacts, TrialLog
 
 Direction = str | StudyDirection
 
@@ -38,9 +37,8 @@ def study_facts(
     )
 
 
-def opened(storage: Given | None, facts: StudyFacts, load_if_exists: bool) -> TrialLog:
-    """A new log in `storage`, or the one that it has under that name if it may be loaded."""
-    home = InMemoryStorage() if storage is None else resolved(storage)
+def opened(home: Storage, facts: StudyFacts, load_if_exists: bool) -> TrialLog:
+    """A new log in `home`, or the one that it has under that name if it may be loaded."""
     if load_if_exists:
         with suppress(StudyNotFound):
             return home.open(facts.name)

@@ -3,19 +3,18 @@
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bayesopt.errors import InvalidParameter, shown, warn
 from bayesopt.executors.crew import Crew
 from bayesopt.executors.evaluation import evaluate_packed, report_on, unpacked_exception
+from bayesopt.executors.pruning import Known, Shared
 from bayesopt.executors.remote import Judge, Program, Report, Task
 from bayesopt.executors.wire import dumps, key_of, loads, packed
-from bayesopt.frozen import FrozenTrial, TrialState
-from bayesopt.history import History
+from bayesopt.frozen import TrialState
 from bayesopt.outcome import Outcome
-from bayesopt.pruners.base import Pruner
 from bayesopt.samplers.base import Sampler, Suggestion
 from bayesopt.samplers.random import RandomSampler
 from bayesopt.settings import NotMade, made, settings
@@ -55,18 +54,6 @@ class InThreads(Carrier):
         """See Carrier."""
         outcome: Outcome = result
         return outcome
-
-
-@dataclass(frozen=True)
-class Known(Judge):
-    """Judges by what was known when the trial was asked for."""
-
-    pruner: Pruner
-    history: History
-
-    def prune(self, facts: FrozenTrial) -> bool:
-        """See Judge."""
-        return bool(self.pruner.prune(facts, self.history))
 
 
 class Shipped(Carrier):
@@ -123,9 +110,13 @@ class Shipped(Carrier):
         )
 
     def _judge(self, trial: Trial) -> Judge | None:
+        study, as_of = self.loop.study, self.loop.as_of
         if self.crew.near:
-            return Known(self.loop.study.pruner, trial._history)
-        return None
+            return Known(study.pruner, trial._history)
+        if not study._log.shared:
+            return None
+        width = None if as_of is None else as_of.width
+        return Shared(study.pruner, study._storage, study.study_name, width)
 
     def received(self, trial: Trial, result: Any) -> Outcome | None:
         """See Carrier."""

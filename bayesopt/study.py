@@ -37,7 +37,8 @@ from bayesopt.pruners.percentile import MedianPruner
 from bayesopt.samplers.auto import AutoSampler
 from bayesopt.samplers.base import Sampler, Suggestion
 from bayesopt.space import Param, Space
-from bayesopt.storages.urls import Given
+from bayesopt.storages import InMemoryStorage
+from bayesopt.storages.urls import Given, resolved
 from bayesopt.trial import Trial
 from bayesopt.values import numbers
 from bayesopt.visited import Visited
@@ -107,7 +108,8 @@ class Study(Amending):
         self.pruner = MedianPruner() if pruner is None else pruner
         seed = sampler.seed if seed is None and sampler is not None else seed
         facts = study_facts(study_name, direction, directions, seed, space)
-        self._log = opened(storage, facts, load_if_exists)
+        self._storage = InMemoryStorage() if storage is None else resolved(storage)
+        self._log = opened(self._storage, facts, load_if_exists)
         directed = direction is not None or directions is not None
         check_resumed(self._log, facts, directed, seeded=seed is not None)
         facts = self._log.facts

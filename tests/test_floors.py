@@ -97,6 +97,7 @@ FLOORS = {
     "plots": 5,
     "race": 5,
     "testing": 5,
+    "worker": 5,
 }
 # What a floor may know although it stands as high, or higher, is forbidden all the same.
 FORBIDDEN = {"storages": ("samplers", "gp", "acquisition", "maximize"), "samplers": ("storages",)}

@@ -16,20 +16,21 @@ _numbers = itertools.count()
 class SparkExecutor(Executor):
     """Calls as Spark jobs of one task each, each job in a thread of the driver.
 
-    width : how many jobs at once. session : whose cluster; by default the active one, or a new
-    one on this machine.
+    width : how many jobs at once; by default as many as Spark runs tasks.
+    session : whose cluster; by default the active one, or a new one on this machine.
     The jobs are in one group, which is cancelled when the executor is shut down early.
     """
 
     isolates = True
 
-    def __init__(self, width: int, session: Any = None) -> None:
+    def __init__(self, width: int | None, session: Any = None) -> None:
         active = SparkSession.getActiveSession() if session is None else session
         self._own = active is None
-        self._session = _new(width) if active is None else active
+        self._session = _new(width or os.cpu_count() or 1) if active is None else active
         self._context = self._session.sparkContext
         self._group = f"bayesopt-{os.getpid()}-{next(_numbers)}"
-        self._threads = ThreadPoolExecutor(width, thread_name_prefix=self._group)
+        self.width = width or int(self._context.defaultParallelism)
+        self._threads = ThreadPoolExecutor(self.width, thread_name_prefix=self._group)
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
         """See Executor."""

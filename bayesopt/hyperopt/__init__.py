@@ -35,6 +35,7 @@ from bayesopt.hyperopt.fmin import (
     space_eval,
 )
 from bayesopt.hyperopt.missing import advise
+from bayesopt.hyperopt.spark import SparkTrials
 
 __all__ = [
     "JOB_STATES",
@@ -51,6 +52,7 @@ __all__ = [
     "Ctrl",
     "Domain",
     "FMinIter",
+    "SparkTrials",
     "Trials",
     "anneal",
     "atpe",

@@ -112,10 +112,11 @@ def fmin(
         return trials.fmin(fn, space, algo=algo, **options)
     domain = Domain(fn, space, pass_expr_memo_ctrl)
     FMinIter(algo, domain, trials, **options).exhaust()
-    return _answer(space, trials, return_argmin, return_values)
+    return answer(space, trials, return_argmin, return_values)
 
 
-def _answer(space: Any, trials: Trials, return_argmin: bool, return_values: bool) -> Any:
+def answer(space: Any, trials: Trials, return_argmin: bool, return_values: bool = False) -> Any:
+    """What `fmin` returns; arguments as there."""
     if not return_argmin:
         return space_eval(space, trials.argmin) if len(trials) else None
     return real_values(space, trials.argmin) if return_values else trials.argmin

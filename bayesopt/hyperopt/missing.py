@@ -4,8 +4,6 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 ADVICE = {
-    "SparkTrials": "bayesopt does not run trials on Spark; use Trials()",
-    "spark": "bayesopt does not run trials on Spark; use Trials()",
     "MongoTrials": "bayesopt keeps no trials in MongoDB; use Trials() and trials_save_file",
     "mongoexp": "bayesopt keeps no trials in MongoDB; use Trials() and trials_save_file",
     "plotting": "bayesopt draws trials with bayesopt.plots, from `trials.study`",

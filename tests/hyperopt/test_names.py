@@ -51,7 +51,7 @@ def test_what_is_missing_says_so_in_one_line(name):
 
 @pytest.mark.parametrize(
     ("module", "name"),
-    [("mongoexp", "MongoTrials"), ("spark", "SparkTrials"), ("plotting", "main_plot_history")],
+    [("mongoexp", "MongoTrials"), ("plotting", "main_plot_history")],
 )
 def test_modules_that_are_missing_say_so(module, name):
     module = import_module(f"bayesopt.hyperopt.{module}")

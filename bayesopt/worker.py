@@ -1,0 +1,80 @@
+"""`python -m bayesopt worker STORAGE MODULE:FUNCTION`: one of many that work on a study.
+
+Each worker asks, evaluates and tells by itself; they share nothing but the storage. One that dies
+loses nothing: another takes its trial over.
+"""
+
+import argparse
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+from bayesopt.errors import BayesoptError, shown
+from bayesopt.studies import load_study
+from bayesopt.study import Study
+
+
+class ObjectiveNotFound(BayesoptError, ImportError):
+    """A module, or a function in it, that is not there."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The study, the objective, and when to stop."""
+    parser.add_argument("storage", help="a file such as study.db, or a URL")
+    parser.add_argument("objective", metavar="MODULE:FUNCTION", help="such as train:objective")
+    parser.add_argument("--study", metavar="NAME", help="not needed where there is one only")
+    parser.add_argument("--n-trials", type=int, metavar="N", help="stop after N trials of its own")
+    parser.add_argument("--timeout", type=float, metavar="S", help="begin none after S seconds")
+    parser.add_argument(
+        "--trial-timeout", type=float, metavar="S", help="fail trials that take longer than that"
+    )
+    parser.add_argument("--n-jobs", type=int, default=1, metavar="K", help="trials at once (1)")
+
+
+def main(args: argparse.Namespace) -> None:
+    """Run trials until there is a reason to stop; those that raise have failed, and no more."""
+    objective = found(args.objective)
+    study = load_study(study_name=args.study, storage=args.storage)
+    before = _finished(study)
+    study.optimize(
+        objective,
+        n_trials=args.n_trials,
+        timeout=args.timeout,
+        n_jobs=args.n_jobs,
+        trial_timeout=args.trial_timeout,
+        catch=Exception,
+    )
+    known = f"{_finished(study) - before} trials have ended meanwhile, by all workers"
+    print(f"study {study.study_name}: {known}")
+
+
+def _finished(study: Study) -> int:
+    return len(study._ledger.sync().finished)
+
+
+def found(place: str) -> Any:
+    """The function at "module:function", looked for in the current folder first.
+
+    Raises ObjectiveNotFound.
+    """
+    module, _, name = place.partition(":")
+    if not module or not name:
+        raise ObjectiveNotFound(f"objective = {shown(place)}; write module:function")
+    if os.getcwd() not in sys.path:
+        sys.path.insert(0, os.getcwd())
+    try:
+        thing: Any = import_module(module)
+    except ModuleNotFoundError as missing:
+        if missing.name is None or not f"{module}.".startswith(f"{missing.name}."):
+            raise  # the module is there, and wants another one
+        raise ObjectiveNotFound(
+            f"no module {missing.name!r}; start the worker in its folder, or install it"
+        ) from None
+    for part in name.split("."):
+        if not hasattr(thing, part):
+            raise ObjectiveNotFound(f"module {module!r} has no {name!r}; write module:function")
+        thing = getattr(thing, part)
+    if not callable(thing):
+        raise ObjectiveNotFound(f"{place} is {shown(thing)}, which cannot be called with a trial")
+    return thing
