@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from bayesopt.documents.labels import Declared, Undeclared
 from bayesopt.documents.params import params_of, params_text, space_of, space_text
 from bayesopt.documents.text import from_text, to_text, written
+from bayesopt.errors import StoreCorrupt, shown
 from bayesopt.frozen import FrozenTrial, TrialState
 from bayesopt.space import Param
 
@@ -95,6 +96,12 @@ class TrialTexts:
 
     def trial(self, number: int, row: TrialRow) -> FrozenTrial:
         """The trial of a row. Raises StoreCorrupt for what is none."""
+        try:
+            return self._trial(number, row)
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            raise StoreCorrupt(f"trial {number} is stored as {shown(row)}: {error!r}") from error
+
+    def _trial(self, number: int, row: TrialRow) -> FrozenTrial:
         distributions = self._space(row.space)
         rest = _rest_of(row.rest, self.declared) if row.rest else {}
         return FrozenTrial(

@@ -8,7 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -49,6 +49,8 @@ class Connection:
     """
 
     def __init__(self, place: Place) -> None:
+        if _only_readable(place.path):
+            place = replace(place, read_only=True)
         self._place = place
         self._guard = Guard(_beside(place.path, "-lock"))
         self._pid = os.getpid()
@@ -110,7 +112,9 @@ class Connection:
         death of any process either way.
         """
         if self._place.read_only:
-            raise StoreReadOnly(f"{self._place.path} was opened for reading only; reopen it")
+            raise StoreReadOnly(
+                f"{self._place.path} may only be read, by this user or as it was opened"
+            )
         with typed(self._place.path):
             try:
                 self._guard.acquire(self._place.timeout)
@@ -278,6 +282,11 @@ def _unread_log(path: Path) -> bool:
     """Whether there is a log beside the file, which reading the file alone would leave out."""
     log = _beside(path, "-wal")
     return log.exists() and log.stat().st_size > 0
+
+
+def _only_readable(path: Path) -> bool:
+    """Whether there is a file that this user may not write, or not log beside."""
+    return path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
 
 
 def _inode(path: Path) -> int:

@@ -39,6 +39,8 @@ def typed(path: Path) -> Iterator[None]:
             raise
         kind = StoreFull if error.errno in _NO_SPACE else StoreUnreachable
         raise kind(f"{path}: {error.strerror}; {_ADVICE[kind]}") from error
+    except UnicodeDecodeError as error:
+        raise StoreCorrupt(f"{path}: {error}; {_ADVICE[StoreCorrupt]}") from error
     except UnicodeEncodeError as error:
         raise NotJSON(f"{shown(error.object)} is no text that can be stored: {error}") from None
 
