@@ -118,7 +118,9 @@ def page(made: list[Cost]) -> str:
     return (
         "# What an ask costs\n\n"
         f"Milliseconds of CPU time of one `ask`, median and worst of {ROUNDS}, with so many "
-        "trials in the study; one thread. The worst holds hyperparameters learnt from scratch.\n\n"
+        "trials in the study; one thread. The worst holds hyperparameters learnt from scratch, "
+        "and of TPESampler and TrustRegionSampler the one look at every trial that a study which "
+        "has just been loaded costs. Other work ran on the machine meanwhile.\n\n"
         "![milliseconds against trials](ask_cost.svg)\n\n"
         f"Machine: {sentence()}.\n\nTo reproduce: `python -m benchmarks.ask_cost`\n"
         f"{table(made)}\n"
