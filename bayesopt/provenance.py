@@ -1,5 +1,6 @@
 """Who suggests the trials of a study: settings and build, kept with it under a mark."""
 
+import re
 from hashlib import blake2b
 from typing import Any
 
@@ -14,6 +15,7 @@ from bayesopt.storages import TrialLog
 
 PREFIX = "bayesopt:"  # of attributes of a study that are not its user's
 _LAST = f"{PREFIX}suggested by"
+_OURS = re.compile(rf"{PREFIX}(?:[0-9a-f]{{8}}|suggested by)")
 
 
 class Provenance:
@@ -101,7 +103,7 @@ def _check_rungs(sampler: Settings, pruner: Settings) -> None:
 
 def ours(key: str) -> bool:
     """Whether a study's attribute is not its user's."""
-    return key.startswith(PREFIX)
+    return _OURS.fullmatch(key) is not None
 
 
 __all__ = ["PREFIX", "Provenance", "Settings", "ours"]

@@ -116,7 +116,7 @@ def test_examples_run_and_draw(script, tmp_path):
 @pytest.mark.parametrize("name", MODULES)
 def test_examples_in_docstrings_hold(name):
     _, family, *rest = name.split(".")
-    if rest and (family == "integrations" or rest[0] in ENGINES):
+    if rest and (family == "integrations" or rest[0] in (*ENGINES, "optuna")):
         pytest.importorskip(ENGINES.get(rest[0], rest[0]))
     results = doctest.testmod(import_module(name), optionflags=doctest.ELLIPSIS)
     assert results.failed == 0

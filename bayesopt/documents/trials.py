@@ -102,6 +102,8 @@ class TrialTexts:
             raise StoreCorrupt(f"trial {number} is stored as {shown(row)}: {error!r}") from error
 
     def _trial(self, number: int, row: TrialRow) -> FrozenTrial:
+        if any(isinstance(field, bytes) for field in row):
+            raise TypeError("it holds bytes where there is text")
         distributions = self._space(row.space)
         rest = _rest_of(row.rest, self.declared) if row.rest else {}
         return FrozenTrial(

@@ -34,7 +34,11 @@ def text(results: Results) -> str:
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A Markdown table whose columns line up, so that it reads as plain text too."""
+    """A Markdown table whose columns line up, so that it reads as plain text too.
+
+    Whatever a cell holds stays in it, as text.
+    """
+    head, *rows = [[_cell(cell) for cell in line] for line in (head, *rows)]
     columns = list(zip(head, *rows, strict=True))
     widths = [max(map(len, column)) for column in columns]
 
@@ -44,6 +48,10 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
     rule = "|" + "|".join("-" * (width + 2) for width in widths) + "|"
     return "\n".join([line(head), rule, *map(line, rows)]) + "\n"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.splitlines()).replace("|", "\\|").replace("<", "&lt;")
 
 
 def _heading(results: Results) -> str:
@@ -116,7 +124,7 @@ def _failures(results: Results) -> str:
     for run in results.failures:
         alike.setdefault((run.problem, run.sampler, run.reason), []).append(run.seed)
     rows = [
-        [problem, sampler, " ".join(map(str, sorted(seeds))), reason.replace("|", "\\|")]
+        [problem, sampler, " ".join(map(str, sorted(seeds))), reason]
         for (problem, sampler, reason), seeds in alike.items()
     ]
     return (

@@ -67,6 +67,13 @@ def test_trials_of_threads_saw_some_running_ones(make):
     assert_all_same(study, 40)
 
 
+@every
+def test_trials_that_see_the_same_whatever_the_timing(make):
+    study = create_study(sampler=make(), seed=3)
+    study.optimize(branching, n_trials=40, n_jobs=4, deterministic=True)
+    assert_all_same(study, 40)
+
+
 def share(path, name, die, start):
     """What each of several processes does to one file."""
     study = load_study(study_name="s", storage=path, sampler=SAMPLERS[name]())
