@@ -1,6 +1,7 @@
 """A Gaussian process after data: prediction, joint draws, and conditioning on more."""
 
 import math
+from copy import copy
 from functools import cached_property
 from typing import Any
 
@@ -64,8 +65,20 @@ class Posterior:
         core = self._core
         if self.n == 0:
             return float(core.centre + core.scale * core.mean)
+        return float(np.min(self.at_data))
+
+    @cached_property
+    def at_data(self) -> FloatArray:
+        """Posterior means (n,) at the evaluated points."""
+        core = self._core
         # K α = y - mean, so the mean at the data is y less the nugget's share
-        return float(np.min(self.y - core.scale * core.nugget * core.weights()))
+        return np.asarray(self.y - core.scale * core.nugget * core.weights())
+
+    def with_best(self, best: float) -> "Posterior":
+        """The same belief, but with another value to fall below."""
+        other = copy(self)
+        other.best = best
+        return other
 
     @property
     def noise_std(self) -> float:

@@ -87,7 +87,6 @@ class AutoSampler(Sampler):
                 failed=failed,
                 pending=len(history.pending),
                 objectives=len(history.log.directions),
-                constrained=finished.constrained,
                 seconds=finished.seconds,
             )
 
@@ -101,12 +100,10 @@ class _Finished:
     """What the finished trials of a log say of its objective."""
 
     def __init__(self, log: Log, key: object) -> None:
-        self.constrained = False
         self._times: list[float] = []
 
     def take(self, trial: FrozenTrial) -> None:
         """Take in the next trial."""
-        self.constrained |= bool(trial.constraints)
         if trial.state is not TrialState.COMPLETE:
             return
         if trial.duration is not None and len(self._times) < TIMED:

@@ -49,7 +49,6 @@ class Case:
     failed: int = 0
     pending: int = 0
     objectives: int = 1
-    constrained: bool = False
     seconds: float | None = None
 
 
@@ -81,10 +80,6 @@ def _start(case: Case) -> Choice | None:
     return Choice(Engine.HYPERCUBE, f"the first {first} trials") if begun < first else None
 
 
-def _constrained(case: Case) -> Choice | None:
-    return Choice(Engine.TPE, "constraints") if case.constrained else None
-
-
 def _pruning(case: Case) -> Choice | None:
     most = case.pruned > case.complete
     return Choice(Engine.TPE, "most trials are pruned") if most else None
@@ -114,7 +109,6 @@ def _dear(case: Case) -> Choice | None:
 
 RULES: tuple[Callable[[Case], Choice | None], ...] = (
     _start,
-    _constrained,
     _pruning,
     _levels,
     _crowd,

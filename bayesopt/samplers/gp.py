@@ -11,42 +11,20 @@ from bayesopt.acquisition import Acquisition, IntegratedVariance, LogEI, MaxVari
 from bayesopt.box import Box
 from bayesopt.conditional import ConditionalSpace
 from bayesopt.errors import shown
-from bayesopt.gp import GP, Hyperparameters, Posterior
+from bayesopt.feasibility import feasibly
+from bayesopt.gp import GP, Posterior
 from bayesopt.history import History, Log, Observations
-from bayesopt.maximize import maximize
+from bayesopt.maximize import CENTRES, maximize
 from bayesopt.outputs import Warp, finite, scalarise, shortening
 from bayesopt.params import FloatArray
 from bayesopt.randomness import generator
-from bayesopt.samplers.active import ActiveSet, Kept, choose
+from bayesopt.samplers.active import ActiveSet, Kept
 from bayesopt.samplers.base import Sampler, Suggestion
+from bayesopt.samplers.judges import Judge, agreement, cases, judged
+from bayesopt.samplers.learning import Learnt, grow, learn
 from bayesopt.samplers.startup import hypercube_point, startup_trials
 from bayesopt.samplers.territory import PLAN, Territory, observe
 from bayesopt.space import Space
-
-REFIT = 1.03  # hyperparameters are learnt anew when the data has grown by this factor,
-RESTART = 1.10  # and from scratch, not from the last ones, when it has grown by this one
-LEARNT_FROM = 300  # rows, at most: what more of them say of lengthscales is not worth its time
-
-
-@dataclass(frozen=True)
-class _Learnt:
-    """Hyperparameters, and how many observations there were when they were learnt.
-
-    scratch : how many when they were last learnt from scratch.
-    """
-
-    n: int
-    scratch: int
-    hyperparameters: Hyperparameters
-
-    def to_note(self) -> dict[str, Any]:
-        theta = self.hyperparameters.to_floats()
-        return {"n": self.n, "scratch": self.scratch, "theta": theta}
-
-    @classmethod
-    def from_note(cls, note: dict[str, Any]) -> "_Learnt":
-        theta = Hyperparameters.from_floats(note["theta"])
-        return cls(int(note["n"]), int(note["scratch"]), theta)
 
 
 @dataclass(frozen=True)
@@ -58,8 +36,9 @@ class _Fitted:
     finished: int
     posterior: Posterior
     warp: Warp
-    learnt: _Learnt
+    learnt: Learnt
     base: int  # rows that were factored at once
+    judges: tuple[Judge, ...]
 
 
 class GPSampler(Sampler):
@@ -72,8 +51,9 @@ class GPSampler(Sampler):
     warp : whether a long bad tail of values is shortened before they are modelled.
     seed : the study's seed, if given.
 
-    Running trials count as if they had returned what is expected of them, failed ones as if they
-    had returned the worst value seen. Several objectives are scalarised, with other weights each
+    Running trials count as if they had returned what is expected of them. Where trials fail, and
+    what constraints are, is learnt by processes of their own, and how likely all goes well counts
+    with the acquisition. Several objectives are scalarised, with other weights each
     time. Hyperparameters are learnt again whenever the data has grown by 3 %, from scratch when by
     10 %; they travel in the trials' notes, so that a resumed study goes on with them.
     """
@@ -112,15 +92,42 @@ class GPSampler(Sampler):
         if known < self._startup(space) or np.isnan(kept.seen.X).any(axis=1).all():
             return Suggestion(self._design(space, history, seen, rng))
         fitted = self._model(space, history, kept, rng)
-        belief = fitted.posterior.believe(pending) if len(pending) else fitted.posterior
+        failed = kept.seen.failed[~np.isnan(kept.seen.failed).any(axis=1)]
+        unknown = np.concatenate([failed, pending])
+        belief = fitted.posterior.believe(unknown) if len(unknown) else fitted.posterior
+        acquisition, near = self._acquisition, None
+        if fitted.judges:
+            belief, acquisition, near = self._judged(fitted, belief, kept.seen)
         # two points of a continuous space meet only where the search is: among those kept
         met = seen if np.isfinite(space.size) else kept.seen
         within = self._within(space, history, fitted.posterior)
-        best = maximize(self._acquisition, belief, space, rng, avoid=met.known, within=within)
+        best = maximize(acquisition, belief, space, rng, avoid=met.known, near=near, within=within)
         note = fitted.learnt.to_note()
         if isinstance(space, ConditionalSpace):
             note[PLAN] = dict(zip(space.names, best.tolist(), strict=True))
-        return Suggestion(space.decode(best), {_key(space): note})
+        notes = {f"{_key(space)} {j.case.name}": j.learnt.to_note() for j in fitted.judges}
+        return Suggestion(space.decode(best), {_key(space): note, **notes})
+
+    def _judged(
+        self, fitted: _Fitted, belief: Posterior, seen: Observations
+    ) -> tuple[Posterior, Acquisition, FloatArray]:
+        """The belief with what feasible trials have reached as its best; the acquisition that
+        counts on feasibility; and points (k, d) to look closely about.
+        """
+        model = fitted.posterior
+        kept = seen.feasible[~np.isnan(seen.X).any(axis=1)]
+        judges = agreement(fitted.judges)
+        if not kept.any():
+            likely = judges.on(model, generator(0, 0))(model.X)
+            return belief, judges, model.X[np.argsort(-likely, kind="stable")[:CENTRES]]
+        means = np.where(kept, model.at_data, np.inf)
+        near = model.X[np.argsort(means, kind="stable")[: min(CENTRES, int(kept.sum()))]]
+        unit = float(np.std(model.y)) or 1.0
+        return (
+            belief.with_best(float(means.min())),
+            feasibly(self._acquisition, judges, unit),
+            near,
+        )
 
     def _within(self, space: Space, history: History, belief: Posterior) -> Box | None:
         """Where the next point is looked for; None: in the whole space."""
@@ -193,28 +200,28 @@ class GPSampler(Sampler):
             gp = replace(gp, priors=gp.priors.of(active))
         if gp.mean is not None:
             gp = replace(gp, mean=gp.mean * float(kept.seen.signs[0]))
-        note = next(history.noted(_key(space)), None)
-        learnt = None if note is None else _Learnt.from_note(note)
-        if learnt is None or n > learnt.n * REFIT:
-            posterior, learnt = _learn(gp, X, y, space, learnt, n)
+        learnt = Learnt.from_note(next(history.noted(_key(space)), None))
+        if learnt is None or learnt.outgrown(n):
+            posterior, learnt = learn(gp, X, y, space, learnt, n)
             base = len(X)
         else:
             base = min(max(learnt.n - kept.skipped, kept.chosen), len(X))
             same = earlier is not None and (earlier.learnt, earlier.base) == (learnt, base)
             known = earlier.posterior if earlier is not None and same else None
-            posterior = _grow(gp, X, y, space, learnt, known, base)
-        return _Fitted(history.log, space, history.finished, posterior, warp, learnt, base)
+            posterior = grow(gp, X, y, space, learnt, known, base)
+        judges = tuple(
+            judged(case, GP(priors=gp.priors), space, history, _key(space))
+            for case in cases(kept.seen)
+        )
+        return _Fitted(history.log, space, history.finished, posterior, warp, learnt, base, judges)
 
     def _data(self, seen: Observations, rng: Generator) -> tuple[FloatArray, FloatArray, Warp]:
-        """Points (n, d) and values (n,) to model: complete trials, then failed ones."""
+        """Points (n, d) and values (n,) to model, of complete trials."""
         Y = np.column_stack([finite(column) for column in seen.Y.T])
         y = Y[:, 0] if Y.shape[1] == 1 else scalarise(Y, rng)
         used = ~np.isnan(seen.X).any(axis=1)
-        failed = seen.failed[~np.isnan(seen.failed).any(axis=1)]
         warp = shortening(y[used]) if self._warp else Warp()
-        values = warp(y[used])
-        worst = np.full(len(failed), values.max())
-        return np.concatenate([seen.X[used], failed]), np.append(values, worst), warp
+        return seen.X[used], warp(y[used]), warp
 
 
 class ActiveLearningSampler(GPSampler):
@@ -251,39 +258,6 @@ def _check(acquisition: Acquisition | None, gp: GP | None, n_startup_trials: int
         raise ValueError(
             f"n_startup_trials = {shown(n_startup_trials)}; pass a whole number, at least 1"
         )
-
-
-def _learn(
-    gp: GP, X: FloatArray, y: FloatArray, space: Space, last: _Learnt | None, n: int
-) -> tuple[Posterior, _Learnt]:
-    """The model with hyperparameters learnt from X (k, d), y (k,), and these; of `n` trials."""
-    scratch = last is None or n > last.scratch * RESTART
-    start = None if last is None or scratch else last.hyperparameters
-    rows = choose(X, y, space.categorical, LEARNT_FROM)
-    posterior = gp.fit(X, y, categorical=space.categorical, start=start, learn_from=rows)
-    at = n if last is None or scratch else last.scratch
-    return posterior, _Learnt(n, at, posterior.hyperparameters)
-
-
-def _grow(
-    gp: GP,
-    X: FloatArray,
-    y: FloatArray,
-    space: Space,
-    learnt: _Learnt,
-    known: Posterior | None,
-    base: int,
-) -> Posterior:
-    """The model with hyperparameters as they are, from a model of fewer points where it is known.
-
-    The first `base` rows are factored at once, later ones appended one by one: so the numbers do
-    not depend on whether an earlier model was at hand.
-    """
-    if known is None or not np.array_equal(X[: known.n], known.X):
-        first = slice(base)
-        theta = learnt.hyperparameters
-        known = gp.condition(X[first], y[first], theta, categorical=space.categorical)
-    return gp.grow(known, X, y)
 
 
 def _key(space: Space) -> str:

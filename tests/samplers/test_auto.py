@@ -26,7 +26,6 @@ LABELS = Space({f"c{k}": Categorical(list(range(60))) for k in range(4)})
         (Case(BOX, complete=2, failed=1, pending=1), Engine.GP),
         (Case(BOX, complete=50), Engine.GP),
         (Case(BOX, complete=50, objectives=2), Engine.GP),
-        (Case(BOX, complete=50, constrained=True), Engine.TPE),
         (Case(BOX, complete=20, pruned=21), Engine.TPE),
         (Case(BOX, complete=20, pruned=20), Engine.GP),
         (Case(BOX, complete=50, pending=16), Engine.GP),
@@ -107,16 +106,6 @@ def test_branches_are_left_to_the_process():
     assert study.trials[-1].notes[NOTE] == "GP: fewest evaluations"
     planned = study.ask().relative_params
     assert planned.keys() == {"kind", "u" if planned["kind"] == "a" else "v"}
-
-
-def test_constraints_are_seen_where_trials_set_them():
-    def limited(trial):
-        trial.set_constraint("c", trial.params["x"] - 1)
-        return objective(trial)
-
-    study = create_study(space=BOX, seed=0)
-    study.optimize(limited, 6)
-    assert study.trials[-1].notes[NOTE] == "TPE: constraints"
 
 
 def timed(study, seconds):

@@ -151,6 +151,33 @@ def test_crashing_regions_are_left():
     assert study.best_value < 0.05
 
 
+def test_constraints_are_learnt():
+    def objective(trial):
+        x, y = trial.suggest_float("x", -1, 2), trial.suggest_float("y", 0, 5)
+        trial.set_constraint("ring", 1.0 - (x - 0.3) ** 2 - (y - 4) ** 2)
+        trial.set_constraint("side", y - 4)
+        return (x - 0.3) ** 2 + (y - 4) ** 2
+
+    study = create_study(sampler=GPSampler(seed=3))
+    study.optimize(objective, 40)
+    # the best is 1, on the ring; unaware of constraints all trials would gather in its middle
+    assert 1.0 <= study.best_value < 1.05
+    # close to the edge where they break one at all
+    assert all(max(trial.constraints.values()) < 0.1 for trial in study.trials[-10:])
+
+
+def test_feasible_points_are_found_where_none_is_known():
+    def objective(trial):
+        x, y = trial.suggest_float("x", 0, 1), trial.suggest_float("y", 0, 1)
+        trial.set_constraint("c", (x - 0.8) ** 2 + (y - 0.2) ** 2 - 0.005)  # 1.6 % of the space
+        return x + y
+
+    for seed in range(3):
+        study = create_study(sampler=GPSampler(seed=seed))
+        study.optimize(objective, 25)
+        assert study.best_value < 1.0
+
+
 def test_failures_alone_do_not_stop_it():
     study = run(12, f=lambda p: math.nan)
     assert len({tuple(trial.params.values()) for trial in study.trials}) == 12

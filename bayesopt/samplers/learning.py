@@ -1,0 +1,81 @@
+"""When hyperparameters are learnt: a function of the log, so that a study can be resumed.
+
+They travel in the trials' notes. They are learnt anew when the data has grown by a factor; between
+that, models are conditioned with those learnt last.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from bayesopt.gp import GP, Hyperparameters, Posterior
+from bayesopt.params import FloatArray
+from bayesopt.samplers.active import choose
+from bayesopt.space import Space
+
+REFIT = 1.03  # hyperparameters are learnt anew when the data has grown by this factor,
+RESTART = 1.10  # and from scratch, not from the last ones, when it has grown by this one
+LEARNT_FROM = 300  # rows, at most: what more of them say of lengthscales is not worth its time
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """Hyperparameters, and how many observations there were when they were learnt.
+
+    scratch : how many when they were last learnt from scratch.
+    """
+
+    n: int
+    scratch: int
+    hyperparameters: Hyperparameters
+
+    def to_note(self) -> dict[str, Any]:
+        """What JSON can carry."""
+        theta = self.hyperparameters.to_floats()
+        return {"n": self.n, "scratch": self.scratch, "theta": theta}
+
+    @classmethod
+    def from_note(cls, note: dict[str, Any] | None) -> "Learnt | None":
+        """The inverse of `to_note`; None of None."""
+        if note is None:
+            return None
+        theta = Hyperparameters.from_floats(note["theta"])
+        return cls(int(note["n"]), int(note["scratch"]), theta)
+
+    def outgrown(self, n: int) -> bool:
+        """Whether n observations are enough more to learn again."""
+        return n > self.n * REFIT
+
+
+def learn(
+    gp: GP, X: FloatArray, y: FloatArray, space: Space, last: Learnt | None, n: int
+) -> tuple[Posterior, Learnt]:
+    """The model with hyperparameters learnt from X (k, d), y (k,), and these; of `n` trials."""
+    scratch = last is None or n > last.scratch * RESTART
+    start = None if last is None or scratch else last.hyperparameters
+    rows = choose(X, y, space.categorical, LEARNT_FROM)
+    posterior = gp.fit(X, y, categorical=space.categorical, start=start, learn_from=rows)
+    at = n if last is None or scratch else last.scratch
+    return posterior, Learnt(n, at, posterior.hyperparameters)
+
+
+def grow(
+    gp: GP,
+    X: FloatArray,
+    y: FloatArray,
+    space: Space,
+    learnt: Learnt,
+    known: Posterior | None,
+    base: int,
+) -> Posterior:
+    """The model with hyperparameters as they are, from a model of fewer points where it is known.
+
+    The first `base` rows are factored at once, later ones appended one by one: so the numbers do
+    not depend on whether an earlier model was at hand.
+    """
+    if known is None or not np.array_equal(X[: known.n], known.X):
+        first = slice(base)
+        theta = learnt.hyperparameters
+        known = gp.condition(X[first], y[first], theta, categorical=space.categorical)
+    return gp.grow(known, X, y)
