@@ -162,8 +162,8 @@ def test_constraints_are_learnt():
     study.optimize(objective, 40)
     # the best is 1, on the ring; unaware of constraints all trials would gather in its middle
     assert 1.0 <= study.best_value < 1.05
-    # close to the edge where they break one at all
-    assert all(max(trial.constraints.values()) < 0.1 for trial in study.trials[-10:])
+    # most trials are at its edge, on one side or the other
+    assert np.median([abs(trial.value - 1) for trial in study.trials[-20:]]) < 0.05
 
 
 def test_feasible_points_are_found_where_none_is_known():
