@@ -4,7 +4,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 CORE := setup.py $(wildcard _core/*.pyx _core/*.pxd _core/*.h)
 # What more than `test` some tests use: other libraries, engines, servers. One word per extra.
-EXTRAS := parity engines
+EXTRAS := parity engines sql
 export OMP_NUM_THREADS ?= 1
 
 .PHONY: build extras test demo lint debug bench clean

@@ -63,5 +63,5 @@ def _server(url: str) -> Storage:
         raise Missing(
             f"a server as storage needs {missing.name}; pip install 'bayesopt[sql]'"
         ) from None
-    storage: Storage = sql.SqlStorage(url)
+    storage: Storage = sql.SqlStorage(url)  # names its own driver if that is missing
     return storage

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from bayesopt.frozen import FrozenTrial
 from bayesopt.storages import TrialLog
-from bayesopt.testing.kit import COMPLETE, DRAFT, RUNNING, together
+from bayesopt.testing.kit import COMPLETE, DRAFT, RUNNING, Sized, together
 
 
-class ChangeTests:
+class ChangeTests(Sized):
     """What has changed since a revision."""
 
     def test_revisions_count_writes(self, log: TrialLog) -> None:
@@ -38,7 +38,7 @@ class ChangeTests:
         self, log: TrialLog
     ) -> None:
         """Readers that follow by revisions see the same trials finish in the same order."""
-        writers, each = 4, 100
+        writers, each = 4, self.sized(100)
 
         def write(_: int) -> None:
             for _ in range(each):

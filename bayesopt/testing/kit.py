@@ -34,3 +34,16 @@ def together(threads: int, work: Callable[[int], Result]) -> list[Result]:
 
     with ThreadPoolExecutor(threads) as pool:
         return list(pool.map(run, range(threads)))
+
+
+class Sized:
+    """Tests that race.
+
+    effort : how much of their full size they have; less for storages that take long.
+    """
+
+    effort = 1.0
+
+    def sized(self, count: int) -> int:
+        """So many of what is `count` at full size."""
+        return max(1, round(count * self.effort))

@@ -8,10 +8,10 @@ from bayesopt.choices import Categorical
 from bayesopt.frozen import FrozenTrial, TrialState
 from bayesopt.space import Float
 from bayesopt.storages import TrialLog
-from bayesopt.testing.kit import COMPLETE, DRAFT, RUNNING, WAITING, together
+from bayesopt.testing.kit import COMPLETE, DRAFT, RUNNING, WAITING, Sized, together
 
 
-class NumberTests:
+class NumberTests(Sized):
     """How trials get their numbers, and waiting ones their turn."""
 
     def test_numbers_count_up_from_zero(self, log: TrialLog) -> None:
@@ -65,14 +65,17 @@ class NumberTests:
         assert log.new_trial(DRAFT).number == 1
 
     def test_sixteen_threads_get_distinct_numbers(self, log: TrialLog) -> None:
-        numbers = together(16, lambda k: [log.new_trial(DRAFT).number for _ in range(200)])
-        assert sorted(n for some in numbers for n in some) == list(range(3200))
+        each = self.sized(200)
+        numbers = together(16, lambda k: [log.new_trial(DRAFT).number for _ in range(each)])
+        assert sorted(n for some in numbers for n in some) == list(range(16 * each))
         assert all(some == sorted(some) for some in numbers)
 
     def test_sixteen_threads_claim_each_waiting_trial_once(self, log: TrialLog) -> None:
-        for k in range(800):
+        each = self.sized(60)
+        waiting = 16 * each * 5 // 6
+        for k in range(waiting):
             log.new_trial(FrozenTrial(-1, WAITING, {"k": k}))
-        claimed = together(16, lambda _: [log.new_trial(DRAFT) for _ in range(60)])
+        claimed = together(16, lambda _: [log.new_trial(DRAFT) for _ in range(each)])
         trials = [t for some in claimed for t in some]
-        assert Counter(t.number for t in trials) == dict.fromkeys(range(960), 1)
-        assert all(t.params == {"k": t.number} for t in trials if t.number < 800)
+        assert Counter(t.number for t in trials) == dict.fromkeys(range(16 * each), 1)
+        assert all(t.params == {"k": t.number} for t in trials if t.number < waiting)

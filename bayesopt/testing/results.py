@@ -13,10 +13,10 @@ from bayesopt.frozen import TrialState
 from bayesopt.samplers.random import RandomSampler
 from bayesopt.storages import Storage, TrialLog
 from bayesopt.study import create_study
-from bayesopt.testing.kit import COMPLETE, DRAFT, WAITING
+from bayesopt.testing.kit import COMPLETE, DRAFT, WAITING, Sized
 
 
-class ResultTests:
+class ResultTests(Sized):
     """How trials are replaced and end."""
 
     def test_put_replaces(self, log: TrialLog) -> None:
@@ -42,7 +42,7 @@ class ResultTests:
             log.put(replace(DRAFT, number=number))
 
     def test_of_two_tellers_one_wins_a_thousand_times(self, log: TrialLog) -> None:
-        trials = [log.new_trial(DRAFT) for _ in range(1000)]
+        trials = [log.new_trial(DRAFT) for _ in range(self.sized(1000))]
         barrier = threading.Barrier(2, timeout=30)
 
         def tell_all(who: int) -> list[Any]:
@@ -58,13 +58,13 @@ class ResultTests:
 
         with ThreadPoolExecutor(2) as pool:
             won = list(pool.map(tell_all, range(2)))
-        assert sorted(won[0] + won[1]) == list(range(1000))
+        assert sorted(won[0] + won[1]) == list(range(len(trials)))
         told = {t.number: t.value for t in log.since(0)[0]}
         assert [n for n, who in told.items() if who == 0.0] == sorted(won[0])
 
     def test_of_two_handles_that_tell_one_wins_a_thousand_times(self, storage: Storage) -> None:
         study = create_study(storage=storage, sampler=RandomSampler(), seed=1)
-        trials = [study.ask() for _ in range(1000)]
+        trials = [study.ask() for _ in range(self.sized(1000))]
         barrier = threading.Barrier(2, timeout=30)
 
         def tell_all(who: int) -> list[Any]:

@@ -29,6 +29,8 @@ class StorageTests(NameTests, NumberTests, ResultTests, ClaimTests, ChangeTests,
             @pytest.fixture
             def reopen(self, tmp_path):
                 return lambda: MyStorage(tmp_path / "studies")
+
+    Races of threads are smaller where `effort = 0.1` say is set in the class.
     """
 
     @pytest.fixture

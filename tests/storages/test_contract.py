@@ -4,6 +4,7 @@ import pytest
 
 from bayesopt.storages import InMemoryStorage
 from bayesopt.storages.sqlite import SqliteStorage
+from bayesopt.storages.urls import resolved
 from bayesopt.testing import StorageTests
 
 
@@ -21,3 +22,15 @@ class TestSqlite(StorageTests):
     @pytest.fixture
     def reopen(self, tmp_path):
         return lambda: SqliteStorage(tmp_path / "study.db")
+
+
+class TestServer(StorageTests):
+    effort = 0.1
+
+    @pytest.fixture
+    def storage(self, emptied_url):
+        return resolved(emptied_url)
+
+    @pytest.fixture
+    def reopen(self, emptied_url):
+        return lambda: resolved(emptied_url)
