@@ -28,7 +28,7 @@ class AutoSampler(Sampler):
     seed : the study's seed, if given.
 
     `choosing.decide` is the whole rule: it goes by the parameters, the number of trials, of
-    objectives and of running trials, constraints, pruning, and the time that the objective takes.
+    objectives and of running trials, pruning, and the time that the objective takes.
     Which sampler it was, and why, is in each trial's notes under "auto".
 
     The time is that of the study's first trials, as their dates say, so that a resumed study
