@@ -269,6 +269,7 @@ class History:
 
     number : the trial that is about to be suggested; its randomness is keyed by it.
     finished : how many trials had finished. counts : of them complete, pruned and failed.
+    own_seed : of who asks, where it is not to be the study's.
     """
 
     log: Log
@@ -277,6 +278,7 @@ class History:
     counts: tuple[int, int, int]
     pending: tuple[FrozenTrial, ...]
     common: Space
+    own_seed: int | None = None
 
     def __len__(self) -> int:
         return self.finished + len(self.pending)
@@ -291,7 +293,7 @@ class History:
     @property
     def seed(self) -> int:
         """The study's seed."""
-        return self.log.seed
+        return self.log.seed if self.own_seed is None else self.own_seed
 
     @property
     def trials(self) -> list[FrozenTrial]:
@@ -337,6 +339,6 @@ class History:
 
     def where(self, keep: Callable[[FrozenTrial], bool]) -> "History":
         """The same moment with only the trials that `keep` says, in the same order."""
-        log = Log(self.log.directions, self.log.seed)
+        log = Log(self.log.directions, self.seed)
         log.absorb(t for t in (*self.log.finished[: self.finished], *self.pending) if keep(t))
         return log.view(self.number)

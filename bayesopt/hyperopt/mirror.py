@@ -1,6 +1,7 @@
 """The study behind a search: documents in, suggestions out."""
 
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from numpy.random import Generator
@@ -39,6 +40,7 @@ class Seeded(Sampler):
     def suggest(self, space: Space, history: History, rng: Generator) -> Suggestion:
         """Values for every parameter of `space`."""
         own = generator(self._seed, history.number, repr(space.names))
+        history = replace(history, own_seed=self._seed)
         try:
             return self._sampler.suggest(space, history, own)
         except SpaceExhausted:

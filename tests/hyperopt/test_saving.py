@@ -7,7 +7,7 @@ from datetime import datetime
 import numpy as np
 import pytest
 
-from bayesopt.hyperopt import Trials, fmin, hp, rand
+from bayesopt.hyperopt import Trials, anneal, atpe, fmin, hp, rand, tpe
 from bayesopt.hyperopt.saving import load, save
 
 
@@ -44,6 +44,32 @@ def test_a_search_goes_on_from_its_file(tmp_path):
     assert len(seen) == 2
     assert len(load(path)) == 6
     assert [p.name for p in tmp_path.iterdir()] == ["trials.json"]
+
+
+@pytest.mark.parametrize("algo", [rand, tpe, anneal, atpe], ids=lambda module: module.__name__)
+def test_a_search_that_goes_on_is_one_that_never_stopped(algo, tmp_path):
+    branches = [{"k": hp.quniform("k", 1, 9, 1)}, {"r": hp.loguniform("r", -5, 0)}]
+    space = {"x": hp.uniform("x", -5, 5), "c": hp.choice("c", branches)}
+
+    def run(n, rng, **kept):
+        fmin(
+            lambda point: (point["x"] - 1) ** 2 + sum(point["c"].values()),
+            space,
+            algo.suggest,
+            n,
+            rstate=rng,
+            show_progressbar=False,
+            **kept,
+        )
+
+    whole, parts, path = Trials(), Trials(), str(tmp_path / "trials.json")
+    run(30, np.random.default_rng(1), trials=whole)
+    rng, other = np.random.default_rng(1), np.random.default_rng(1)
+    for n in (15, 30):
+        run(n, rng, trials=parts)
+        run(n, other, trials_save_file=path)
+    assert parts.vals == whole.vals
+    assert load(path).vals == whole.vals
 
 
 def test_what_json_cannot_say_comes_back(tmp_path):
