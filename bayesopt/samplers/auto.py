@@ -27,9 +27,10 @@ class AutoSampler(Sampler):
 
     seed : the study's seed, if given.
 
-    `choosing.decide` is the whole rule: it goes by the parameters, the number of trials, of
-    objectives and of running trials, pruning, and the time that the objective takes.
-    Which sampler it was, and why, is in each trial's notes under "auto".
+    `choosing.decide` is the whole rule: it goes by the parameters, the number of trials and
+    of running ones, pruning, and the time that the objective takes; several objectives change
+    nothing (benchmarks/results/choosing.md). Which sampler it was, and why, is in each trial's
+    notes under "auto".
 
     The time is that of the study's first trials, as their dates say, so that a resumed study
     chooses as an uninterrupted one. It decides only after thousands of trials, between a Gaussian
@@ -86,7 +87,6 @@ class AutoSampler(Sampler):
                 pruned=pruned,
                 failed=failed,
                 pending=len(history.pending),
-                objectives=len(history.log.directions),
                 seconds=finished.seconds,
             )
 

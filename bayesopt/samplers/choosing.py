@@ -48,7 +48,6 @@ class Case:
     pruned: int = 0
     failed: int = 0
     pending: int = 0
-    objectives: int = 1
     seconds: float | None = None
 
 

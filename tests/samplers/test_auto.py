@@ -25,7 +25,6 @@ LABELS = Space({f"c{k}": Categorical(list(range(60))) for k in range(4)})
         (Case(BOX, complete=2, failed=1), Engine.HYPERCUBE),
         (Case(BOX, complete=2, failed=1, pending=1), Engine.GP),
         (Case(BOX, complete=50), Engine.GP),
-        (Case(BOX, complete=50, objectives=2), Engine.GP),
         (Case(BOX, complete=20, pruned=21), Engine.TPE),
         (Case(BOX, complete=20, pruned=20), Engine.GP),
         (Case(BOX, complete=50, pending=16), Engine.GP),
