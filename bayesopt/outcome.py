@@ -1,14 +1,17 @@
 """What came of one evaluation: the objective called, its answer checked."""
 
 import traceback
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
+from bayesopt.constraints import with_constraint
 from bayesopt.curves import last_values
 from bayesopt.errors import InvalidValue, TrialPruned, shown
+from bayesopt.frozen import own
 from bayesopt.history import FrozenTrial, TrialState
 from bayesopt.running import Running
+from bayesopt.samplers.base import Constraints
 from bayesopt.trial import Trial
 from bayesopt.values import numbers
 
@@ -52,6 +55,23 @@ def final_values(outcome: Outcome, trial: FrozenTrial) -> tuple[float, ...] | No
     if outcome.state is TrialState.PRUNED and outcome.values is None:
         return last_values(trial)
     return outcome.values
+
+
+def with_constraints(trial: FrozenTrial, func: Constraints | None) -> FrozenTrial:
+    """`trial` with what `func` says of it, under "0", "1"...; what has been set stays.
+
+    Raises TypeError for what is no sequence of numbers, InvalidValue for NaN.
+    """
+    if func is None or trial.state is TrialState.FAIL:
+        return trial
+    values = func(own(trial))
+    if not isinstance(values, Iterable):
+        raise TypeError(f"constraints_func returned {shown(values)}; return one number each")
+    known = dict(trial.constraints)
+    for key, value in enumerate(values):
+        if str(key) not in known:
+            known = with_constraint(known, str(key), value)
+    return replace(trial, constraints=known)
 
 
 def judged(values: Any, state: TrialState | None, objectives: int) -> Outcome:

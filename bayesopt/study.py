@@ -30,7 +30,7 @@ from bayesopt.frozen import checked, own
 from bayesopt.history import FrozenTrial, StudyDirection, TrialState
 from bayesopt.ledger import Ledger
 from bayesopt.lock import Lock
-from bayesopt.outcome import Objective, Outcome, final_values, judged
+from bayesopt.outcome import Objective, Outcome, final_values, judged, with_constraints
 from bayesopt.provenance import Provenance
 from bayesopt.pruners.base import Pruner
 from bayesopt.pruners.percentile import MedianPruner
@@ -374,7 +374,7 @@ class Study(Amending):
         return trial
 
     def _finish(self, trial: Trial, outcome: Outcome) -> FrozenTrial:
-        frozen = trial._ended(
+        ended = trial._ended(
             {
                 "state": outcome.state,
                 "values": final_values(outcome, trial._facts),
@@ -382,6 +382,7 @@ class Study(Amending):
                 "datetime_complete": datetime.now(),
             }
         )
+        frozen = trial._facts = with_constraints(ended, self.sampler.constraints_func)
         try:
             self._log.put(frozen)
         except LeaseLost:

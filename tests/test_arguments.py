@@ -6,12 +6,13 @@ import warnings
 import numpy as np
 import pytest
 
-from bayesopt import create_study
+from bayesopt import GP, create_study
 from bayesopt.arguments import seeded, truth, whole
-from bayesopt.pruners import HyperbandPruner, MedianPruner, ThresholdPruner
+from bayesopt.pruners import BasePruner, HyperbandPruner, MedianPruner, ThresholdPruner
 from bayesopt.samplers import (
     AnnealSampler,
     AutoSampler,
+    BaseSampler,
     BOHBSampler,
     GPSampler,
     GridSampler,
@@ -118,3 +119,61 @@ def test_bounds_are_as_many_as_objectives(bound, objectives):
 def test_folds_are_whole_numbers_from_0(fold):
     with pytest.raises(ValueError, match=r"fold = .*; pass 0 or more"):
         create_study().ask().report(1.0, 0, fold=fold)
+
+
+@pytest.mark.parametrize(
+    ("make", "name", "says"),
+    [
+        *(
+            (TPESampler, name, "TPESampler has no .*; pass recipe=Recipe")
+            for name in ("gamma", "weights", "prior_weight", "consider_endpoints")
+        ),
+        (TPESampler, "consider_prior", "the prior always counts; drop it"),
+        (GPSampler, "independent_sampler", "new parameters are suggested by the same sampler"),
+        (QMCSampler, "independent_sampler", "new parameters are suggested by the same sampler"),
+    ],
+)
+def test_arguments_of_optuna_that_are_not_here(make, name, says):
+    with pytest.raises(TypeError, match=says):
+        make(**{name: None})
+
+
+def test_arguments_of_optuna_that_change_nothing():
+    TPESampler(warn_independent_sampling=False)
+    GPSampler(warn_independent_sampling=False)
+    QMCSampler(warn_independent_sampling=False, warn_asynchronous_seeding=False)
+
+
+def test_hyperopts_way_is_a_recipe():
+    with pytest.raises(ImportError, match="use TPESampler\\(recipe=HYPEROPT\\)"):
+        TPESampler(**TPESampler.hyperopt_parameters())
+
+
+def test_an_objective_without_noise():
+    assert GPSampler(deterministic_objective=True)._gp == GPSampler(gp=GP(noise_std=0.0))._gp
+    with pytest.raises(ValueError, match="deterministic_objective = 'yes'; pass True or False"):
+        GPSampler(deterministic_objective="yes")
+
+
+def test_a_sampler_written_for_optuna_says_what_to_write():
+    class Theirs(BaseSampler):
+        def infer_relative_search_space(self, study, trial):
+            return {}
+
+        def sample_relative(self, study, trial, search_space):
+            return {}
+
+        def sample_independent(self, study, trial, param_name, param_distribution):
+            return 0.5
+
+    with pytest.raises(TypeError, match=r"Theirs .*; write suggest\(self, space, history, rng\)"):
+        Theirs()
+
+
+def test_a_pruner_written_for_optuna_says_what_to_write():
+    class Theirs(BasePruner):
+        def prune(self, study, trial):
+            return False
+
+    with pytest.raises(TypeError, match=r"Theirs\.prune.*; write prune\(self, trial, history\)"):
+        Theirs()

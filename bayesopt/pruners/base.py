@@ -1,5 +1,6 @@
 """What a pruner is: a pure function of (trial, history)."""
 
+import inspect
 from abc import ABC, abstractmethod
 
 from bayesopt.described import Described
@@ -13,6 +14,15 @@ class Pruner(Described, ABC):
     the same. It compares trials along their curves (see `bayesopt.curves`), so that those with
     cross-validation folds are compared at the same progress.
     """
+
+    @classmethod
+    def _written_elsewhere(cls) -> str:
+        if [*inspect.signature(cls.prune).parameters][1:] != ["study", "trial"]:
+            return ""
+        return (
+            f"{cls.__name__}.prune(study, trial) has the arguments of Optuna's pruners; write "
+            f"prune(self, trial, history), where history.trials are the other trials"
+        )
 
     @abstractmethod
     def prune(self, trial: FrozenTrial, history: History) -> bool:

@@ -1,7 +1,7 @@
 """What a sampler is: a pure function of (space, history, random numbers)."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -10,8 +10,11 @@ from numpy.random import Generator
 
 from bayesopt.arguments import seeded
 from bayesopt.described import Described
-from bayesopt.history import History
+from bayesopt.history import FrozenTrial, History
 from bayesopt.space import Space
+
+Constraints = Callable[[FrozenTrial], Sequence[float]]
+ONE_SAMPLER = {"independent_sampler": "new parameters are suggested by the same sampler; drop it"}
 
 
 @dataclass(frozen=True)
@@ -36,11 +39,25 @@ class Sampler(Described, ABC):
     seed : if given, the seed of any study that is created with this sampler.
     repeats : whether it may suggest a point twice; else no duplicates policy looks after it.
     fixed : values by name that it never departs from.
+    constraints_func : if given, the study asks it, of each trial that is told as complete or
+        pruned, for numbers that are 0 or less where a constraint is kept. They are kept with the
+        trial under "0", "1" and so on.
     """
 
     _study_seed: int | None = None
     repeats: bool = True
     fixed: Mapping[str, Any] = MappingProxyType({})
+    constraints_func: Constraints | None = None
+
+    @classmethod
+    def _written_elsewhere(cls) -> str:
+        theirs = any(hasattr(cls, name) for name in ("sample_relative", "sample_independent"))
+        if not theirs or "suggest" not in cls.__abstractmethods__:
+            return ""
+        return (
+            f"{cls.__name__} has the methods of Optuna's samplers, which are not called here; "
+            f"write suggest(self, space, history, rng), returning Suggestion(values by name)"
+        )
 
     @property
     def seed(self) -> int | None:

@@ -46,6 +46,7 @@ class BOHBSampler(Sampler):
             )
         self.seed = base_sampler.seed
         self.repeats = base_sampler.repeats
+        self.constraints_func = base_sampler.constraints_func
         self.fixed = dict(base_sampler.fixed)
         self._base = base_sampler
         self._pruner = pruner

@@ -27,6 +27,7 @@ class PartialFixedSampler(Sampler):
             )
         self.seed = base_sampler.seed
         self.repeats = base_sampler.repeats
+        self.constraints_func = base_sampler.constraints_func
         self.fixed = {**base_sampler.fixed, **fixed_params}
         self._fixed = dict(fixed_params)
         self._base = base_sampler.holding(self._fixed)

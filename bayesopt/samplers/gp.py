@@ -8,6 +8,7 @@ import numpy as np
 from numpy.random import Generator
 
 from bayesopt.acquisition import Acquisition, IntegratedVariance, LogEI, MaxVariance
+from bayesopt.arguments import truth
 from bayesopt.box import Box
 from bayesopt.conditional import ConditionalSpace
 from bayesopt.errors import shown
@@ -19,7 +20,7 @@ from bayesopt.outputs import Warp, finite, scalarise, shortening
 from bayesopt.params import FloatArray
 from bayesopt.randomness import generator
 from bayesopt.samplers.active import ActiveSet, Kept
-from bayesopt.samplers.base import Sampler, Suggestion
+from bayesopt.samplers.base import ONE_SAMPLER, Constraints, Sampler, Suggestion
 from bayesopt.samplers.judges import Judge, agreement, cases, judged
 from bayesopt.samplers.learning import Learnt, grow, learn
 from bayesopt.samplers.startup import hypercube_point, startup_trials
@@ -50,6 +51,9 @@ class GPSampler(Sampler):
         parameters, at least 4 and at most 8.
     warp : whether a long bad tail of values is shortened before they are modelled.
     seed : the study's seed, if given.
+    constraints_func : see Sampler; `trial.set_constraint` in the objective does the same.
+    deterministic_objective : whether there is no noise: as gp=GP(noise_std=0.0).
+    warn_independent_sampling : taken from Optuna's scripts; nothing is warned about.
 
     Running trials count as if they had returned what is expected of them. Where trials fail, and
     what constraints are, is learnt by processes of their own, and how likely all goes well counts
@@ -57,6 +61,8 @@ class GPSampler(Sampler):
     time. Hyperparameters are learnt again whenever the data has grown by 3 %, from scratch when by
     10 %; they travel in the trials' notes, so that a resumed study goes on with them.
     """
+
+    not_here = ONE_SAMPLER
 
     def __init__(
         self,
@@ -66,11 +72,17 @@ class GPSampler(Sampler):
         n_startup_trials: int | None = None,
         warp: bool = True,
         seed: int | None = None,
+        constraints_func: Constraints | None = None,
+        deterministic_objective: bool = False,
+        warn_independent_sampling: bool = True,
     ) -> None:
         _check(acquisition, gp, n_startup_trials)
         self.seed = seed
+        self.constraints_func = constraints_func
         self._acquisition = LogEI() if acquisition is None else acquisition
         self._gp = GP() if gp is None else gp
+        if truth("deterministic_objective", deterministic_objective):
+            self._gp = replace(self._gp, noise_std=0.0)
         self._n_startup = n_startup_trials
         self._warp = warp
         self._fitted: _Fitted | None = None

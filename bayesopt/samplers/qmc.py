@@ -8,7 +8,7 @@ from numpy.random import Generator
 from bayesopt.errors import shown
 from bayesopt.history import History
 from bayesopt.randomness import generator
-from bayesopt.samplers.base import Sampler, Suggestion
+from bayesopt.samplers.base import ONE_SAMPLER, Sampler, Suggestion
 from bayesopt.space import FloatArray, Space
 
 
@@ -29,9 +29,13 @@ class QMCSampler(Sampler):
     n_points : size of one Latin hypercube; the next one begins after that many trials. Sobol
         covers evenly after each power of two.
     seed : the study's seed, if given.
+    warn_asynchronous_seeding, warn_independent_sampling : taken from Optuna's scripts; nothing is
+        warned about.
     Parameters that appear later, or only sometimes, get a sequence of their own.
     Source: scipy.stats.qmc.
     """
+
+    not_here = ONE_SAMPLER
 
     def __init__(
         self,
@@ -40,6 +44,8 @@ class QMCSampler(Sampler):
         scramble: bool = True,
         n_points: int = 32,
         seed: int | None = None,
+        warn_asynchronous_seeding: bool = True,
+        warn_independent_sampling: bool = True,
     ) -> None:
         self.seed = seed
         kinds = [*QMCType, *(kind.value for kind in QMCType)]

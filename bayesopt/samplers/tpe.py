@@ -5,10 +5,10 @@ from typing import Any, Protocol, TypeVar
 from numpy.random import Generator
 
 from bayesopt.arguments import truth, whole
-from bayesopt.errors import shown
+from bayesopt.errors import Missing, shown
 from bayesopt.history import History, Log
 from bayesopt.lock import Lock
-from bayesopt.samplers.base import Sampler, Suggestion
+from bayesopt.samplers.base import Constraints, Sampler, Suggestion
 from bayesopt.samplers.densities import Densities
 from bayesopt.samplers.patterns import Patterns
 from bayesopt.samplers.ranking import Ranking
@@ -18,6 +18,16 @@ from bayesopt.space import Space
 __all__ = ["HYPEROPT", "OPTUNA", "Recipe", "TPESampler"]
 
 _COLUMNS_KEPT = 512  # of all densities that are remembered together; the memory that they need
+
+
+_OF_OPTUNA = {
+    "consider_endpoints": "pass recipe=Recipe(...), the default being Optuna 5's",
+    "consider_magic_clip": "pass recipe=Recipe(parzen=Parzen(...)) of bayesopt.parzen",
+    "consider_prior": "the prior always counts; drop it",
+    "gamma": "pass recipe=Recipe(fraction=..., power=..., most=...)",
+    "prior_weight": "pass recipe=Recipe(parzen=Parzen(...)) of bayesopt.parzen",
+    "weights": "pass recipe=Recipe(parzen=Parzen(full=...)) of bayesopt.parzen",
+}
 
 
 class _Follower(Protocol):
@@ -41,6 +51,8 @@ class TPESampler(Sampler):
         with those that always occur with it.
     constant_liar : whether running trials count as bad, so that workers keep apart.
     recipe : OPTUNA unless given, HYPEROPT, or one of your own.
+    constraints_func : see Sampler; `trial.set_constraint` in the objective does the same.
+    warn_independent_sampling : taken from Optuna's scripts; nothing is warned about.
     Raises ValueError for `group` without `multivariate`, and numbers too low.
 
     Trials that were pruned count as worse than complete ones, those that violate constraints as
@@ -49,6 +61,8 @@ class TPESampler(Sampler):
     at.
     Source: Bergstra et al. 2011.
     """
+
+    not_here = _OF_OPTUNA
 
     def __init__(
         self,
@@ -60,12 +74,15 @@ class TPESampler(Sampler):
         group: bool = False,
         constant_liar: bool = True,
         recipe: Recipe = OPTUNA,
+        constraints_func: Constraints | None = None,
+        warn_independent_sampling: bool | None = None,
     ) -> None:
         if not isinstance(recipe, Recipe):
             raise TypeError(f"recipe = {shown(recipe)} is none; pass OPTUNA, HYPEROPT or a Recipe")
         if group and multivariate is False:
             raise ValueError("group=True needs multivariate=True; drop one of them")
         self.seed = seed
+        self.constraints_func = constraints_func
         self._n_startup = whole("n_startup_trials", n_startup_trials, 0)
         self._candidates = whole("n_ei_candidates", n_ei_candidates, 1)
         self._multivariate = None if multivariate is None else truth("multivariate", multivariate)
@@ -73,6 +90,14 @@ class TPESampler(Sampler):
         self._liar = truth("constant_liar", constant_liar)
         self._recipe = recipe
         self._forget()
+
+    @staticmethod
+    def hyperopt_parameters() -> dict[str, Any]:
+        """Raise Missing: Hyperopt's way is a recipe here."""
+        raise Missing(
+            "TPESampler has no hyperopt_parameters(); use TPESampler(recipe=HYPEROPT), "
+            "from bayesopt.samplers.tpe"
+        )
 
     def _forget(self) -> None:
         self._lock = Lock()
