@@ -39,7 +39,11 @@ class Parallel:
     def __init__(self, loop: "Loop", crew: Crew) -> None:
         self.loop = loop
         self.crew = crew
-        self.carrier = carried(loop, crew)
+        try:
+            self.carrier = carried(loop, crew)
+        except BaseException:
+            crew.leave(early=True)
+            raise
         self.running: dict[Future[Any], Trial] = {}
         self.again: deque[Trial] = deque()
         self.lost: Counter[int] = Counter()
@@ -80,10 +84,10 @@ class Parallel:
         Where a call that ends its process ends others with it, what was lost runs by itself: so
         the one that did it is found, and the others are not tried again and again for it.
         """
-        alone = not self.crew.isolates and any(
-            self.lost[trial.number] for trial in self.running.values()
-        )
-        if alone or (self.again and self.running and not self.crew.isolates):
+        together = bool(self.lost) and not self.crew.isolates
+        if together and any(trial.number in self.lost for trial in self.running.values()):
+            return None
+        if together and self.again and self.running:
             return None
         if self.again:
             return self.again.popleft()

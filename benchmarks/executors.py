@@ -109,7 +109,7 @@ class Simulated(Executor):
         self._count = 0
         self._changed = threading.Condition()
         self._over = False
-        self._quiet = 0.02  # seconds without a new trial: the driver waits for results
+        self._quiet = 0.001  # seconds without a new trial: the driver waits for results
         threading.Thread(target=self._work, daemon=True).start()
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":

@@ -199,10 +199,16 @@ def test_an_objective_that_cannot_be_sent_is_refused_before_any_trial():
         with lock:
             return squared(trial)
 
-    study = new_study()
+    study, ended = new_study(), []
+
+    class Ending(Inline):
+        def shutdown(self, **arguments):
+            ended.append(self)
+
     with pytest.raises(Unsendable, match=r"objective .* cannot be sent .*executor='threads'"):
-        study.optimize(objective, n_trials=3, executor=Inline(), width=1)
+        study.optimize(objective, n_trials=3, executor=Ending, width=1)
     assert study.trials == []
+    assert len(ended) == 1
 
 
 def test_what_cannot_come_back_fails_its_trial():
