@@ -27,22 +27,36 @@ class Timeline:
         self._versions = {number: versions for number, versions in found if versions}
         self.amended = frozenset(self._versions)
         self._memory = Log(self._facts.directions, self._facts.seed)
-        self._absorbed: list[FrozenTrial] = []
+        self._all = finished
+        self._untouched = not self._versions and not any(trial.discarded for trial in finished)
+        self._source: list[FrozenTrial] = []  # of which the memory holds the first so many:
+        self._count = 0
 
     def view(self, moment: Mapping[str, Any], number: int) -> History:
         """What the suggestion of trial `number` saw. Raises LookupError if it is not there."""
-        wanted = self._finished(moment)
-        known = self._absorbed
-        if len(known) > len(wanted) or any(
-            a is not b for a, b in zip(known, wanted, strict=False)
-        ):
-            self._memory = Log(self._facts.directions, self._facts.seed)
-            self._absorbed = known = []
-        self._memory.absorb(wanted[len(known) :])
-        self._absorbed = wanted
+        if self._untouched and isinstance(moment["ended"], int):
+            wanted, count = self._all, moment["ended"]
+        else:
+            wanted = self._finished(moment)
+            count = len(wanted)
+        if count > len(wanted):
+            raise LookupError(f"{count} trials had finished, and {len(wanted)} are there")
+        self._absorb(wanted, count)
         return replace(
             self._memory.view(number), number=number, pending=self._running(moment, number)
         )
+
+    def _absorb(self, wanted: list[FrozenTrial], count: int) -> None:
+        """Let the memory hold the first `count` of `wanted`: what it holds, and more, or anew."""
+        known, held = self._source, self._count
+        goes_on = held <= count and (
+            known is wanted or all(a is b for a, b in zip(known[:held], wanted, strict=False))
+        )
+        if not goes_on:
+            self._memory = Log(self._facts.directions, self._facts.seed)
+            held = 0
+        self._memory.absorb(wanted[held:count])
+        self._source, self._count = wanted, count
 
     def _finished(self, moment: Mapping[str, Any]) -> list[FrozenTrial]:
         ended, revision = moment["ended"], moment["revision"]
