@@ -40,9 +40,9 @@ _NEW_NAMES = {
     "storages.GrpcStorageProxy": "create_study(storage='study.db')",
     "storages.journal": "create_study(storage='study.db')",
     "storages.run_grpc_proxy_server": "create_study(storage='study.db')",
-    "storages.RetryFailedTrialCallback": "study.enqueue_trial(trial.params) in a callback",
-    "storages.RetryHeartbeatStaleTrialCallback": "study.enqueue_trial(trial.params) in a callback",
-    "storages.fail_stale_trials": "study.tell(number, state=TrialState.FAIL)",
+    "storages.RetryFailedTrialCallback": "nothing: lost trials run again by themselves",
+    "storages.RetryHeartbeatStaleTrialCallback": "nothing: lost trials run again by themselves",
+    "storages.fail_stale_trials": "nothing: lost trials run again by themselves",
 }
 
 

@@ -57,6 +57,8 @@ _REST: dict[str, _Spelt] = {
 }
 
 _EMPTY = FrozenTrial(-1, TrialState.WAITING)
+# what most trials do not have: shared, as nobody changes a fact, and a dict takes 64 bytes
+_NOTHING: dict[str, Any] = {name: getattr(_EMPTY, name) for name in (*_REST, "fixed_params")}
 
 
 class TrialTexts:
@@ -105,7 +107,7 @@ class TrialTexts:
         if any(isinstance(field, bytes) for field in row):
             raise TypeError("it holds bytes where there is text")
         distributions = self._space(row.space)
-        rest = _rest_of(row.rest, self.declared) if row.rest else {}
+        rest = _rest_of(row.rest, self.declared) if row.rest else _NOTHING
         return FrozenTrial(
             number=number,
             state=TrialState(row.state),
@@ -154,7 +156,8 @@ def _rest(trial: FrozenTrial) -> str | None:
 
 def _rest_of(text: str, declared: Declared) -> dict[str, Any]:
     found = from_text(text, choice=Undeclared)
-    rest = {name: back(found[name]) for name, (_, back) in _REST.items() if name in found}
+    known = {name: back(found[name]) for name, (_, back) in _REST.items() if name in found}
+    rest = {**_NOTHING, **known}
     if "fixed_params" in found:
         fixed = found["fixed_params"].items()
         rest["fixed_params"] = {name: declared.resolved(name, value) for name, value in fixed}

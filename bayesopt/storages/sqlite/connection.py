@@ -6,7 +6,7 @@ A connection is never used in, nor closed by, a process forked from the one that
 import os
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -67,7 +67,7 @@ class Connection:
     def _writable(self) -> sqlite3.Connection:
         db = _opened(self._place, "rwc")
         try:
-            version = schema.version_of(db, self._place.path)
+            version = _version(db, self._place.path)
             [journal] = db.execute("PRAGMA journal_mode").fetchone()
             if version != VERSION or journal != self._journal:
                 self._prepare(db)
@@ -195,6 +195,12 @@ class FileConnections(Connections):
         """See Connections."""
         return self.mine().read(sql, values)
 
+    def stream(self, sql: str, values: Row = ()) -> Generator[Row, None, None]:
+        """See Connections."""
+        connection = self.mine()
+        with typed(connection.path), closing(connection.db.cursor()) as cursor:
+            yield from cursor.execute(sql, values)
+
     def write(self, work: Callable[[Database], Result], durable: bool) -> Result:
         """See Connections."""
         return self.mine().write(work, durable)
@@ -226,6 +232,16 @@ class FileConnections(Connections):
 
 def _beside(path: Path, suffix: str) -> Path:
     return path.with_name(path.name + suffix)
+
+
+def _version(db: sqlite3.Connection, path: Path) -> int:
+    """See schema.version_of; all it reads is of one moment, while others may make the tables."""
+    db.execute("BEGIN")
+    try:
+        return schema.version_of(db, path)
+    finally:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
 
 
 def _begin(db: sqlite3.Connection) -> None:
@@ -262,7 +278,7 @@ def opened_for_reading(place: Place) -> sqlite3.Connection:
     for mode in ("ro", "immutable"):
         db = _opened(place, mode)
         try:
-            version = schema.version_of(db, place.path)
+            version = _version(db, place.path)
         except sqlite3.OperationalError:
             db.close()
             if mode == "immutable" or _unread_log(place.path):

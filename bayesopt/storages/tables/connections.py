@@ -1,7 +1,7 @@
 """What a log in tables needs of its database."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 Result = TypeVar("Result")
@@ -47,6 +47,10 @@ class Connections(ABC):
     @abstractmethod
     def read(self, sql: str, values: Row = ()) -> list[Row]:
         """All rows of one query: the database as it is at one moment."""
+
+    def stream(self, sql: str, values: Row = ()) -> Generator[Row, None, None]:
+        """The same, row by row where a database can do that."""
+        yield from self.read(sql, values)
 
     @abstractmethod
     def write(self, work: Callable[[Database], Result], durable: bool) -> Result:

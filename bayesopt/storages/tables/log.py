@@ -1,7 +1,9 @@
 """One study's trials in tables."""
 
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from bayesopt.documents.text import from_text, to_text
@@ -104,13 +106,18 @@ class TableLog(TrialLog):
 
     def since(self, revision: int) -> tuple[Iterable[FrozenTrial], int]:
         """See TrialLog."""
-        rows = self._read(statements.SINCE, revision, self._study)
-        if not rows:
+        newest = None
+        found: list[tuple[int, FrozenTrial]] = []
+        rows = self.connections.stream(statements.SINCE, (revision, self._study))
+        with closing(rows):  # row by row: all texts at once would take more than the trials
+            for row in rows:
+                newest, place = row[:2]
+                if place is not None:
+                    found.append((place, self._trial(row[2:])))
+        if newest is None:
             raise self._deleted()
-        newest = rows[0][0]
-        found = [row[1:] for row in rows if row[1] is not None]
-        found.sort(key=lambda row: row[0])
-        return [self._trial(row[1:]) for row in found], newest
+        found.sort(key=itemgetter(0))
+        return [trial for _, trial in found], newest
 
     def versions(self, number: int) -> list[Version]:
         """See TrialLog."""
