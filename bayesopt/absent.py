@@ -45,6 +45,24 @@ _NEW_NAMES = {
     "storages.fail_stale_trials": "nothing: lost trials run again by themselves",
 }
 
+_NO_ATTRIBUTES = {
+    "Study._storage": "the storage that you passed; study.study_name is its name there",
+    "Study._study_id": "study.study_name",
+    "Study.set_system_attr": "study.set_user_attr(key, value)",
+    "Study.system_attrs": "study.user_attrs",
+    "StudySummary._study_id": "study_name",
+    "StudySummary.system_attrs": "user_attrs",
+    "Trial.set_system_attr": "trial.set_user_attr(key, value)",
+    "Trial.storage": "trial.study",
+}
+
+
+def no_attribute(owner: str, name: str) -> AttributeError:
+    """What to raise for an attribute `name` that our class `owner` has not."""
+    advice = _NO_ATTRIBUTES.get(f"{owner}.{name}")
+    text = f"{owner!r} object has no attribute {name!r}"
+    return AttributeError(text if advice is None else f"{text}; use {advice}")
+
 
 def absent(module: str, name: str) -> BayesoptError | AttributeError:
     """What to raise for `name`, looked up in our `module` ("" for the package itself).

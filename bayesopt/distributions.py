@@ -1,6 +1,7 @@
 """The parameters under the names that Optuna's users know, and as JSON text."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from bayesopt.absent import absent
@@ -42,6 +43,13 @@ _FIELDS = {
     Rounded: ("of", "q"),
     Weighted: ("choices", "weights"),
 }
+_OLD: dict[str, Callable[[dict[str, Any]], BaseDistribution]] = {  # of Optuna before 3.0
+    "UniformDistribution": lambda old: Float(old["low"], old["high"]),
+    "LogUniformDistribution": lambda old: Float(old["low"], old["high"], log=True),
+    "DiscreteUniformDistribution": lambda old: Float(old["low"], old["high"], step=old["q"]),
+    "IntUniformDistribution": lambda old: Int(old["low"], old["high"], step=old.get("step", 1)),
+    "IntLogUniformDistribution": lambda old: Int(old["low"], old["high"], log=True),
+}
 _SHORT = {"categorical": "Categorical", "float": "Float", "int": "Int"}
 
 
@@ -69,7 +77,8 @@ def _document(dist: BaseDistribution) -> dict[str, Any]:
 def json_to_distribution(json_str: str) -> BaseDistribution:
     """The parameter from its JSON text, Optuna's or ours.
 
-    Also from the short form {"type": "float", "low": 0, "high": 1}.
+    Also from the short form {"type": "float", "low": 0, "high": 1}, and those that Optuna wrote
+    before its version 3.
     Raises InvalidParameter for any other.
     """
     return _from_document(json.loads(json_str))
@@ -81,6 +90,8 @@ def _from_document(known: dict[str, Any]) -> BaseDistribution:
     else:
         name = _SHORT.get(known.get("type", ""), "") + "Distribution"
         attributes = {k: v for k, v in known.items() if k != "type" and v is not None}
+    if name in _OLD:
+        return _OLD[name](attributes)
     if name not in _KINDS:
         raise InvalidParameter(f"{shown(known)} names none of {[*_KINDS]}")
     if name == "RoundedDistribution":

@@ -24,6 +24,9 @@ class TrialState(IntEnum):
     FAIL = 3
     WAITING = 4
 
+    def __str__(self) -> str:
+        return f"TrialState.{self.name}"
+
     def is_finished(self) -> bool:
         """Whether the trial has ended, well or not."""
         return self is not TrialState.RUNNING and self is not TrialState.WAITING
@@ -126,7 +129,8 @@ class FrozenTrial(Suggests):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, FrozenTrial):
             return NotImplemented
-        return all(getattr(self, name) == getattr(other, name) for name in _COMPARED)
+        one, two = fact(self), fact(other)
+        return all(getattr(one, name) == getattr(two, name) for name in _COMPARED)
 
     def __hash__(self) -> int:
         return hash((self.number, self.state, self.datetime_start, self.datetime_complete))
@@ -193,6 +197,7 @@ class OwnTrial(FrozenTrial):
             raise AttributeError(f"a trial has no {name}")
         value = getattr(self._fact, name)
         value = dict(value) if isinstance(value, dict) else value
+        value = [*value] if name == "values" and value is not None else value
         object.__setattr__(self, name, value)
         return value
 
@@ -211,7 +216,7 @@ class OwnTrial(FrozenTrial):
     def value(self, value: float | None) -> None:
         if self.values is not None and len(self.values) > 1:
             raise RuntimeError(f"trial {self.number} has several objectives; set `values` instead")
-        object.__setattr__(self, "values", None if value is None else (value,))
+        object.__setattr__(self, "values", None if value is None else [value])
 
     def set_user_attr(self, key: str, value: Any) -> None:
         """Keep `value` under `key`, here."""
@@ -236,6 +241,8 @@ def fact(trial: FrozenTrial) -> FrozenTrial:
         return trial
     known: dict[str, Any] = {name: getattr(trial, name) for name in _FIELDS}
     known |= {name: dict(value) for name, value in known.items() if isinstance(value, dict)}
+    values = known["values"]
+    known["values"] = tuple(values) if isinstance(values, list) else values
     return FrozenTrial(**known)
 
 
@@ -256,7 +263,8 @@ def create_trial(
 
     value, values : of the only objective, or one per objective; needed if it is COMPLETE.
     params, distributions : by name, the same names in both.
-    system_attrs : as FrozenTrial.system_attrs gives them; other keys are let go.
+    system_attrs : as FrozenTrial.system_attrs gives them; other keys are let go. The
+        "fixed_params" of a WAITING trial are what it will have, beside its `params`.
     constraints : by name; 0 or less where they are kept.
     fold_values : reported values by (fold, step); their means are the `intermediate_values`.
     Raises InvalidParameter, InvalidValue; warns about a value outside its distribution.
@@ -264,17 +272,19 @@ def create_trial(
     if value is not None and values is not None:
         raise InvalidValue(f"value = {shown(value)} and values = {shown(values)}; pass one")
     now, system = datetime.now(), dict(system_attrs or {})
+    fixed = dict(system.get("fixed_params", {}))
+    enqueued = fixed if state == TrialState.WAITING else {}
     folds = _folds(fold_values or {}, intermediate_values)
     trial = FrozenTrial(
         number=-1,
         state=TrialState(state),
-        params=dict(params or {}),
+        params={**enqueued, **(params or {})},
         distributions=dict(distributions or {}),
         values=values if value is None else (value,),  # type: ignore[arg-type]
         intermediate_values=dict(intermediate_values or _over_folds(folds)),
         user_attrs=dict(user_attrs or {}),
         constraints=_constraints(system, constraints or {}),
-        fixed_params=dict(system.get("fixed_params", {})),
+        fixed_params=fixed,
         datetime_start=None if state == TrialState.WAITING else now,
         datetime_complete=now if TrialState(state).is_finished() else None,
         fold_values=folds,

@@ -54,7 +54,7 @@ class Ledger:
     def same(self, name: str, param: Param) -> Param:
         """`param`, as the object that is known already if there is an equal one.
 
-        Raises InvalidParameter if the name stands for a parameter of another kind.
+        Raises InvalidParameter if the name stands for a parameter of another kind, or scale.
         """
         if self.log.declare(name, param):
             with self._lock:
@@ -65,6 +65,11 @@ class Ledger:
         if type(known) is not type(param):
             raise InvalidParameter(
                 f"{shown(name)} is {shown(known)} in this study and cannot become "
+                f"{shown(param)}; use another name"
+            )
+        if getattr(known, "log", False) != getattr(param, "log", False):
+            raise InvalidParameter(
+                f"{shown(name)} is {shown(known)} in this study and cannot change its log to "
                 f"{shown(param)}; use another name"
             )
         return known if known == param else param

@@ -2,6 +2,7 @@
 
 import math
 from abc import abstractmethod
+from dataclasses import fields
 from typing import Any
 
 from bayesopt.errors import InvalidParameter, shown
@@ -13,6 +14,10 @@ class Represented:
     @abstractmethod
     def raw(self, value: Any) -> float:
         """The number that stands for `value`; NaN if there is none."""
+
+    @abstractmethod
+    def contains(self, value: Any) -> bool:
+        """Whether `value` is one of the parameter's values."""
 
     def to_internal_repr(self, value: Any) -> float:
         """The number that stands for `value`; text may spell a number.
@@ -28,6 +33,15 @@ class Represented:
         if getattr(self, "log", False) and number <= 0:
             raise InvalidParameter(f"{shown(value)} has no logarithm, which {shown(self)} takes")
         return number
+
+    def _contains(self, number: float) -> bool:
+        """Whether `number` stands for one of the values."""
+        choices = getattr(self, "choices", None)  # which go by their place
+        return self.contains(number) if choices is None else 0 <= int(number) < len(choices)
+
+    def _asdict(self) -> dict[str, Any]:
+        """The arguments that it was made with, by name."""
+        return {one.name: getattr(self, one.name) for one in fields(self) if one.init}  # type: ignore[arg-type]
 
     def to_external_repr(self, number: float) -> Any:
         """The value that `number` stands for."""

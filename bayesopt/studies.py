@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from bayesopt.absent import no_attribute
 from bayesopt.errors import NoCompleteTrial, StudyNotNamed, shown
 from bayesopt.frozen import FrozenTrial, StudyDirection, TrialState
 from bayesopt.pruners.base import Pruner
@@ -58,6 +59,9 @@ class StudySummary:
     user_attrs: dict[str, Any]
     n_trials: int
     datetime_start: datetime | None
+
+    def __getattr__(self, name: str) -> Any:
+        raise no_attribute("StudySummary", name)
 
     @property
     def direction(self) -> StudyDirection:

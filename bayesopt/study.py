@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 
 from bayesopt import run
-from bayesopt.absent import absent
+from bayesopt.absent import absent, no_attribute
 from bayesopt.amending import Amending, number_of
 from bayesopt.asking import ask_one
 from bayesopt.duplicates import Duplicates, policy
@@ -128,6 +128,9 @@ class Study(Amending):
 
     def __repr__(self) -> str:
         return f"Study({self.study_name!r}, {len(self.history())} trials)"
+
+    def __getattr__(self, name: str) -> Any:
+        raise no_attribute("Study", name)
 
     @property
     def sampler(self) -> Sampler:

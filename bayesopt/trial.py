@@ -6,7 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from bayesopt.absent import absent
+from bayesopt.absent import absent, no_attribute
 from bayesopt.duplicates import suggest_alone
 from bayesopt.fixed import FixedTrial
 from bayesopt.frozen import create_trial
@@ -57,6 +57,9 @@ class Trial(Running):
         self._planned_then = plan
         self._notes: dict[str, Any] = {}
         self._note(joint)
+
+    def __getattr__(self, name: str) -> Any:
+        raise no_attribute("Trial", name)
 
     def _same(self, name: str, param: Param) -> Param:
         return self.study._ledger.same(name, param)

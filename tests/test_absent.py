@@ -78,3 +78,16 @@ def test_what_is_here_is_not_listed_as_absent():
     for dotted in _NEW_NAMES:
         module, _, name = f"bayesopt.{dotted}".rpartition(".")
         assert name not in importlib.import_module(module).__dict__, dotted
+
+
+@pytest.mark.parametrize("name", ["_storage", "_study_id", "system_attrs", "set_system_attr"])
+def test_attributes_of_studies_that_are_not_here(name):
+    study = bayesopt.create_study()
+    with pytest.raises(AttributeError, match=f"no attribute '{name}'; use "):
+        getattr(study, name)
+    assert not hasattr(study, "nothing")
+
+
+def test_attributes_of_trials_that_are_not_here():
+    with pytest.raises(AttributeError, match=r"no attribute 'storage'; use trial\.study"):
+        _ = bayesopt.create_study().ask().storage

@@ -229,7 +229,7 @@ def test_several_objectives_need_as_many_numbers(values):
         study.tell(trial, values)
     study.optimize(lambda t: values, n_trials=1)
     assert study.trials[1].state == TrialState.FAIL
-    assert study.tell(trial, np.array([1, 2])).values == (1.0, 2.0)
+    assert study.tell(trial, np.array([1, 2])).values == [1.0, 2.0]
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def test_a_trial_made_by_hand():
         intermediate_values={0: 1.0},
     )
     assert made.state == TrialState.COMPLETE
-    assert made.values == (0.5,)
+    assert made.values == [0.5]
     assert made.params == {"x": 1.0, "k": 3, "c": "b"}
     assert type(made.params["k"]) is int
     assert made.user_attrs == {"who": "me"}
@@ -77,7 +77,7 @@ def test_a_trial_made_by_hand():
 
 def test_trials_of_other_states():
     assert create_trial(state=TrialState.FAIL).values is None
-    assert create_trial(state=TrialState.PRUNED, values=[1, 2]).values == (1.0, 2.0)
+    assert create_trial(state=TrialState.PRUNED, values=[1, 2]).values == [1.0, 2.0]
     waiting = create_trial(state=TrialState.WAITING, params={"x": 0.5})
     assert (waiting.params, waiting.datetime_start) == ({"x": 0.5}, None)
 
@@ -136,7 +136,7 @@ def test_a_copy_can_be_changed_and_the_fact_does_not_notice():
         copied.set_user_attr("b", 2)
         copied.set_constraint("c", 1.5)
         assert copied != fact
-        assert (copied.number, copied.values, copied.params) == (4, (0.25,), {"x": 2.0})
+        assert (copied.number, copied.values, copied.params) == (4, [0.25], {"x": 2.0})
         assert (copied.user_attrs, copied.constraints) == ({"b": 2}, {"c": 1.5})
         assert not copied.feasible
     assert fact == FrozenTrial(
@@ -150,7 +150,7 @@ def test_one_of_several_values_cannot_be_set_alone():
     trial = create_trial(values=(1.0, 2.0))
     with pytest.raises(RuntimeError, match="set `values` instead"):
         trial.value = 3.0
-    assert trial.values == (1.0, 2.0)
+    assert trial.values == [1.0, 2.0]
 
 
 def test_a_trial_made_by_hand_over_folds():

@@ -391,7 +391,7 @@ def test_without_a_complete_trial_there_is_no_best():
 def test_several_objectives_have_no_single_best():
     study = told([(1, 2), (2, 1)], directions=["minimize", "maximize"])
     assert study.directions == [StudyDirection.MINIMIZE, StudyDirection.MAXIMIZE]
-    assert study.trials[0].values == (1.0, 2.0)
+    assert study.trials[0].values == [1.0, 2.0]
     for ask_for in ("best_trial", "best_value", "best_params", "direction"):
         with pytest.raises(RuntimeError, match="2 objectives"):
             getattr(study, ask_for)

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.random import Generator
@@ -15,6 +15,10 @@ from bayesopt.samplers.base import Sampler, Suggestion
 from bayesopt.space import Categorical, Space
 
 _NOTE = "grid"
+
+
+class _Study(Protocol):
+    def history(self) -> History: ...
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,10 @@ class GridSampler(Sampler):
     def exhausted(self, space: Space, history: History) -> bool:
         """Whether every combination has been suggested."""
         return len(self._visited(history)) >= math.prod(self._shape)
+
+    def is_exhausted(self, study: _Study) -> bool:
+        """Whether `study` has suggested every combination."""
+        return self.exhausted(Space(), study.history())
 
     def _check(self, space: Space, params: Mapping[str, Any]) -> None:
         for name, param in space.items():

@@ -61,7 +61,7 @@ def test_an_optuna_study_becomes_ours(place, tmp_path):
     assert ours.direction == 2
     for trial, other in zip(ours.trials, theirs.trials, strict=True):
         assert trial.state.name == other.state.name
-        assert trial.values == (None if other.values is None else tuple(other.values))
+        assert trial.values == other.values
         assert trial.intermediate_values == other.intermediate_values
         assert trial.user_attrs == other.user_attrs
         assert trial.datetime_start == other.datetime_start

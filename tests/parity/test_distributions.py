@@ -1,6 +1,7 @@
 """Parameters by their Optuna names, and as JSON text."""
 
 import json
+import warnings
 
 import pytest
 
@@ -121,3 +122,35 @@ def test_what_leaves_nothing_to_choose(lib):
     assert distributions.CategoricalDistribution(["a"]).single()
     assert not distributions.FloatDistribution(1, 2).single()
     assert not distributions.IntDistribution(1, 2).single()
+
+
+@pytest.mark.parametrize(
+    ("name", "attributes", "value"),
+    [
+        ("UniformDistribution", {"low": 0.0, "high": 1.0}, 0.3),
+        ("LogUniformDistribution", {"low": 0.1, "high": 1.0}, 0.3),
+        ("DiscreteUniformDistribution", {"low": 0.0, "high": 1.0, "q": 0.25}, 0.75),
+        ("IntUniformDistribution", {"low": 0, "high": 8, "step": 2}, 4),
+        ("IntLogUniformDistribution", {"low": 1, "high": 8, "step": 1}, 4),
+    ],
+)
+def test_json_of_before_version_3(lib, name, attributes, value):
+    text = json.dumps({"name": name, "attributes": attributes})
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Optuna's FutureWarning
+        dist = lib.distributions.json_to_distribution(text)
+    assert (dist.low, dist.high) == (attributes["low"], attributes["high"])
+    assert dist._contains(value)
+    assert not dist._contains(9.0)
+
+
+def test_arguments_as_a_dict(lib):
+    d = lib.distributions
+    for dist in (
+        d.FloatDistribution(0, 1, step=0.5),
+        d.IntDistribution(1, 8, log=True),
+        d.CategoricalDistribution(["a", "b"]),
+    ):
+        assert type(dist)(**dist._asdict()) == dist
+    assert d.CategoricalDistribution(["a", "b"])._contains(1)
+    assert not d.CategoricalDistribution(["a", "b"])._contains(2)

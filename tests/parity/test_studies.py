@@ -195,3 +195,42 @@ def test_verbosity(lib):
         getattr(lib.logging, f"{act}_propagation")()
     lib.logging.disable_propagation()
     assert lib.logging.get_logger("a.b").name == "a.b"
+
+
+def test_a_grid_says_when_it_is_exhausted(lib):
+    sampler = lib.samplers.GridSampler({"k": [1, 2]})
+    study = lib.create_study(sampler=sampler)
+    assert not sampler.is_exhausted(study)
+    study.optimize(lambda trial: trial.suggest_int("k", 1, 2))
+    assert sampler.is_exhausted(study)
+
+
+def test_a_name_keeps_its_scale(lib, study):
+    study.optimize(lambda trial: trial.suggest_float("x", 1, 2), n_trials=1)
+    with pytest.raises(ValueError, match="log"):
+        study.ask().suggest_float("x", 1, 2, log=True)
+    assert 3 <= study.ask().suggest_float("x", 3, 4) <= 4
+
+
+@pytest.mark.parametrize("more", [{}, {"x": 0.75}])
+def test_an_enqueued_trial_made_by_hand(lib, study, states, more):
+    dist = lib.distributions.FloatDistribution(0, 1)
+    study.add_trial(
+        lib.create_trial(
+            state=states.WAITING,
+            params=more,
+            distributions={name: dist for name in more},
+            system_attrs={"fixed_params": {"x": 0.25}},
+        )
+    )
+    study.optimize(lambda trial: trial.suggest_float("x", 0, 1), n_trials=1)
+    assert study.trials[0].params == {"x": 0.25, **more}
+
+
+def test_what_trials_look_like(lib, states):
+    study = lib.create_study(directions=["minimize"] * 2, sampler=lib.samplers.RandomSampler())
+    study.optimize(lambda trial: (1.0, 2.0), n_trials=1)
+    (trial,) = study.trials
+    assert trial.values == [1.0, 2.0]
+    assert trial == study.trials[0]
+    assert str(states.COMPLETE) == f"{states.COMPLETE}" == "TrialState.COMPLETE"
