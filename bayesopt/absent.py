@@ -46,7 +46,6 @@ _NEW_NAMES = {
 }
 
 _NO_ATTRIBUTES = {
-    "Study._storage": "the storage that you passed; study.study_name is its name there",
     "Study._study_id": "study.study_name",
     "Study.set_system_attr": "study.set_user_attr(key, value)",
     "Study.system_attrs": "study.user_attrs",

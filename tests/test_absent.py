@@ -80,7 +80,7 @@ def test_what_is_here_is_not_listed_as_absent():
         assert name not in importlib.import_module(module).__dict__, dotted
 
 
-@pytest.mark.parametrize("name", ["_storage", "_study_id", "system_attrs", "set_system_attr"])
+@pytest.mark.parametrize("name", ["_study_id", "system_attrs", "set_system_attr"])
 def test_attributes_of_studies_that_are_not_here(name):
     study = bayesopt.create_study()
     with pytest.raises(AttributeError, match=f"no attribute '{name}'; use "):
