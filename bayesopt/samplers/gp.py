@@ -23,6 +23,7 @@ from bayesopt.samplers.active import ActiveSet, Kept
 from bayesopt.samplers.base import ONE_SAMPLER, Constraints, Sampler, Suggestion
 from bayesopt.samplers.judges import Judge, agreement, cases, judged
 from bayesopt.samplers.learning import Learnt, grow, learn
+from bayesopt.samplers.neglect import Within, neglected_level
 from bayesopt.samplers.startup import hypercube_point, startup_trials
 from bayesopt.samplers.territory import PLAN, Territory, observe
 from bayesopt.space import Space
@@ -110,6 +111,9 @@ class GPSampler(Sampler):
         acquisition, near = self._acquisition, None
         if fitted.judges:
             belief, acquisition, near = self._judged(fitted, belief, kept.seen)
+        level = neglected_level(space, fitted.posterior, history.number)
+        if level is not None:
+            acquisition = Within(acquisition, *level)
         # two points of a continuous space meet only where the search is: among those kept
         met = seen if np.isfinite(space.size) else kept.seen
         within = self._within(space, history, fitted.posterior)
