@@ -2,8 +2,8 @@
 
 from bayesopt import create_study
 from bayesopt.duplicates import Duplicates
-from bayesopt.pruners import MedianPruner, NopPruner
 from bayesopt.provenance import Provenance, ours
+from bayesopt.pruners import MedianPruner, NopPruner
 from bayesopt.samplers import RandomSampler, TPESampler
 
 
