@@ -1,6 +1,7 @@
 """Where studies live."""
 
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from bayesopt.absent import absent
 from bayesopt.storages.attempts import Attempt, Ending
@@ -8,6 +9,10 @@ from bayesopt.storages.base import Storage, StudyFacts, TrialLog, Version
 from bayesopt.storages.lease import Lease
 from bayesopt.storages.memory import InMemoryStorage
 from bayesopt.storages.workers import Worker
+
+if TYPE_CHECKING:
+    from bayesopt.storages.sql import SqlStorage
+    from bayesopt.storages.sqlite import SqliteStorage
 
 BaseStorage = Storage  # the name that Optuna's users know
 
@@ -17,6 +22,8 @@ __all__ = [
     "Ending",
     "InMemoryStorage",
     "Lease",
+    "SqlStorage",
+    "SqliteStorage",
     "Storage",
     "StudyFacts",
     "TrialLog",
@@ -25,5 +32,13 @@ __all__ = [
 ]
 
 
+_ELSEWHERE = {  # each imports its database: only once it is needed
+    "SqlStorage": "bayesopt.storages.sql",
+    "SqliteStorage": "bayesopt.storages.sqlite",
+}
+
+
 def __getattr__(name: str) -> Any:
+    if name in _ELSEWHERE:
+        return getattr(import_module(_ELSEWHERE[name]), name)
     raise absent("storages", name)

@@ -160,3 +160,9 @@ def test_what_is_no_json_is_named_and_the_trial_goes_on():
     trial.set_user_attr("name", "square")
     study.tell(trial, 1.0)
     assert study.trials[0].user_attrs == {"name": "square"}
+
+
+def test_storages_are_found_by_name():
+    from bayesopt.storages import SqliteStorage
+
+    assert isinstance(resolved("a.db"), SqliteStorage)
