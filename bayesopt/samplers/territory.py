@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from bayesopt.choices import label
 from bayesopt.conditional import ConditionalSpace
 from bayesopt.history import FrozenTrial, History, Log, Observations, TrialState
 from bayesopt.kept import Kept
@@ -63,7 +64,7 @@ def observe(space: Space, history: History) -> Observations:
     """The history in numbers; NaN only where a trial does not say what a model needs to know."""
     seen = history.observe(space)
     if not isinstance(space, ConditionalSpace):
-        return seen
+        return with_former(seen, space, history)
     pending = planned(space, history, seen.pending)
     return replace(
         seen,
@@ -71,6 +72,24 @@ def observe(space: Space, history: History) -> Observations:
         failed=complete(space, seen.failed),
         pending=complete(space, pending),
     )
+
+
+def with_former(seen: Observations, space: Space, history: History) -> Observations:
+    """The same with choices that are no longer offered as further levels, beyond the cube."""
+    lost = np.flatnonzero(np.isnan(seen.X).any(axis=0) & space.categorical)
+    if len(lost) == 0:
+        return seen
+    trials = [t for t in history.ended() if t.state is TrialState.COMPLETE]
+    X = np.array(seen.X)
+    for j in lost.tolist():
+        name, former = space.names[j], list[Any]()
+        for row in np.flatnonzero(np.isnan(X[:, j])).tolist():
+            value = trials[row].params.get(name, former)
+            if value is not former:
+                key = label(value)
+                former += [] if key in former else [key]
+                X[row, j] = 1.5 + former.index(key)
+    return replace(seen, X=X)
 
 
 def complete(space: ConditionalSpace, X: FloatArray) -> FloatArray:

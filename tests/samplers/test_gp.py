@@ -363,3 +363,41 @@ def test_acquisition_is_the_users():
 
     run(8, sampler=GPSampler(acquisition=Spy(), seed=0))
     assert Spy.asked == 4
+
+
+@pytest.mark.parametrize("later", [(-0.5, 0.4), (-3.0, 3.0)], ids=["narrowed", "widened"])
+def test_trials_beyond_a_range_are_learnt_from(later):
+    study = create_study(sampler=GPSampler(seed=2))
+    study.optimize(lambda trial: (trial.suggest_float("x", -1, 1) - 0.3) ** 2, 10)
+    study.optimize(lambda trial: (trial.suggest_float("x", *later) - 0.3) ** 2, 1)
+    space = study.history().space()
+    belief = study.sampler.belief(space, study.history())
+    assert belief.n == 11
+    study.optimize(lambda trial: (trial.suggest_float("x", *later) - 0.3) ** 2, 3)
+    assert study.best_value < 1e-4
+
+
+def test_a_value_added_from_outside_the_range_is_learnt_from():
+    study = create_study(sampler=GPSampler(seed=2), space={"x": Float(0, 1)})
+    told(study, {"x": 0.5}, 1.0)
+    wide = {"x": Float(0, 2)}
+    study.add_trial(FrozenTrial(0, TrialState.COMPLETE, {"x": 1.5}, wide, (9.0,)))
+    belief = study.sampler.belief(study.space, study.history())
+    assert belief.X[:, 0].tolist() == [0.5, 1.5]
+
+
+def test_trials_of_a_choice_that_is_no_longer_offered_are_learnt_from():
+    study = create_study(sampler=GPSampler(seed=2))
+
+    def objective(choices):
+        def f(trial):
+            shift = "abcd".index(trial.suggest_categorical("c", choices))
+            return shift + (trial.suggest_float("x", 0, 1) - 0.3) ** 2
+
+        return f
+
+    study.optimize(objective(["a", "b", "c"]), 12)
+    study.optimize(objective(["b", "d"]), 1)
+    belief = study.sampler.belief(study.history().space(), study.history())
+    assert belief.n == 13
+    assert len(set(belief.X[:, 0])) == 4
