@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
@@ -54,9 +54,10 @@ class Server:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def postgres() -> Server:
-    """A PostgreSQL server. Raises Unavailable."""
-    return _started(_postgres, "postgresql", _found("initdb", _postgres_folders()))
+def postgres(safe: bool = False) -> Server:
+    """A PostgreSQL server. safe : it survives a power cut. Raises Unavailable."""
+    start = partial(_postgres, fsync="on" if safe else "off")
+    return _started(start, "postgresql", _found("initdb", _postgres_folders()))
 
 
 def mariadb() -> Server:
@@ -95,13 +96,13 @@ def _postgres_folders() -> list[Path]:
     return [*sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True), *inner]
 
 
-def _postgres(programs: Path, folder: Path, port: int) -> subprocess.Popen:
+def _postgres(programs: Path, folder: Path, port: int, fsync: str) -> subprocess.Popen:
     data = folder / "data"
     (folder / "password").write_text(PASSWORD)
     _hand_over(folder / "password")
     initdb = [programs / "initdb", "-D", data, "-U", USER, f"--pwfile={folder / 'password'}"]
     _run([*initdb, "--auth=scram-sha-256", "-E", "UTF8", "--no-locale", "--no-sync"], folder)
-    options = {"listen_addresses": "127.0.0.1", "unix_socket_directories": folder, "fsync": "off"}
+    options = {"listen_addresses": "127.0.0.1", "unix_socket_directories": folder, "fsync": fsync}
     flags = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
     return _serve([programs / "postgres", "-D", data, "-p", str(port), *flags], folder)
 

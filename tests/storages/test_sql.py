@@ -166,12 +166,12 @@ def test_who_is_stopped_while_writing_does_not_stop_others_for_ever(url):
     holding, over = threading.Event(), threading.Event()
 
     def hold(db):
-        log._connections.lock(db, log._study)
+        log.connections.lock(db, log._study)
         holding.set()
         over.wait(30)
 
     with ThreadPoolExecutor(1) as pool:
-        held = pool.submit(log._connections.write, hold, True)
+        held = pool.submit(log.connections.write, hold, True)
         holding.wait(30)
         with pytest.raises(StoreBusy, match="longer timeout"):
             impatient.new_trial(DRAFT)

@@ -17,9 +17,9 @@ from bayesopt.storages.sqlite import moments, schema
 from bayesopt.storages.sqlite.faults import typed
 from bayesopt.storages.sqlite.filesystem import kind_of, over_network, refuse_network
 from bayesopt.storages.sqlite.guard import Guard
-from bayesopt.storages.tables import statements
+from bayesopt.storages.sqlite.upgrade import upgrade
+from bayesopt.storages.tables import migrations, statements
 from bayesopt.storages.tables.connections import Connections, Counters, Database, Result, Row
-from bayesopt.storages.tables.schema import VERSION
 
 _COMMITS_BETWEEN_CHECKPOINTS = 200
 _flush = getattr(os, "fdatasync", os.fsync)
@@ -69,7 +69,7 @@ class Connection:
         try:
             version = _version(db, self._place.path)
             [journal] = db.execute("PRAGMA journal_mode").fetchone()
-            if version != VERSION or journal != self._journal:
+            if version != migrations.MIGRATIONS.target or journal != self._journal:
                 self._prepare(db)
             # in a log, FULL would wait for the disk before the next one may write; see _sync
             db.execute(f"PRAGMA synchronous = {'NORMAL' if self._journal == 'wal' else 'FULL'}")
@@ -83,10 +83,11 @@ class Connection:
         try:
             self._guard.acquire(self._place.timeout)
             db.execute(f"PRAGMA journal_mode = {self._journal}")
-            _begin(db)
+            moments.begin(db)
             if schema.version_of(db, self._place.path) == 0:
                 schema.create(db)
-            _commit(db)
+            moments.commit(db)
+            upgrade(db, self._place.path)
         finally:
             self._abandon(db)
 
@@ -119,9 +120,10 @@ class Connection:
             try:
                 self._guard.acquire(self._place.timeout)
                 self._check_there()
-                _begin(self.db)
+                moments.begin(self.db)
+                schema.version_of(self.db, self.path)  # a later one may have upgraded it
                 result = work(self.db)
-                _commit(self.db)
+                moments.commit(self.db)
                 self._checkpoint()
             finally:
                 self._abandon(self.db)
@@ -244,18 +246,6 @@ def _version(db: sqlite3.Connection, path: Path) -> int:
             db.execute("ROLLBACK")
 
 
-def _begin(db: sqlite3.Connection) -> None:
-    moments.reached("before begin")
-    db.execute("BEGIN IMMEDIATE")
-    moments.reached("after begin")
-
-
-def _commit(db: sqlite3.Connection) -> None:
-    moments.reached("before commit")
-    db.execute("COMMIT")
-    moments.reached("after commit")
-
-
 def _opened(place: Place, mode: str) -> sqlite3.Connection:
     """A connection that runs nothing a file may hold. mode : as in URIs of SQLite."""
     how = "immutable=1" if mode == "immutable" else f"mode={mode}"
@@ -284,10 +274,11 @@ def opened_for_reading(place: Place) -> sqlite3.Connection:
             if mode == "immutable" or _unread_log(place.path):
                 raise
             continue
-        if version != VERSION:
+        needed = migrations.MIGRATIONS.target
+        if version != needed:
             db.close()
             raise StoreReadOnly(
-                f"{place.path} has schema {version}, and reading needs {VERSION}; "
+                f"{place.path} has schema {version}, and reading needs {needed}; "
                 f"open it for writing once"
             )
         return db

@@ -1,20 +1,17 @@
 """The tables of a file, their version, and the way from older versions to this one."""
 
 import sqlite3
-from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bayesopt.errors import NewerSchema, StoreCorrupt
+from bayesopt.storages.tables import migrations
 from bayesopt.storages.tables.schema import VERSION, Types, library_version, tables
 
 APPLICATION = 0x6261796F  # "bayo", in the header of each file
 
-_TYPES = Types(
+TYPES = Types(
     id="INTEGER PRIMARY KEY AUTOINCREMENT", text="TEXT", short="TEXT", digest="TEXT", real="REAL"
 )
-
-# From each version to the next; run one after the other, each in a transaction of its own.
-MIGRATIONS: Mapping[int, Callable[[sqlite3.Connection], None]] = {}
 
 
 def version_of(db: sqlite3.Connection, path: Path) -> int:
@@ -24,14 +21,15 @@ def version_of(db: sqlite3.Connection, path: Path) -> int:
     Neither is touched.
     """
     [application] = db.execute("PRAGMA application_id").fetchone()
-    [version] = db.execute("PRAGMA user_version").fetchone()
     if application != APPLICATION:
         _refuse_foreign(db, path)
         return 0
-    if version > VERSION:
+    [version] = db.execute("PRAGMA user_version").fetchone()
+    newest = migrations.MIGRATIONS.target
+    if version > newest:
         raise NewerSchema(
             f"{path} was written by bayesopt {_writer(db)} (schema {version}); this is bayesopt "
-            f"{library_version()} (schema {VERSION}): upgrade it, or export a copy there"
+            f"{library_version()} (schema {newest}): upgrade it, or export a copy there"
         )
     return int(version)
 
@@ -58,7 +56,7 @@ def _writer(db: sqlite3.Connection) -> str:
 
 def create(db: sqlite3.Connection) -> None:
     """Make the tables in an empty file, within the caller's transaction."""
-    for statement in tables(_TYPES):
+    for statement in tables(TYPES):
         db.execute(statement)
     db.execute("INSERT INTO meta VALUES ('library_version', ?)", (library_version(),))
     db.execute(f"PRAGMA application_id = {APPLICATION}")
