@@ -195,6 +195,8 @@ class Log:
         self.trials: dict[int, FrozenTrial] = {}
         self.params: dict[str, Param] = {}
         self.finished: list[FrozenTrial] = []
+        self.whole = Section(len(directions))
+        self.whole.trials = self.finished
         self.sections = {state: Section(len(directions)) for state in _FINISHED}
         self.signs = np.array([-1.0 if s == StudyDirection.MAXIMIZE else 1.0 for s in directions])
         self.lock = Lock()
@@ -329,6 +331,13 @@ class History:
     def since(self, after: int) -> list[FrozenTrial]:
         """Finished trials in the order of finishing, without the first `after`."""
         return self.log.finished[after : self.finished]
+
+    def encoded(self, space: Space, after: int = 0) -> FloatArray:
+        """Finished trials without the first `after`, however they ended, as points (k, d) of
+        `space`'s cube in the order of finishing; NaN where one did not use the parameter.
+        """
+        with self.log.lock:
+            return self.log.whole.encode(space, self.finished)[after:]
 
     def noted(self, key: str, after: int = 0) -> Iterator[Any]:
         """That note of every finished trial that has it, the latest to finish first.

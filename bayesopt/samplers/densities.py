@@ -54,26 +54,35 @@ class Densities:
 
     def _take_in(self, history: History) -> range:
         """The slots of the trials that are new."""
-        rows, places = [], []
-        for place, trial in enumerate(history.since(self.finished), self.finished):
-            left_out = trial.state is TrialState.FAIL and not self._failures
-            row = None if left_out else self._row(trial)
-            if row is not None:
-                rows.append(row)
-                places.append(place)
-        if not rows:
+        trials = history.since(self.finished)
+        rows = self._rows(history) if len(trials) > _FEW else np.array([*map(self._row, trials)])
+        used = ~np.isnan(rows).any(axis=1)
+        if not self._failures:
+            used &= [trial.state is not TrialState.FAIL for trial in trials]
+        if not used.any():
             return range(0)
-        first = self._bad.append(np.array(rows))
-        new = range(first, first + len(rows))
+        first = self._bad.append(rows[used])
+        places = (np.flatnonzero(used) + self.finished).tolist()
+        new = range(first, first + len(places))
         self._slots.update(zip(places, new, strict=True))
         return new
+
+    def _rows(self, history: History) -> FloatArray:
+        """The places of all trials that are new, column by column; as `_row` has them."""
+        rows = np.array(history.encoded(Space(dict(self._params)), self.finished))
+        for j, (_, param) in enumerate(self._params):
+            if _chosen(param):
+                rows[:, j] = np.floor(rows[:, j] * param.levels)
+            elif not isinstance(param, Categorical):
+                np.clip(rows[:, j], 0.0, 1.0, out=rows[:, j])
+        return rows
 
     def _part(self, good: frozenset[int], new: range) -> None:
         """Let all but the good ones count among the bad ones."""
         enter = [*(self._good_slots - good), *(slot for slot in new if slot not in good)]
         leave = [slot for slot in good - self._good_slots if slot not in new]
         if len(enter) + len(leave) > _FEW + len(self._bad) // 16:
-            self._bad.count(sorted({*self._slots.values()} - good))
+            self._bad.count([slot for slot in self._slots.values() if slot not in good])
             return
         for slot in leave:
             self._bad.remove(slot)
@@ -84,7 +93,7 @@ class Densities:
         self, rng: Generator, candidates: int, pending: Sequence[FrozenTrial]
     ) -> dict[str, Any]:
         """The best of some draws from the good density; `pending` trials count as bad."""
-        rows = [row for row in map(self._row, pending) if row is not None]
+        rows = [row for row in map(self._row, pending) if not any(map(math.isnan, row))]
         uniforms = rng.random((candidates, self._columns.d + 1))
         cells = self._cells(self._good.draw(uniforms))
         with self._lying(rows):
@@ -116,18 +125,14 @@ class Densities:
             cells[1, :, j], cells[2, :, j] = param.edges(X[:, j])
         return cells
 
-    def _row(self, trial: FrozenTrial) -> list[float] | None:
-        """The trial's place in every column; None unless it has one."""
-        row = []
-        for name, param in self._params:
-            known = trial.distributions.get(name)
-            if known is None:
-                return None
-            x = _place(param, known, trial.params[name])
-            if math.isnan(x):
-                return None
-            row.append(x)
-        return row
+    def _row(self, trial: FrozenTrial) -> list[float]:
+        """The trial's place in every column; NaN where it has none."""
+        return [
+            _place(param, trial.distributions[name], trial.params[name])
+            if name in trial.distributions
+            else math.nan
+            for name, param in self._params
+        ]
 
 
 def _chosen(param: Param) -> bool:

@@ -5,7 +5,7 @@ from bisect import insort
 
 import numpy as np
 
-from bayesopt.history import FrozenTrial, History, Log, TrialState
+from bayesopt.history import FrozenTrial, History, Log, Rows, TrialState
 from bayesopt.outputs import finite
 from bayesopt.pareto import choose
 from bayesopt.samplers.recipe import Recipe
@@ -31,7 +31,7 @@ class Ranking:
         self._keys: list[Key] = []
         self._several = len(log.directions) > 1
         self._places: list[int] = []  # with several objectives, the complete trials and
-        self._values: list[tuple[float, ...]] = []  # their values
+        self._values = Rows(len(log.directions))  # their values, lower being better
 
     def follow(self, history: History) -> None:
         """Take in the trials that have finished since."""
@@ -55,7 +55,7 @@ class Ranking:
         elif self._several:
             assert trial.values is not None
             self._places.append(place)
-            self._values.append(trial.values)
+            self._values.extend(np.array([trial.values]) * self.log.signs)
         else:
             assert trial.values is not None
             insort(self._keys, (_COMPLETE, trial.values[0] * float(self.log.signs[0]), 0.0, place))
@@ -71,8 +71,8 @@ class Ranking:
 
     def _split(self, count: int) -> frozenset[int]:
         chosen: list[int] = []
-        if self._values:
-            Y = np.array(self._values) * self.log.signs
+        if self._places:
+            Y = self._values.first(len(self._places))
             Y = np.column_stack([finite(column) for column in Y.T])
             chosen = [self._places[k] for k in choose(Y, min(count, len(Y)))]
         rest = self._keys[: count - len(chosen)]
