@@ -26,6 +26,12 @@ class ClaimTests:
             (2, Ending.COMPLETE, None),
         ]
 
+    def test_a_trial_that_waits_on_keeps_its_attempts(self, log: TrialLog) -> None:
+        waiting = replace(log.new_trial(DRAFT), state=WAITING)
+        log.put(waiting)
+        log.put(replace(waiting, user_attrs={"a": 1}))
+        assert [a.ending for a in log.attempts(0)] == [Ending.INTERRUPTED]
+
     def test_a_trial_asked_by_hand_is_never_taken_away(self, log: TrialLog) -> None:
         log.new_trial(DRAFT)
         assert log.new_trial(DRAFT, away(0.0)).number == 1

@@ -75,9 +75,10 @@ class TableLog(TrialLog):
             state, attempt, worker = turn.status(trial.number)
             if attempt != trial.attempt or state not in (TrialState.RUNNING, TrialState.WAITING):
                 check_open(turn.trial(trial.number), trial)
-            if state == TrialState.WAITING:
-                turn.forget_attempt(trial.number, attempt)  # it goes on after all
-            elif trial.state is TrialState.WAITING:
+            if trial.state is not TrialState.WAITING:
+                if state == TrialState.WAITING:
+                    turn.forget_attempt(trial.number, attempt)  # it goes on after all
+            elif state == TrialState.RUNNING:
                 known = turn.trial(trial.number)
                 turn.keep_attempt(trial.number, interrupted_attempt(known, worker))
             turn.update(trial)
