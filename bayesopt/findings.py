@@ -8,6 +8,7 @@ from bayesopt.frozen import FrozenTrial, StudyDirection, TrialState, own
 from bayesopt.history import History
 from bayesopt.ledger import Ledger
 from bayesopt.provenance import ours
+from bayesopt.space import Space
 from bayesopt.storages import TrialLog
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Findings:
     """A study's trials, the best of them, and its attributes."""
 
     directions: list[StudyDirection]
+    space: Space | None
     _ledger: Ledger
     _log: TrialLog
 
@@ -65,6 +67,23 @@ class Findings:
         """
         self._only_objective()
         return own(self._ledger.best())
+
+    @property
+    def recommended_trial(self) -> FrozenTrial:
+        """The feasible complete trial with the best posterior mean of a Gaussian process.
+
+        Where evaluations are noisy, the best value is often luck; what is believed of a point, by
+        all that was seen about it, is not. Raises as `best_trial` does.
+        """
+        best, history = self.best_trial, self.history()
+        space = (history.space() if self.space is None else self.space).free
+        if not space:
+            return best
+        from bayesopt.samplers.gp import GPSampler  # imports scipy: only once it is needed
+
+        row = GPSampler().most_promising(space, history)
+        ended = [t for t in history.ended() if t.state is TrialState.COMPLETE]
+        return own(ended[row])
 
     @property
     def best_value(self) -> float:

@@ -165,6 +165,18 @@ class GPSampler(Sampler):
         """
         return self._believed(space, history).warp
 
+    def most_promising(self, space: Space, history: History) -> int:
+        """Which feasible complete trial, in the order of finishing, has the least posterior mean.
+
+        Raises ValueError as `belief` does.
+        """
+        space = self._territory.of(space, history)
+        belief, seen = self._believed(space, history).posterior, observe(space, history)
+        rows = np.flatnonzero(seen.feasible & ~np.isnan(seen.X).any(axis=1))
+        if len(rows) == 0:
+            raise ValueError("no trial is feasible yet; there is nothing to recommend")
+        return int(rows[np.argmin(belief.predict(seen.X[rows])[0])])
+
     def _believed(self, space: Space, history: History) -> _Fitted:
         seen = observe(space, history)
         if len(seen.X) == 0:

@@ -365,6 +365,18 @@ def test_acquisition_is_the_users():
     assert Spy.asked == 4
 
 
+def test_the_recommended_trial_is_not_the_luckiest():
+    gaps = []
+    for seed in range(8):
+        noise = np.random.default_rng(seed)
+        study = create_study(sampler=GPSampler(seed=seed), space=BOX)
+        study.optimize(lambda trial, noise=noise: bowl(trial.params) + noise.normal(), 30)
+        lucky, recommended = bowl(study.best_params), bowl(study.recommended_trial.params)
+        gaps.append((lucky, recommended))
+    lucky, recommended = np.mean(gaps, axis=0)
+    assert recommended < lucky
+
+
 @pytest.mark.parametrize("later", [(-0.5, 0.4), (-3.0, 3.0)], ids=["narrowed", "widened"])
 def test_trials_beyond_a_range_are_learnt_from(later):
     study = create_study(sampler=GPSampler(seed=2))
