@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from enum import IntEnum
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -170,6 +171,8 @@ class FrozenTrial(Suggests):
 
 
 _FIELDS = tuple(f.name for f in fields(FrozenTrial))
+_values = attrgetter(*_FIELDS)
+_put = {name: FrozenTrial.__dict__[name].__set__ for name in _FIELDS}
 _COMPARED = tuple(f.name for f in fields(FrozenTrial) if f.compare)
 
 
@@ -244,6 +247,18 @@ def fact(trial: FrozenTrial) -> FrozenTrial:
     values = known["values"]
     known["values"] = tuple(values) if isinstance(values, list) else values
     return FrozenTrial(**known)
+
+
+def changed(trial: FrozenTrial, **changes: Any) -> FrozenTrial:
+    """A fact with other values of some fields: `dataclasses.replace` at less than half the cost,
+    for what every trial goes through several times.
+    """
+    new = object.__new__(FrozenTrial)
+    for put, value in zip(_put.values(), _values(trial), strict=True):
+        put(new, value)
+    for name, value in changes.items():
+        _put[name](new, value)
+    return new
 
 
 def create_trial(

@@ -1,7 +1,6 @@
 """A trial while it runs in the process of its study: what an objective holds in its hand."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bayesopt.absent import absent, no_attribute
 from bayesopt.duplicates import suggest_alone
 from bayesopt.fixed import FixedTrial
-from bayesopt.frozen import create_trial
+from bayesopt.frozen import changed, create_trial
 from bayesopt.history import FrozenTrial, History, TrialState
 from bayesopt.running import Running
 from bayesopt.samplers.base import Suggestion
@@ -98,7 +97,7 @@ class Trial(Running):
         """Let the storage know what is planned: values `drawn` for `known` parameters, and what
         has come of them so far.
         """
-        facts = replace(
+        facts = changed(
             self._facts,
             params={**drawn, **self._facts.params, **self._params},
             distributions={**known, **self._facts.distributions, **self._distributions},
@@ -126,7 +125,7 @@ class Trial(Running):
             self._distributions[name] = self._same(name, param)
             self._params[name] = facts.params[name]
         self._notes.update(notes)
-        self._facts = replace(
+        self._facts = changed(
             self._facts,
             intermediate_values=facts.intermediate_values,
             fold_values=facts.fold_values,
@@ -151,25 +150,25 @@ class Trial(Running):
         self._params = dict(earlier.params)
         self._distributions = dict(earlier.distributions)
         self._notes["cached"] = earlier.number
-        self._facts = replace(self._facts, constraints=earlier.constraints)
+        self._facts = changed(self._facts, constraints=earlier.constraints)
 
     def _ended(self, outcome: Mapping[str, Any]) -> FrozenTrial:
         """The trial as a fact that will not change again."""
-        self._facts = replace(
+        self._facts = changed(
             self._facts,
             params=dict(self._params),
             distributions=dict(self._distributions),
             notes=self._notes,
             **outcome,
         )
-        self._facts = replace(self._facts, seen=concluded(self._facts, self._planned_then))
+        self._facts = changed(self._facts, seen=concluded(self._facts, self._planned_then))
         return self._facts
 
     def _interrupted(self) -> FrozenTrial:
         """The trial, waiting for its next turn with all that was planned; this handle is void."""
         params = self._planned()
         known = self._facts.distributions | self._distributions
-        self._facts = replace(
+        self._facts = changed(
             requeued(self._facts),
             params=params,
             distributions={name: param for name, param in known.items() if name in params},

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bayesopt.errors import AlreadyTold, InvalidValue, LeaseLost
-from bayesopt.frozen import FrozenTrial, TrialState
+from bayesopt.frozen import FrozenTrial, TrialState, changed
 
 MOST_LOST = 3  # attempts whose workers died, before the trial is given up
 _LOST = "lost: "
@@ -60,7 +60,7 @@ def started(waiting: FrozenTrial, draft: FrozenTrial) -> FrozenTrial:
 def numbered(draft: FrozenTrial, number: int) -> FrozenTrial:
     """`draft` under its number; if it runs, at its first attempt."""
     running = draft.state is TrialState.RUNNING
-    return replace(draft, number=number, attempt=1 if running else draft.attempt)
+    return changed(draft, number=number, attempt=1 if running else draft.attempt)
 
 
 def requeued(trial: FrozenTrial) -> FrozenTrial:
