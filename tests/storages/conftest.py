@@ -36,11 +36,11 @@ def server(request):
 
 
 @pytest.fixture
-def url(server):
+def new_url(server):
     """An empty database on it, without tables."""
-    url = new_database(server)
-    yield url
-    name = url.rpartition("/")[2]
+    new_url = new_database(server)
+    yield new_url
+    name = new_url.rpartition("/")[2]
     force = " WITH (FORCE)" if server.scheme == "postgresql" else ""
     servers.execute(server, f"DROP DATABASE {name}{force}")
 
@@ -58,7 +58,7 @@ def lasting_urls():
 
 
 @pytest.fixture
-def emptied_url(server, lasting_urls):
+def url(server, lasting_urls):
     """A database with tables and no studies, which is faster to come by than a new one."""
     if server not in lasting_urls:
         lasting_urls[server] = new_database(server)

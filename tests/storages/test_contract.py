@@ -28,9 +28,9 @@ class TestServer(StorageTests):
     effort = 0.1
 
     @pytest.fixture
-    def storage(self, emptied_url):
-        return resolved(emptied_url)
+    def storage(self, url):
+        return resolved(url)
 
     @pytest.fixture
-    def reopen(self, emptied_url):
-        return lambda: resolved(emptied_url)
+    def reopen(self, url):
+        return lambda: resolved(url)

@@ -251,5 +251,5 @@ def test_sqlite(tmp_path):
 
 
 @pytest.mark.timeout(0 if NIGHTLY else 240)
-def test_server(emptied_url):
-    run(resolved(emptied_url), 15)
+def test_server(url):
+    run(resolved(url), 15)

@@ -141,19 +141,19 @@ def test_the_password_is_in_no_repr(url):
     assert "***" in repr(storage)
 
 
-def test_tables_of_a_later_version_are_left_alone(server, url):
-    resolved(url).create(FACTS)
-    database = url.rpartition("/")[2]
+def test_tables_of_a_later_version_are_left_alone(server, new_url):
+    resolved(new_url).create(FACTS)
+    database = new_url.rpartition("/")[2]
     for name, value in (("schema", "2"), ("library_version", "9.9")):
         update = f"UPDATE bayesopt_meta SET value = '{value}' WHERE name = '{name}'"
         servers.execute(server, update, database)
     with pytest.raises(NewerSchema, match=r"bayesopt 9\.9 \(schema 2\)"):
-        resolved(url)
+        resolved(new_url)
 
 
-def test_a_table_that_is_gone(server, url):
-    log = resolved(url).create(FACTS)
-    servers.execute(server, "DROP TABLE bayesopt_trial", url.rpartition("/")[2])
+def test_a_table_that_is_gone(server, new_url):
+    log = resolved(new_url).create(FACTS)
+    servers.execute(server, "DROP TABLE bayesopt_trial", new_url.rpartition("/")[2])
     with pytest.raises(StoreCorrupt, match="bayesopt_trial"):
         log.new_trial(DRAFT)
 
@@ -227,18 +227,18 @@ def first_open(url, barrier, results):
         results.put(repr(error))
 
 
-def test_sixteen_processes_open_an_empty_database_at_once(url):
+def test_sixteen_processes_open_an_empty_database_at_once(new_url):
     context = multiprocessing.get_context("fork")
     barrier, results = context.Barrier(16), context.Queue()
     processes = [
-        context.Process(target=first_open, args=(url, barrier, results)) for _ in range(16)
+        context.Process(target=first_open, args=(new_url, barrier, results)) for _ in range(16)
     ]
     for process in processes:
         process.start()
     assert [results.get(timeout=100) for _ in processes] == ["ok"] * 16
     for process in processes:
         process.join(30)
-    study = load_study(storage=url, study_name="s")
+    study = load_study(storage=new_url, study_name="s")
     assert sorted(t.number for t in study.trials) == list(range(32))
 
 
@@ -355,10 +355,10 @@ def second(db, types):
     db.execute("INSERT INTO attr (study, digest, name, value) VALUES (0, 'd', 'moved', '1')")
 
 
-def test_older_tables_are_brought_up_to_date(server, url):
+def test_older_tables_are_brought_up_to_date(server, new_url):
     from bayesopt.storages.sql.schema import prepare
 
-    storage = resolved(url)
+    storage = resolved(new_url)
     log = storage.create(FACTS)
     log.new_trial(DRAFT)
     prepare(storage._server, Migrations({1: second}, 2))
@@ -368,10 +368,10 @@ def test_older_tables_are_brought_up_to_date(server, url):
     assert storage._server.read("SELECT COUNT(*) FROM attr WHERE name = 'moved'") == [(1,)]
     assert [t.number for t in log.since(0)[0]] == [0]
     with pytest.raises(NewerSchema):
-        resolved(url)
+        resolved(new_url)
 
 
-def test_a_step_that_fails_leaves_everything_as_it_was(postgres, url, server):
+def test_a_step_that_fails_leaves_everything_as_it_was(postgres, new_url, server):
     if server is not postgres:
         pytest.skip("MySQL keeps what a step has done to tables; steps can be begun again there")
     from bayesopt.storages.sql.schema import prepare
@@ -380,18 +380,18 @@ def test_a_step_that_fails_leaves_everything_as_it_was(postgres, url, server):
         second(db, types)
         raise RuntimeError("half done")
 
-    storage = resolved(url)
+    storage = resolved(new_url)
     storage.create(FACTS)
     with pytest.raises(RuntimeError, match="half done"):
         prepare(storage._server, Migrations({1: fails}, 2))
-    assert resolved(url).names() == ["s"]
+    assert resolved(new_url).names() == ["s"]
     prepare(storage._server, Migrations({1: second}, 2))
 
 
-def test_versions_without_a_way(url):
+def test_versions_without_a_way(new_url):
     from bayesopt.storages.sql.schema import prepare
 
-    storage = resolved(url)
+    storage = resolved(new_url)
     with pytest.raises(StoreCorrupt, match="no way"):
         prepare(storage._server, Migrations({2: second}, 3))
 
