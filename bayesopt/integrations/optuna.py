@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 import optuna
 from optuna.distributions import BaseDistribution, CategoricalDistribution, IntDistribution
 
+from bayesopt.errors import shown
 from bayesopt.frozen import FrozenTrial, StudyDirection, TrialState
 from bayesopt.history import History, Log
 from bayesopt.randomness import generator, new_seed
@@ -34,6 +35,8 @@ class BayesoptSampler(optuna.samplers.BaseSampler):
     """
 
     def __init__(self, sampler: Sampler) -> None:
+        if not isinstance(sampler, Sampler):
+            raise TypeError(f"sampler = {shown(sampler)} is none; pass one of bayesopt.samplers")
         self._sampler = sampler
         self._seed = new_seed() if sampler.seed is None else sampler.seed
         self._start()
@@ -102,7 +105,7 @@ class BayesoptSampler(optuna.samplers.BaseSampler):
             rng = generator(self._seed, trial.number, stream)
             suggestion = self._sampler.suggest(space, history, rng)
         self._keep(study, trial, suggestion)
-        return {name: suggestion.params[name] for name in space}
+        return {n: _theirs(dist, suggestion.params[n]) for n, dist in distributions.items()}
 
     def _keep(
         self, study: optuna.Study, trial: optuna.trial.FrozenTrial, suggestion: Suggestion
@@ -124,9 +127,26 @@ class BayesoptSampler(optuna.samplers.BaseSampler):
         return log.view(number)
 
 
+def _by_place(dist: BaseDistribution) -> bool:
+    """Whether it has choices, lists say, that no set could hold: they go by their places here."""
+    try:
+        hash(dist.choices if isinstance(dist, CategoricalDistribution) else ())
+    except TypeError:
+        return True
+    return False
+
+
+def _theirs(dist: BaseDistribution, value: Any) -> Any:
+    return dist.to_external_repr(value) if _by_place(dist) else value
+
+
+def _ours(dist: BaseDistribution, value: Any) -> Any:
+    return int(dist.to_internal_repr(value)) if _by_place(dist) else value
+
+
 def _param(dist: BaseDistribution) -> Param:
     if isinstance(dist, CategoricalDistribution):
-        return Categorical(dist.choices)
+        return Categorical(range(len(dist.choices)) if _by_place(dist) else dist.choices)
     if isinstance(dist, IntDistribution):
         return Int(dist.low, dist.high, log=dist.log, step=dist.step)
     return Float(dist.low, dist.high, log=dist.log, step=dist.step)
@@ -140,7 +160,7 @@ def _frozen(trial: optuna.trial.FrozenTrial) -> FrozenTrial:
     return FrozenTrial(
         number=trial.number,
         state=TrialState(int(trial.state)),
-        params=dict(trial.params),
+        params={n: _ours(dist, trial.params[n]) for n, dist in trial.distributions.items()},
         distributions=dict(_space(trial.distributions)),
         values=None if trial.values is None else tuple(trial.values),
         intermediate_values=dict(trial.intermediate_values),

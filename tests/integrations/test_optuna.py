@@ -15,7 +15,7 @@ from optuna.testing.pytest_samplers import (  # noqa: E402
 
 from bayesopt import samplers  # noqa: E402
 from bayesopt.integrations.optuna import BayesoptSampler  # noqa: E402
-from bayesopt.samplers import GPSampler, GridSampler, RandomSampler  # noqa: E402
+from bayesopt.samplers import GPSampler, GridSampler, RandomSampler, TPESampler  # noqa: E402
 
 NAMES = [
     name
@@ -82,3 +82,17 @@ def test_the_adapter_can_be_pickled():
     study = optuna.create_study(sampler=sampler)
     study.optimize(parabola, n_trials=2)
     assert len(study.trials) == 2
+
+
+@pytest.mark.filterwarnings("ignore:Choices for a categorical")
+def test_choices_that_are_lists():
+    layers = [[1], [1, 2], [3]]
+    study = optuna.create_study(sampler=BayesoptSampler(TPESampler(n_startup_trials=3, seed=1)))
+    study.optimize(lambda trial: len(trial.suggest_categorical("layers", layers)), n_trials=12)
+    assert all(trial.params["layers"] in layers for trial in study.trials)
+    assert study.best_value == 1
+
+
+def test_what_is_no_sampler():
+    with pytest.raises(TypeError, match="sampler = 3 is none; pass one of bayesopt"):
+        BayesoptSampler(3)
