@@ -44,5 +44,5 @@ $(VENV)/.built: $(VENV)/.installed $(CORE)
 	$(PY) setup.py -q build_ext --inplace
 	touch $@
 $(VENV)/.with-%: $(VENV)/.installed
-	$(PY) -m pip install -q --no-build-isolation -e ".[$*]"
+	$(PY) -m pip install -q --no-build-isolation "bayesopt[$*]"    # the one that is installed
 	touch $@
