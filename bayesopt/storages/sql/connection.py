@@ -111,24 +111,25 @@ class ServerConnections(Connections):
 
     def write(self, work: Callable[[Database], Result], durable: bool) -> Result:
         """See Connections."""
-        begin = self.dialect.begin if durable else self.dialect.begin_relaxed
 
         def transaction() -> Result:
             with self.engine().connect() as connection:
-                connection.exec_driver_sql(begin)
+                connection.exec_driver_sql(self.dialect.begin)
                 try:
                     result = work(Session(connection, self.dialect))
                 except BaseException:
                     _roll_back(connection)
                     raise
-                self._commit(connection)
+                self._commit(connection, durable)
                 return result
 
         return self._persistently(transaction)
 
-    def _commit(self, connection: Connection) -> None:
+    def _commit(self, connection: Connection, durable: bool) -> None:
         try:
             connection.exec_driver_sql("COMMIT")
+            if durable and self.dialect.flush:
+                connection.exec_driver_sql(self.dialect.flush)
         except exc.DBAPIError as error:
             if not error.connection_invalidated:
                 _roll_back(connection)

@@ -31,8 +31,8 @@ class Dialect(ABC):
     """One kind of server.
 
     driver : how SQLAlchemy calls it and the library to reach it. now : seconds since 1970 by the
-    server's clock. begin, begin_relaxed : the start of a transaction; of one that may be lost if
-    the server's power fails, though not with the death of any process of ours.
+    server's clock. begin : the start of a transaction. flush : what waits until those before are
+    on the disk, where the end of one does not: who waits holds up nobody then; "" elsewhere.
     conflicts : codes of errors after which a transaction should be tried again. busy : those that
     say that others were too slow. schema : where the tables are, in terms of the server. unlock :
     what lets others make tables, once that is done; abandon : once it has failed.
@@ -42,7 +42,7 @@ class Dialect(ABC):
     types: Types
     now: str
     begin: str
-    begin_relaxed: str
+    flush: str
     conflicts: frozenset[str]
     busy: frozenset[str]
     schema: str
@@ -90,8 +90,8 @@ class Postgres(Dialect):
         real="DOUBLE PRECISION",
     )
     now = "CAST(EXTRACT(EPOCH FROM clock_timestamp()) AS DOUBLE PRECISION)"
-    begin = "BEGIN"
-    begin_relaxed = "BEGIN; SET LOCAL synchronous_commit = off"
+    begin = "BEGIN; SET LOCAL synchronous_commit = off"
+    flush = "SELECT pg_logical_emit_message(true, 'bayesopt', '')"  # a commit, of nothing else
     # serialization failure, deadlock, somebody was faster to insert, too many connections
     conflicts = frozenset({"40001", "40P01", "23505", "53300"})
     busy = frozenset({"55P03", "57014"})
@@ -168,7 +168,8 @@ class MySQL(Dialect):
         real="DOUBLE",
     )
     now = "(UNIX_TIMESTAMP(SYSDATE(6)) + 0e0)"
-    begin = begin_relaxed = "BEGIN"
+    begin = "BEGIN"
+    flush = ""
     # deadlock, somebody was faster to insert, too many connections
     conflicts = frozenset({"1213", "1062", "1040", "1203"})
     busy = frozenset({"1205", "3572", "1969"})
