@@ -10,6 +10,7 @@ from bayesopt.errors import UnknownTrial, shown
 from bayesopt.findings import Findings
 from bayesopt.frozen import FrozenTrial, TrialState
 from bayesopt.outcome import final_values, judged
+from bayesopt.seen import amended
 from bayesopt.trial import Trial
 
 if TYPE_CHECKING:
@@ -35,15 +36,17 @@ class Amending(Findings):
         """
         known = self._ledger.recorded(number_of(trial))
         outcome = judged(values, state, len(self.directions))
-        amended = replace(
-            known,
-            state=outcome.state,
-            values=final_values(outcome, known),
-            error=None,
-            discarded=False,
+        correct = amended(
+            replace(
+                known,
+                state=outcome.state,
+                values=final_values(outcome, known),
+                error=None,
+                discarded=False,
+            )
         )
-        self._log.amend(amended)
-        return amended
+        self._log.amend(correct)
+        return correct
 
     def discard(self, trial: Named) -> FrozenTrial:
         """Take a trial out of the study: it keeps its number, and counts for nothing any more.
@@ -53,13 +56,15 @@ class Amending(Findings):
         Raises UnknownTrial.
         """
         known = self._ledger.recorded(number_of(trial))
-        discarded = replace(
-            known,
-            state=TrialState.FAIL,
-            values=None,
-            error="discarded",
-            discarded=True,
-            datetime_complete=known.datetime_complete or datetime.now(),
+        discarded = amended(
+            replace(
+                known,
+                state=TrialState.FAIL,
+                values=None,
+                error="discarded",
+                discarded=True,
+                datetime_complete=known.datetime_complete or datetime.now(),
+            )
         )
         if known.state.is_finished():
             self._log.amend(discarded)

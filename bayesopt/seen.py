@@ -17,7 +17,7 @@ blind : names that were suggested where nothing was known of the study but its s
 extra : how many parameters the trial has been served beyond its plan, while it runs.
 unused : [space, params] as text, of what was planned and did not come about like that.
 attempt : which attempt at the trial this is about, from 2.
-told : a checksum of what came of the trial.
+told : a checksum of what came of the trial. amended : the same, once somebody has amended it.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -97,6 +97,21 @@ def checksum(trial: FrozenTrial) -> str:
     return f"{crc32(repr(told).encode()):08x}"
 
 
+def amended(trial: FrozenTrial) -> FrozenTrial:
+    """`trial`, just amended, with a checksum of what it is now."""
+    return replace(trial, seen={**(trial.seen or {}), "amended": checksum(trial)})
+
+
+def untrue(trial: FrozenTrial, amendments: int) -> bool:
+    """Whether a trial that was amended so often is not what was told of it last.
+
+    Older builds kept no checksum of amendments: what they amended is taken as it is.
+    """
+    known = trial.seen or {}
+    told = known.get("amended", None if amendments else known.get("told"))
+    return told is not None and told != checksum(trial)
+
+
 def expanded(runs: Iterable[Sequence[int]]) -> list[int]:
     """The numbers of [first, last, ...] runs."""
     return [number for first, last, *_ in runs for number in range(first, last + 1)]
@@ -107,7 +122,8 @@ def moments(trial: FrozenTrial) -> list[Mapping[str, Any]]:
     found: list[Mapping[str, Any]] = []
     at = trial.seen
     while isinstance(at, dict):
-        found.append(at)
+        if "ended" in at:  # an amended trial need not have been suggested
+            found.append(at)
         at = at.get("before")
     return found
 

@@ -1,6 +1,7 @@
 """The replay of a study."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bayesopt.build import this_build
@@ -12,7 +13,7 @@ from bayesopt.replay.report import Replay, Replayed
 from bayesopt.replay.suggest import Suggester
 from bayesopt.replay.timeline import Timeline
 from bayesopt.samplers.base import Sampler, Suggestion
-from bayesopt.seen import checksum, moments
+from bayesopt.seen import moments
 from bayesopt.settings import NotMade, brief, made, settings
 from bayesopt.space import Space
 from bayesopt.storages import TrialLog
@@ -31,6 +32,8 @@ def replay(log: TrialLog, sampler: Sampler | None = None) -> Replay:
         found[trial.number] = _replayed(trial, timeline, makers)
     for number in timeline.trials.keys() - found.keys():
         found[number] = Replayed(number, Verdict.NOT_SUGGESTED, reason="added or enqueued")
+    for number in found:
+        found[number] = _told(found[number], timeline)
     trials = tuple(found[number] for number in sorted(found))
     return Replay(log.facts.name, trials, tuple(sorted(makers.builds)))
 
@@ -85,11 +88,18 @@ class _Makers:
             return str(error)
 
 
+def _told(found: Replayed, timeline: Timeline) -> Replayed:
+    """`found`, unless the trial's result is another than was told."""
+    altered = timeline.altered(found.number)
+    if altered is None:
+        return found
+    result = f"{altered.values} ({altered.state.name})"
+    reason = f"its result {result} is not the one that was told"
+    return replace(found, verdict=Verdict.ALTERED, reason=reason)
+
+
 def _replayed(trial: FrozenTrial, timeline: Timeline, makers: _Makers) -> Replayed:
     number = trial.number
-    if _altered(trial) and number not in timeline.amended:
-        reason = f"its result {trial.values} ({trial.state.name}) is not the one that was told"
-        return Replayed(number, Verdict.ALTERED, tuple(_found(trial, timeline, makers)), reason)
     problem = next((m for m in _sayings(trial, makers) if isinstance(m, str)), None)
     if problem is not None:
         return Replayed(number, Verdict.UNKNOWN, reason=problem)
@@ -101,11 +111,6 @@ def _replayed(trial: FrozenTrial, timeline: Timeline, makers: _Makers) -> Replay
         return Replayed(number, Verdict.DIFFERENT, found)
     chosen = [*_chosen(trial)]
     return Replayed(number, Verdict.SAME if chosen or not trial.params else Verdict.NOT_SUGGESTED)
-
-
-def _altered(trial: FrozenTrial) -> bool:
-    told = None if trial.seen is None else trial.seen.get("told")
-    return told is not None and told != checksum(trial)
 
 
 def _sayings(trial: FrozenTrial, makers: _Makers) -> list[Suggester | str]:

@@ -6,14 +6,13 @@ from typing import Any
 
 from bayesopt.frozen import FrozenTrial
 from bayesopt.history import History, Log
-from bayesopt.seen import expanded, standing_as
+from bayesopt.seen import expanded, standing_as, untrue
 from bayesopt.storages import TrialLog, Version
 
 
 class Timeline:
     """The trials of `log`, and views of them as of any moment.
 
-    amended : numbers of trials that somebody has changed after they had finished.
     Views are quickest in the order of their moments: caches of samplers then serve on.
     """
 
@@ -25,12 +24,17 @@ class Timeline:
         self._order = [trial.number for trial in finished]
         found = ((number, log.versions(number)) for number in self._order)
         self._versions = {number: versions for number, versions in found if versions}
-        self.amended = frozenset(self._versions)
         self._memory = Log(self._facts.directions, self._facts.seed)
         self._all = finished
         self._untouched = not self._versions and not any(trial.discarded for trial in finished)
         self._source: list[FrozenTrial] = []  # of which the memory holds the first so many:
         self._count = 0
+
+    def altered(self, number: int) -> FrozenTrial | None:
+        """The trial, or what it was before an amendment, if that is not what was told."""
+        past = [version.trial for version in self._versions.get(number, ())]
+        told = enumerate([*past, self.trials[number]])
+        return next((trial for k, trial in told if untrue(trial, k)), None)
 
     def view(self, moment: Mapping[str, Any], number: int) -> History:
         """What the suggestion of trial `number` saw. Raises LookupError if it is not there."""

@@ -222,12 +222,45 @@ def test_the_last_bit_counts_on_one_build_and_a_millionth_on_another(study, monk
 
 
 def test_amended_trials_count_as_they_were_seen(study):
-    trial = study.trials[5]
-    study._log.amend(replace(trial, values=(99.0,)))
+    study.amend(5, 99.0)
     study.optimize(smooth, n_trials=4)
-    study._log.amend(replace(study.trials[4], discarded=True))
+    study.discard(4)
     study.optimize(smooth, n_trials=4)
     assert_all_same(study, 20)
+
+
+def test_trials_amended_by_builds_that_kept_no_checksum_of_that(study):
+    study._log.amend(replace(study.trials[5], values=(99.0,)))
+    study.optimize(smooth, n_trials=4)
+    assert_all_same(study, 16)
+
+
+@pytest.mark.parametrize("number", [3, 4])
+def test_an_amended_trial_that_is_altered_later_is_named(study, number):
+    study.amend(3, 0.5)
+    study.amend(3, 0.25)
+    study.discard(4)
+    report = written(study, number, values=(1e-6,), state=TrialState.COMPLETE).replay()
+    assert report.first.number == number
+    assert report.first.verdict is Verdict.ALTERED
+
+
+def test_what_a_trial_was_before_it_was_amended_is_checked_too(study):
+    study.amend(3, 0.5)
+    [kept] = study._log._versions[3]
+    study._log._versions[3] = [replace(kept, trial=replace(kept.trial, values=(7.0,)))]
+    report = study.replay()
+    assert report.first.number == 3
+    assert "its result (7.0,) (COMPLETE) is not the one that was told" in str(report)
+
+
+def test_an_added_trial_that_is_amended_and_then_altered_is_named():
+    study = create_study(seed=3, storage=(storage := InMemoryStorage()))
+    study.storage = storage
+    study.add_trial(create_trial(value=1.0))
+    study.amend(0, 2.0)
+    assert study.replay().ok
+    assert written(study, 0, values=(3.0,)).replay().first.verdict is Verdict.ALTERED
 
 
 class Theirs(Sampler):
