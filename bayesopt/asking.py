@@ -33,7 +33,7 @@ def ask_one(
     """
     with study._lock:
         memory = study._ledger.sync()
-        history = _history(study, as_of)
+        history = memory.view() if as_of is None else _history(study, as_of)
         space = _known_space(study, declared, history)
         if not memory.waiting and _exhausted(study, space, history):
             raise SpaceExhausted("every point of the space has been suggested; widen it, or stop")
