@@ -32,7 +32,9 @@ def replay(log: TrialLog, sampler: Sampler | None = None) -> Replay:
         found[trial.number] = _replayed(trial, timeline, makers)
     for number in timeline.trials.keys() - found.keys():
         found[number] = Replayed(number, Verdict.NOT_SUGGESTED, reason="added or enqueued")
-    for number in found:
+    for number in timeline.missing:
+        found[number] = Replayed(number, Verdict.ALTERED, reason="its record is missing")
+    for number in found.keys() - set(timeline.missing):
         found[number] = _told(found[number], timeline)
     trials = tuple(found[number] for number in sorted(found))
     return Replay(log.facts.name, trials, tuple(sorted(makers.builds)))

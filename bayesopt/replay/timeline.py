@@ -13,13 +13,16 @@ from bayesopt.storages import TrialLog, Version
 class Timeline:
     """The trials of `log`, and views of them as of any moment.
 
+    missing : numbers that were given, and of which there is no record.
     Views are quickest in the order of their moments: caches of samplers then serve on.
     """
 
     def __init__(self, log: TrialLog) -> None:
         self._facts = log.facts
+        numbered = log.next_number()  # before the trials are read: others may go on
         written = list(log.since(0)[0])
         self.trials = {trial.number: trial for trial in written}
+        self.missing = [k for k in range(numbered) if k not in self.trials]
         finished = [trial for trial in written if trial.state.is_finished()]
         self._order = [trial.number for trial in finished]
         found = ((number, log.versions(number)) for number in self._order)

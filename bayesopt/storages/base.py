@@ -87,6 +87,10 @@ class TrialLog(ABC):
         were last written. So whoever follows a log and whoever reads it later see one order.
         """
 
+    def next_number(self) -> int:
+        """The number that the next new trial gets: how many there are, unless some are missing."""
+        return max((trial.number + 1 for trial in self.since(0)[0]), default=0)
+
     @abstractmethod
     def versions(self, number: int) -> list[Version]:
         """What that trial was before each amendment, oldest first."""

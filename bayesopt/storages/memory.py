@@ -145,6 +145,11 @@ class InMemoryLog(TrialLog):
             order = sorted(last, key=lambda number: self._finished.get(number, last[number]))
             return [self._trials[number] for number in order], newest
 
+    def next_number(self) -> int:
+        """See TrialLog."""
+        with self._lock:
+            return len(self._trials)
+
     def renew(self, worker: Worker) -> None:
         """See TrialLog."""
         with self._lock:

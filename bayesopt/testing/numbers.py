@@ -15,7 +15,9 @@ class NumberTests(Sized):
     """How trials get their numbers, and waiting ones their turn."""
 
     def test_numbers_count_up_from_zero(self, log: TrialLog) -> None:
+        assert log.next_number() == 0
         assert [log.new_trial(DRAFT).number for _ in range(5)] == [0, 1, 2, 3, 4]
+        assert log.next_number() == 5
 
     def test_a_trial_is_kept_as_it_is(self, log: TrialLog) -> None:
         full = FrozenTrial(

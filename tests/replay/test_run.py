@@ -3,8 +3,10 @@
 import os
 import random
 import signal
+import sqlite3
 import threading
 import time
+from contextlib import closing
 from dataclasses import replace
 from multiprocessing import get_context
 
@@ -196,6 +198,20 @@ def test_an_altered_result_is_named(study):
     later = {trial.number for trial in report.trials if trial.verdict is Verdict.DIFFERENT}
     assert later
     assert min(later) > 5
+
+
+@pytest.mark.parametrize("number", [0, 4, 11])
+def test_a_record_that_is_missing_is_named(tmp_path, number):
+    path = tmp_path / "study.db"
+    study = create_study(sampler=RandomSampler(), seed=3, storage=path)
+    study.optimize(smooth, n_trials=12)
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("DELETE FROM trial WHERE number = ?", (number,))
+        db.commit()
+    report = load_study(study_name=study.study_name, storage=path).replay()
+    missing = report.trials[number]
+    assert str(missing) == f"trial {number}: altered: its record is missing"
+    assert not report.ok
 
 
 def test_a_foreign_suggestion_is_named_with_what_was_expected_and_found(study):

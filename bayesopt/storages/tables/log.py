@@ -120,6 +120,13 @@ class TableLog(TrialLog):
         found.sort(key=itemgetter(0))
         return [trial for _, trial in found], newest
 
+    def next_number(self) -> int:
+        """See TrialLog."""
+        rows = self._read(statements.COUNTERS, self._study)
+        if not rows:
+            raise self._deleted()
+        return int(rows[0][1])
+
     def versions(self, number: int) -> list[Version]:
         """See TrialLog."""
         self._known(number)
