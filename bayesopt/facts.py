@@ -8,6 +8,7 @@ from typing import Any
 from bayesopt.arguments import seeded
 from bayesopt.errors import DuplicatedStudyError, StudyNotFound, shown, warn
 from bayesopt.frozen import StudyDirection
+from bayesopt.provenance import keep_facts
 from bayesopt.randomness import new_seed
 from bayesopt.space import Param, Space
 from bayesopt.storages import Storage, StudyFacts, TrialLog
@@ -43,11 +44,13 @@ def opened(home: Storage, facts: StudyFacts, load_if_exists: bool) -> TrialLog:
         with suppress(StudyNotFound):
             return home.open(facts.name)
     try:
-        return home.create(facts)
+        log = home.create(facts)
     except DuplicatedStudyError:
         if not load_if_exists:
             raise
         return home.open(facts.name)
+    keep_facts(log)
+    return log
 
 
 def check_resumed(log: TrialLog, facts: StudyFacts, directed: bool, seeded: bool) -> None:

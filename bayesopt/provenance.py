@@ -1,21 +1,25 @@
 """Who suggests the trials of a study: settings and build, kept with it under a mark."""
 
 import re
+from contextlib import suppress
 from hashlib import blake2b
 from typing import Any
+from zlib import crc32
 
 from bayesopt.build import this_build
+from bayesopt.documents.params import space_text
 from bayesopt.documents.text import to_text
 from bayesopt.duplicates import Duplicates
-from bayesopt.errors import warn
+from bayesopt.errors import NotJSON, warn
 from bayesopt.pruners.base import Pruner
 from bayesopt.samplers.base import Sampler
 from bayesopt.settings import NotMade, Settings, brief, differences, made, settings
-from bayesopt.storages import TrialLog
+from bayesopt.storages import StudyFacts, TrialLog
 
 PREFIX = "bayesopt:"  # of attributes of a study that are not its user's
 _LAST = f"{PREFIX}suggested by"
-_OURS = re.compile(rf"{PREFIX}(?:[0-9a-f]{{8}}|suggested by)")
+_FACTS = f"{PREFIX}facts"
+_OURS = re.compile(rf"{PREFIX}(?:[0-9a-f]{{8}}|suggested by|facts)")
 
 
 class Provenance:
@@ -101,9 +105,39 @@ def _check_rungs(sampler: Settings, pruner: Settings) -> None:
         )
 
 
+def keep_facts(log: TrialLog) -> None:
+    """Keep a checksum of what is fixed of a new study; from then on all its trials have one."""
+    with suppress(NotJSON):  # parameters that no text can hold: the study is in memory
+        log.set_attr(_FACTS, _checksum(log.facts))
+
+
+def facts_kept(log: TrialLog) -> bool:
+    """Whether there is such a checksum: older builds kept none."""
+    return _FACTS in log.attrs()
+
+
+def facts_altered(log: TrialLog) -> bool:
+    """Whether the directions, the seed or the space are others than the study was made with."""
+    return facts_kept(log) and log.attrs()[_FACTS] != _checksum(log.facts)
+
+
+def _checksum(facts: StudyFacts) -> str:
+    space = None if facts.space is None else space_text(facts.space)
+    fixed = [*map(int, facts.directions)], facts.seed, space
+    return f"{crc32(repr(fixed).encode(errors='surrogatepass')):08x}"
+
+
 def ours(key: str) -> bool:
     """Whether a study's attribute is not its user's."""
     return _OURS.fullmatch(key) is not None
 
 
-__all__ = ["PREFIX", "Provenance", "Settings", "ours"]
+__all__ = [
+    "PREFIX",
+    "Provenance",
+    "Settings",
+    "facts_altered",
+    "facts_kept",
+    "keep_facts",
+    "ours",
+]

@@ -18,6 +18,7 @@ extra : how many parameters the trial has been served beyond its plan, while it 
 unused : [space, params] as text, of what was planned and did not come about like that.
 attempt : which attempt at the trial this is about, from 2.
 told : a checksum of what came of the trial. amended : the same, once somebody has amended it.
+added : True for a trial that was suggested elsewhere.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -91,10 +92,31 @@ def checksum(trial: FrozenTrial) -> str:
     told = (
         int(trial.state),
         None if trial.values is None else [*map(float, trial.values)],
-        sorted(trial.intermediate_values.items()),
-        sorted(trial.constraints.items()),
+        _plain(trial.intermediate_values),
+        _plain(trial.constraints),
     )
     return f"{crc32(repr(told).encode()):08x}"
+
+
+def _plain(values: Mapping[Any, Any]) -> list[tuple[Any, Any]]:
+    """As storages give them back: floats of numpy as those of Python."""
+    found = sorted(values.items())
+    return [(key, float(value) if isinstance(value, float) else value) for key, value in found]
+
+
+def added(trial: FrozenTrial) -> FrozenTrial:
+    """`trial`, which was suggested elsewhere; once it has ended, with a checksum of its result."""
+    ended = trial.state.is_finished()
+    return replace(trial, seen={"added": True, "told": checksum(trial)} if ended else None)
+
+
+def accounted_for(trial: FrozenTrial) -> bool:
+    """Whether a trial that has a result says where it comes from, and what was told of it."""
+    if trial.state not in (TrialState.COMPLETE, TrialState.PRUNED):
+        return True
+    known = trial.seen or {}
+    told = "told" in known or "amended" in known
+    return told and ("added" in known or bool(moments(trial)))
 
 
 def amended(trial: FrozenTrial) -> FrozenTrial:
@@ -179,10 +201,10 @@ def under_way(trial: FrozenTrial, plan: Plan, served: Collection[str]) -> Frozen
     return replace(trial, seen={**trial.seen, **lost, "extra": len(beyond)})
 
 
-def concluded(trial: FrozenTrial, plan: Plan | None) -> Seen | None:
+def concluded(trial: FrozenTrial, plan: Plan | None) -> Any:
     """The `seen` of `trial` once it has ended, shortened where its plan came about."""
     if trial.seen is None:
-        return None
+        return added(trial).seen
     found = {key: value for key, value in trial.seen.items() if key != "extra"}
     found["told"] = checksum(trial)
     if plan is None:

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from datetime import datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, overload
@@ -36,6 +35,7 @@ from bayesopt.pruners.base import Pruner
 from bayesopt.pruners.percentile import MedianPruner
 from bayesopt.samplers.auto import AutoSampler
 from bayesopt.samplers.base import Sampler, Suggestion
+from bayesopt.seen import added
 from bayesopt.space import Param, Space
 from bayesopt.storages import InMemoryStorage
 from bayesopt.storages.urls import Given, resolved
@@ -324,7 +324,7 @@ class Study(Amending):
             self._ledger.same(name, param)
         if trial.values is not None:
             numbers(trial.values, len(self.directions))
-        self._log.new_trial(replace(trial, seen=None))  # it is of another study
+        self._log.new_trial(added(trial))
 
     def add_trials(self, trials: Iterable[FrozenTrial]) -> None:
         """`add_trial` for each."""

@@ -156,6 +156,8 @@ def _rest(trial: FrozenTrial) -> str | None:
 
 def _rest_of(text: str, declared: Declared) -> dict[str, Any]:
     found = from_text(text, choice=Undeclared)
+    if not isinstance(found, dict):
+        raise TypeError(f"{shown(text)} is no dict")
     known = {name: back(found[name]) for name, (_, back) in _REST.items() if name in found}
     rest = {**_NOTHING, **known}
     if "fixed_params" in found:

@@ -36,7 +36,7 @@ from bayesopt.facts import study_facts
 from bayesopt.findings import METRICS
 from bayesopt.frozen import FrozenTrial, StudyDirection, TrialState
 from bayesopt.params import Float, Int, Param
-from bayesopt.seen import alike
+from bayesopt.seen import added, alike
 from bayesopt.storages.urls import Given
 from bayesopt.study import Study
 
@@ -75,7 +75,7 @@ def _ours(trial: optuna.trial.FrozenTrial) -> FrozenTrial:
     found = _plain(trial)
     kept = trial.system_attrs.get(_OURS)
     if kept is None:
-        return found
+        return added(found)
     ours = trial_of(json.loads(kept))
     same = (
         ours.number == found.number and ours.state is found.state and ours.values == found.values
@@ -84,7 +84,7 @@ def _ours(trial: optuna.trial.FrozenTrial) -> FrozenTrial:
     return (
         ours
         if same and all(alike(ours.params[n], found.params[n]) for n in ours.params)
-        else found
+        else added(found)
     )
 
 

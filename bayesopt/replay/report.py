@@ -33,16 +33,18 @@ class Replay:
 
     trials : by number. builds : what is different between the build that suggested and this one,
     in words; if anything is, values are compared to a tolerance and not to the last bit.
+    altered : what of the study itself is not as it was made, in words; "" if nothing is.
     """
 
     study_name: str
     trials: tuple[Replayed, ...]
     builds: tuple[str, ...] = ()
+    altered: str = ""
 
     @property
     def ok(self) -> bool:
-        """Whether no trial is different or altered."""
-        return self.first is None
+        """Whether no trial is different or altered, nor the study itself."""
+        return self.first is None and not self.altered
 
     @property
     def first(self) -> Replayed | None:
@@ -68,4 +70,6 @@ class Replay:
             yield "compared to the last bit: same machine and build"
         reasons = Counter(t.reason for t in self.trials if t.verdict is Verdict.UNKNOWN)
         yield from (f"{count} unknown: {reason}" for reason, count in reasons.items())
+        if self.altered:
+            yield f"altered: {self.altered}"
         yield from (str(trial) for trial in self.trials if trial.verdict in _BAD)

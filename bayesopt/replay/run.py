@@ -7,13 +7,13 @@ from typing import Any
 from bayesopt.build import this_build
 from bayesopt.errors import BayesoptError
 from bayesopt.frozen import FrozenTrial
-from bayesopt.provenance import Provenance
+from bayesopt.provenance import Provenance, facts_altered, facts_kept
 from bayesopt.replay.compare import TOLERANCE, Difference, Verdict, difference
 from bayesopt.replay.report import Replay, Replayed
 from bayesopt.replay.suggest import Suggester
 from bayesopt.replay.timeline import Timeline
 from bayesopt.samplers.base import Sampler, Suggestion
-from bayesopt.seen import moments
+from bayesopt.seen import accounted_for, moments
 from bayesopt.settings import NotMade, brief, made, settings
 from bayesopt.space import Space
 from bayesopt.storages import TrialLog
@@ -25,6 +25,7 @@ def replay(log: TrialLog, sampler: Sampler | None = None) -> Replay:
     sampler : stands in for settings of which none can be made, such as somebody else's sampler.
     """
     timeline = Timeline(log)
+    kept = facts_kept(log)
     makers = _Makers(Provenance(log), log.facts.space, sampler)
     suggested = [trial for trial in timeline.trials.values() if moments(trial)]
     found = {}
@@ -35,9 +36,15 @@ def replay(log: TrialLog, sampler: Sampler | None = None) -> Replay:
     for number in timeline.missing:
         found[number] = Replayed(number, Verdict.ALTERED, reason="its record is missing")
     for number in found.keys() - set(timeline.missing):
-        found[number] = _told(found[number], timeline)
+        found[number] = _told(found[number], timeline, kept)
     trials = tuple(found[number] for number in sorted(found))
-    return Replay(log.facts.name, trials, tuple(sorted(makers.builds)))
+    altered = "directions, seed or space are not what it was made with"
+    return Replay(
+        study_name=log.facts.name,
+        trials=trials,
+        builds=tuple(sorted(makers.builds)),
+        altered=altered if facts_altered(log) else "",
+    )
 
 
 def _moment(trial: FrozenTrial) -> tuple[bool, int, int]:
@@ -90,13 +97,19 @@ class _Makers:
             return str(error)
 
 
-def _told(found: Replayed, timeline: Timeline) -> Replayed:
-    """`found`, unless the trial's result is another than was told."""
+def _told(found: Replayed, timeline: Timeline, kept: bool) -> Replayed:
+    """`found`, unless the trial's result is another than was told.
+
+    kept : whether whatever told of a trial has kept what it was.
+    """
     altered = timeline.altered(found.number)
-    if altered is None:
+    if altered is not None:
+        result = f"{altered.values} ({altered.state.name})"
+        reason = f"its result {result} is not the one that was told"
+    elif kept and not accounted_for(timeline.trials[found.number]):
+        reason = "what it saw, or was told, is missing"
+    else:
         return found
-    result = f"{altered.values} ({altered.state.name})"
-    reason = f"its result {result} is not the one that was told"
     return replace(found, verdict=Verdict.ALTERED, reason=reason)
 
 

@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import replace
 from multiprocessing import get_context
 
+import numpy as np
 import pytest
 
 from bayesopt import Categorical, Float, Int, TrialPruned, TrialState, create_study, create_trial
@@ -212,6 +213,64 @@ def test_a_record_that_is_missing_is_named(tmp_path, number):
     missing = report.trials[number]
     assert str(missing) == f"trial {number}: altered: its record is missing"
     assert not report.ok
+
+
+@pytest.fixture
+def kept(tmp_path):
+    """A study in a file, and how to change the file behind its back."""
+    path = tmp_path / "study.db"
+    study = create_study(sampler=RandomSampler(), seed=3, storage=path, space=SPACE)
+    study.optimize(smooth, n_trials=6)
+    study.add_trial(create_trial(value=1.0))
+    study.add_trial(create_trial(state=TrialState.PRUNED))
+    study.enqueue_trial({"x": 0.5, "c": "b"})
+    study.optimize(smooth, n_trials=1)
+    gone = study.ask()
+    study.discard(gone)
+    assert study.replay().ok
+
+    def changed(sql):
+        with closing(sqlite3.connect(path)) as db:
+            db.execute(sql)
+            db.commit()
+        return load_study(study_name=study.study_name, storage=path).replay()
+
+    return changed
+
+
+@pytest.mark.parametrize("number", [1, 5, 6, 7, 8])
+@pytest.mark.parametrize("rest", ["NULL", "'{}'", "json_remove(rest, '$.seen.told')"])
+def test_a_trial_whose_provenance_is_removed_is_named(kept, number, rest):
+    report = kept(f"UPDATE trial SET rest = {rest}, vals = '[-99.0]' WHERE number = {number}")
+    assert report.first.number == number
+    assert report.first.verdict is Verdict.ALTERED
+    assert "what it saw, or was told, is missing" in str(report)
+
+
+def test_an_added_trial_that_is_altered_is_named(kept):
+    assert kept("UPDATE trial SET vals = '[-99.0]' WHERE number = 6").first.number == 6
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["directions = '[2]'", "seed = '4'", "space = replace(space, '2.0', '3.0')", "space = NULL"],
+)
+def test_a_study_that_is_altered_itself_is_not_ok(kept, change):
+    report = kept(f"UPDATE study SET {change}")
+    assert not report.ok
+    assert "altered: directions, seed or space are not what it was made with" in str(report)
+
+
+def test_studies_of_builds_that_kept_no_checksum_of_them(kept):
+    kept("DELETE FROM attr WHERE name = 'bayesopt:facts'")
+    assert kept("UPDATE trial SET rest = NULL WHERE number = 6").ok
+
+
+def test_numbers_of_numpy_are_checked_as_they_are_stored(tmp_path):
+    study = create_study(storage=(path := tmp_path / "study.db"), sampler=RandomSampler())
+    half = np.float64(0.5)
+    study.add_trial(create_trial(value=half, intermediate_values={1: half}))
+    assert load_study(study_name=study.study_name, storage=path).replay().ok
 
 
 def test_a_foreign_suggestion_is_named_with_what_was_expected_and_found(study):
