@@ -19,7 +19,7 @@ def test_equal_settings_have_one_mark_and_others_another():
         known.mark(RandomSampler(), MedianPruner(), Duplicates.AVOID),
     }
     assert len(others | {first}) == 4
-    assert sum(map(ours, study._log.attrs())) == 6  # four, the last one, and of the facts
+    assert sum(map(ours, log.attrs())) == 6  # four, the last one, and of the facts
 
 
 def test_the_last_settings_are_made_again():
