@@ -7,6 +7,7 @@ loses nothing: another takes its trial over.
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
@@ -19,17 +20,40 @@ class ObjectiveNotFound(BayesoptError, ImportError):
     """A module, or a function in it, that is not there."""
 
 
+def _number(
+    kind: type[int] | type[float], good: Callable[[float], bool], wanted: str
+) -> Callable[[str], float]:
+    """Reads a number from the command line; argparse reports what is not good."""
+
+    def read(text: str) -> float:
+        try:
+            number = kind(text)
+        except ValueError:
+            number = None
+        if number is None or not good(number):
+            raise argparse.ArgumentTypeError(f"{shown(text)}; pass {wanted}")
+        return number
+
+    return read
+
+
+COUNT = _number(int, lambda n: n >= 0, "a whole number, 0 or more")
+SECONDS = _number(float, lambda s: s >= 0, "seconds, 0 or more")
+LIMIT = _number(float, lambda s: s > 0, "seconds, above 0")
+JOBS = _number(int, lambda n: n >= 1 or n == -1, "1 or more, or -1 for all processors")
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The study, the objective, and when to stop."""
     parser.add_argument("storage", help="a file such as study.db, or a URL")
     parser.add_argument("objective", metavar="MODULE:FUNCTION", help="such as train:objective")
     parser.add_argument("--study", metavar="NAME", help="not needed where there is one only")
-    parser.add_argument("--n-trials", type=int, metavar="N", help="stop after N trials of its own")
-    parser.add_argument("--timeout", type=float, metavar="S", help="begin none after S seconds")
+    parser.add_argument("--n-trials", type=COUNT, metavar="N", help="stop after N of its trials")
+    parser.add_argument("--timeout", type=SECONDS, metavar="S", help="begin none after S seconds")
     parser.add_argument(
-        "--trial-timeout", type=float, metavar="S", help="fail trials that take longer than that"
+        "--trial-timeout", type=LIMIT, metavar="S", help="fail trials that take longer than that"
     )
-    parser.add_argument("--n-jobs", type=int, default=1, metavar="K", help="trials at once (1)")
+    parser.add_argument("--n-jobs", type=JOBS, default=1, metavar="K", help="trials at once (1)")
 
 
 def main(args: argparse.Namespace) -> None:

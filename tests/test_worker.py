@@ -114,3 +114,21 @@ def test_a_study_that_is_not_there_is_one_line(words, message, capsys):
     made()
     assert cli.main(["worker", *words]) == cli.FAILED
     assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--n-trials", "-2"),
+        ("--n-trials", "1.5"),
+        ("--n-jobs", "0"),
+        ("--timeout", "-1"),
+        ("--timeout", "nan"),
+        ("--trial-timeout", "0"),
+    ],
+)
+def test_numbers_that_make_no_sense_are_one_line(option, value, capsys):
+    with pytest.raises(SystemExit) as stop:
+        cli.main(["worker", "study.db", "train:objective", f"{option}={value}"])
+    assert stop.value.code == 2
+    assert f"argument {option}: '{value}'; pass " in capsys.readouterr().err
