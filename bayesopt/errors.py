@@ -88,6 +88,10 @@ class StoreUnreachable(StoreError, ConnectionError):
     """A storage that cannot be opened, or whose server does not answer."""
 
 
+class InvalidStorage(StoreError, ValueError):
+    """What is passed for a storage, and names none."""
+
+
 class NewerSchema(StoreError):
     """A storage written by a later version of bayesopt."""
 

@@ -1,13 +1,18 @@
 """`python -m bayesopt import` and `export`: a study from one form to another.
 
 A form is told by its name: `*.jsonl`, `*.csv`, `optuna:` and a URL or the path of a journal;
-anything else is a storage of ours, such as study.db or postgresql://...
+anything else is a storage of ours, such as study.db or postgresql://... Files of text are never
+written over, and a new file of studies ends in .db, .sqlite or .sqlite3.
 """
 
 import argparse
+import os
+from collections.abc import Generator
+from contextlib import contextmanager
 from importlib import import_module
 from types import ModuleType
 
+from bayesopt.errors import InvalidStorage, StoreError, StoreUnreachable, shown
 from bayesopt.exchange.contents import contents, written
 from bayesopt.exchange.csv import from_csv, to_csv
 from bayesopt.exchange.jsonl import from_jsonl, to_jsonl
@@ -15,6 +20,8 @@ from bayesopt.studies import load_study
 from bayesopt.study import Study
 
 _OPTUNA = "optuna:"
+_TEXT = (".jsonl", ".csv")
+_DATABASES = (".db", ".sqlite", ".sqlite3")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,11 +35,39 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Copy the study, and say where it is."""
-    study = _read(args.source, args.study)
+    _check_free(args.to)
+    with _told(args.source):
+        study = _read(args.source, args.study)
     name = args.name or study.study_name
-    _write(study, args.to, name)
+    with _told(args.to):
+        _write(study, args.to, name)
     print(f"{name!r}: {len(study.trials)} trials, in {args.to}")
     return 0
+
+
+def _check_free(target: str) -> None:
+    """Raise StoreError for text that is there already, InvalidStorage for a form not known."""
+    if target.startswith(_OPTUNA) or "://" in target:
+        return
+    if target.endswith(_TEXT):
+        if os.path.exists(target):
+            raise StoreError(f"{target} exists; remove it, or choose another path")
+    elif not target.endswith(_DATABASES) and not os.path.exists(target):
+        raise InvalidStorage(
+            f"--to {shown(target)}: its ending names no form; pass FILE.db, FILE.jsonl, "
+            f"FILE.csv, a URL, or optuna: and a URL or a journal"
+        )
+
+
+@contextmanager
+def _told(place: str) -> Generator[None, None, None]:
+    """Turn what the system says of a file into an error that names `place`."""
+    try:
+        yield
+    except StoreError:
+        raise
+    except OSError as error:
+        raise StoreUnreachable(f"{place}: {error.strerror or error}") from None
 
 
 def _read(source: str, name: str | None) -> Study:

@@ -26,6 +26,8 @@ from bayesopt.choices import Categorical
 from bayesopt.errors import (
     DuplicatedStudyError,
     InvalidParameter,
+    Missing,
+    StoreUnreachable,
     StudyNotFound,
     StudyNotNamed,
     shown,
@@ -204,28 +206,57 @@ def _theirs(trial: FrozenTrial) -> optuna.trial.FrozenTrial:
 
 
 def opened(
-    storage: str | os.PathLike[str] | optuna.storages.BaseStorage | None,
-) -> str | optuna.storages.BaseStorage | None:
-    """What Optuna takes for a storage: a path without a scheme is a journal."""
+    storage: str | os.PathLike[str] | optuna.storages.BaseStorage | None, must_exist: bool = False
+) -> optuna.storages.BaseStorage:
+    """Optuna's storage there: a path without a scheme is a journal.
+
+    must_exist : do not make a file that is missing.
+    Raises StoreUnreachable for what cannot be opened, Missing without a driver for it.
+    """
     if storage is None or isinstance(storage, optuna.storages.BaseStorage):
-        return storage
+        return optuna.storages.get_storage(storage)
     text = os.fspath(storage)
-    if "://" in text:
-        return text
+    url = "://" in text
+    scheme, _, rest = text.partition(":///")
+    path = rest if scheme.partition("+")[0] == "sqlite" else "" if url else text
+    if must_exist and path not in ("", ":memory:") and not os.path.exists(path.partition("?")[0]):
+        raise StoreUnreachable(f"{path} does not exist; there is no study of Optuna's to read")
+    return _of_url(text) if url else _journal(text)
+
+
+def _of_url(url: str) -> optuna.storages.BaseStorage:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    kind = f"optuna:{url.partition(':')[0]}://..."  # the rest may hold a password
+    try:
+        return optuna.storages.get_storage(url)
+    except ImportError as error:
+        raise Missing(f"{kind}: {_first_line(error)}") from None
+    except (SQLAlchemyError, optuna.exceptions.OptunaError) as error:
+        raise StoreUnreachable(f"{kind} cannot be opened: {_first_line(error)}") from None
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error) or type(error).__name__).splitlines()[0]
+
+
+def _journal(path: str) -> optuna.storages.BaseStorage:
     from optuna.storages.journal import JournalFileBackend
 
-    return optuna.storages.JournalStorage(JournalFileBackend(text))
+    return optuna.storages.JournalStorage(JournalFileBackend(path))
 
 
 def loaded(storage: str, study_name: str | None = None) -> Study:
     """A study of an Optuna storage, in memory; the only one where there is no name.
 
     Raises StudyNotFound if there is none of that name, StudyNotNamed for None if there are
-    several or none.
+    several or none, StoreUnreachable where there is no storage.
     """
-    kept = opened(storage)
+    kept = opened(storage, must_exist=True)
     names = optuna.get_all_study_names(kept)
-    if study_name is None and len(names) != 1:
+    if study_name is None and not names:
+        raise StudyNotNamed("this storage holds no study; pass another")
+    if study_name is None and len(names) > 1:
         raise StudyNotNamed(f"there is not one study but {shown(names)}; name one")
     name = names[0] if study_name is None else study_name
     if name not in names:

@@ -3,7 +3,7 @@
 import os
 from importlib import import_module
 
-from bayesopt.errors import Missing, StoreUnreachable, shown
+from bayesopt.errors import InvalidStorage, Missing, StoreUnreachable, shown
 from bayesopt.storages.base import Storage
 from bayesopt.storages.memory import InMemoryStorage
 
@@ -19,7 +19,7 @@ def resolved(given: Given, must_exist: bool = False) -> Storage:
 
     must_exist : do not make a file that is missing.
     URLs of SQLite are as SQLAlchemy has them: three slashes before a path from the current
-    folder, four before an absolute one. Raises ValueError for what is none of these,
+    folder, four before an absolute one. Raises InvalidStorage for what is none of these,
     StoreUnreachable for a storage that cannot be opened.
     """
     if isinstance(given, Storage):
@@ -38,14 +38,14 @@ def _of_url(url: str, must_exist: bool) -> Storage:
     dialect = scheme.partition("+")[0].lower()
     if dialect == "sqlite":
         if not rest.startswith("/") or "?" in rest:
-            raise ValueError(
+            raise InvalidStorage(
                 f"storage = {shown(url)}: write 'sqlite:///study.db' for a file here, "
                 f"'sqlite:////folder/study.db' for another; options go to SqliteStorage(path, ...)"
             )
         return _file(rest[1:], must_exist)
     if dialect in _SERVERS:
         return _server(url)
-    raise ValueError(f"storage = '{scheme}://...' is of no known kind; pass {_FORMS}")
+    raise InvalidStorage(f"storage = '{scheme}://...' is of no known kind; pass {_FORMS}")
 
 
 def _file(path: str, must_exist: bool) -> Storage:

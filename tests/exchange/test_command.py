@@ -45,3 +45,49 @@ def test_errors_are_one_line(study, tmp_path, capsys):
     assert not (tmp_path / "new.db").exists()
     assert main(["export", str(tmp_path / "study.db"), "--to", "x.csv", "--study", "t"]) == 2
     assert "no study named 't'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["import", "none.csv", "--to", "x.db"], "none.csv: No such file"),
+        (["export", "study.db", "--to", "none/x.csv"], "none/x.csv: No such file"),
+        (["export", "study.db", "--to", "redis://host"], "of no known kind"),
+        (["export", "study.db", "--to", "x.xyz"], "names no form"),
+    ],
+)
+def test_places_that_are_none_are_one_line(study, words, says, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    before = {path.name for path in tmp_path.iterdir()}
+    assert main(words) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("error: ") and says in told and told.count("\n") == 1
+    assert {path.name for path in tmp_path.iterdir()} == before
+
+
+@pytest.mark.parametrize("name", ["there.csv", "there.jsonl"])
+def test_files_of_text_are_not_written_over(study, name, tmp_path, capsys):
+    (tmp_path / name).write_text("mine")
+    assert main(["export", str(tmp_path / "study.db"), "--to", str(tmp_path / name)]) == 2
+    assert f"{name} exists; remove it" in capsys.readouterr().err
+    assert (tmp_path / name).read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        ("foo://x", "foo://... cannot be opened: "),
+        ("oracle+cx_oracle://u:secret@localhost/x", "oracle+cx_oracle://...: "),
+        ("sqlite:///none.db", "none.db does not exist"),
+        ("none.log", "none.log does not exist"),
+        ("sqlite:///none/none.db", "none/none.db does not exist"),
+    ],
+)
+def test_storages_of_optuna_that_are_none(url, says, tmp_path, monkeypatch, capsys):
+    pytest.importorskip("optuna", reason="pip install bayesopt[parity]")
+    monkeypatch.chdir(tmp_path)
+    assert main(["import", f"optuna:{url}", "--to", "new.db"]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("error: ") and says in told and told.count("\n") == 1
+    assert "secret" not in told
+    assert [*tmp_path.iterdir()] == []
