@@ -56,6 +56,7 @@ _REST: dict[str, _Spelt] = {
     "discarded": (_same, _same),
 }
 
+_NUMBERS = {"intermediate_values", "constraints", "fold_values"}  # by name or step
 _EMPTY = FrozenTrial(-1, TrialState.WAITING)
 # what most trials do not have: shared, as nobody changes a fact, and a dict takes 64 bytes
 _NOTHING: dict[str, Any] = {name: getattr(_EMPTY, name) for name in (*_REST, "fixed_params")}
@@ -103,6 +104,13 @@ class TrialTexts:
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
             raise StoreCorrupt(f"trial {number} is stored as {shown(row)}: {error!r}") from error
 
+    def version(self, number: int, document: str) -> FrozenTrial:
+        """The trial of a row that was kept as text. Raises StoreCorrupt for what is none."""
+        fields = from_text(document)
+        if not isinstance(fields, list) or len(fields) != len(TrialRow._fields):
+            raise StoreCorrupt(f"a version of trial {number} is stored as {shown(document)}")
+        return self.trial(number, TrialRow(*fields))
+
     def _trial(self, number: int, row: TrialRow) -> FrozenTrial:
         if any(isinstance(field, bytes) for field in row):
             raise TypeError("it holds bytes where there is text")
@@ -113,7 +121,7 @@ class TrialTexts:
             state=TrialState(row.state),
             params=params_of(row.params, distributions, self.declared),
             distributions=distributions,
-            values=None if row.vals is None else tuple(from_text(row.vals)),
+            values=None if row.vals is None else _numbers(from_text(row.vals)),
             error=row.error,
             datetime_start=_moment_of(row.started),
             datetime_complete=_moment_of(row.ended),
@@ -140,6 +148,13 @@ class TrialTexts:
         return space
 
 
+def _numbers(found: Any) -> tuple[float, ...]:
+    """What was read, if it is a list of numbers. Raises TypeError if not."""
+    if not isinstance(found, list) or not all(isinstance(one, int | float) for one in found):
+        raise TypeError(f"{shown(found)} is no list of numbers")
+    return tuple(found)
+
+
 def _rest(trial: FrozenTrial) -> str | None:
     kept = {
         name: to_json(getattr(trial, name))
@@ -159,6 +174,9 @@ def _rest_of(text: str, declared: Declared) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise TypeError(f"{shown(text)} is no dict")
     known = {name: back(found[name]) for name, (_, back) in _REST.items() if name in found}
+    for name in _NUMBERS & known.keys():
+        for value in known[name].values():  # of several objectives, a tuple
+            _numbers([*value] if isinstance(value, tuple) else [value])
     rest = {**_NOTHING, **known}
     if "fixed_params" in found:
         fixed = found["fixed_params"].items()

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from bayesopt.errors import StoreError
+from bayesopt.errors import StoreError, StudyNotFound
 from bayesopt.storages.sqlite import schema
 from bayesopt.storages.sqlite.connection import Place, opened_for_reading
 from bayesopt.storages.sqlite.faults import fault
 from bayesopt.storages.sqlite.filesystem import kind_of, over_network
+from bayesopt.storages.sqlite.storage import SqliteStorage
 from bayesopt.storages.workers import Worker
 
 _LARGE_LOG = 64 * 2**20  # bytes; a log stays this large only if somebody keeps reading
@@ -98,7 +99,7 @@ def _contents(db: sqlite3.Connection, path: Path) -> Iterator[Finding]:
         return
     yield Finding(Grade.OK, f"the file is sound; schema {schema.version_of(db, path)}")
     yield _log(db, path)
-    yield from _studies(db)
+    yield from _studies(db, path)
 
 
 def _log(db: sqlite3.Connection, path: Path) -> Finding:
@@ -118,7 +119,7 @@ def _log(db: sqlite3.Connection, path: Path) -> Finding:
     return Finding(Grade.OK, f"journal {journal}")
 
 
-def _studies(db: sqlite3.Connection) -> Iterator[Finding]:
+def _studies(db: sqlite3.Connection, path: Path) -> Iterator[Finding]:
     for study, name, expected in db.execute("SELECT id, name, next_number FROM study ORDER BY id"):
         states = dict(
             db.execute(
@@ -132,7 +133,23 @@ def _studies(db: sqlite3.Connection) -> Iterator[Finding]:
                 Grade.WRONG, f"study {name!r} has {total} trials where {expected} were numbered"
             )
         yield Finding(Grade.OK, f"study {name!r}: {total} trials ({counts})")
+        yield from _unreadable(path, name)
         yield from _stuck(db, study, name)
+
+
+def _unreadable(path: Path, name: str) -> Iterator[Finding]:
+    """Read all of a study, as its users do: SQLite knows nothing of what its texts mean."""
+    storage = SqliteStorage(path, read_only=True, allow_network_fs=True)
+    try:
+        log = storage.open(name)
+        log.attrs()
+        for trial in log.since(0)[0]:
+            log.attempts(trial.number)
+            log.versions(trial.number)
+    except (StoreError, StudyNotFound) as error:
+        yield Finding(Grade.WRONG, f"study {name!r} cannot be read: {error}")
+    finally:
+        storage.close()
 
 
 _WORDS = {1: "complete", 2: "pruned", 3: "failed", 0: "running", 4: "waiting"}

@@ -18,6 +18,7 @@ from bayesopt.errors import (
 )
 
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NO_TEXT = "Could not decode to UTF-8"
 _PRIMARY = 0xFF  # the low byte of a code says the kind, the others say more
 _WRITING = {
     sqlite3.SQLITE_IOERR_WRITE,
@@ -49,6 +50,8 @@ def fault(error: sqlite3.Error, path: Path) -> StoreError:
     """Our error for one of SQLite."""
     code = getattr(error, "sqlite_errorcode", 0)
     kind = StoreFull if code in _WRITING else _KINDS.get(code & _PRIMARY, StoreError)
+    if _NO_TEXT in str(error):  # found by Python and not by SQLite, so it has no code
+        kind = StoreCorrupt
     advice = _ADVICE.get(kind, "see `python -m bayesopt doctor` about this file")
     return kind(f"{path}: {error}; {advice}")
 

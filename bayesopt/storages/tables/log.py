@@ -132,8 +132,7 @@ class TableLog(TrialLog):
         self._known(number)
         rows = self._read(statements.VERSIONS, self._study, number)
         return [
-            Version(self._texts.trial(number, TrialRow(*from_text(document))), revision)
-            for revision, document in rows
+            Version(self._texts.version(number, document), revision) for revision, document in rows
         ]
 
     def attempts(self, number: int) -> list[Attempt]:

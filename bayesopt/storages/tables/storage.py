@@ -6,7 +6,7 @@ from functools import partial
 from bayesopt.documents.params import space_of, space_text
 from bayesopt.documents.text import from_text, to_text
 from bayesopt.documents.trials import TrialTexts
-from bayesopt.errors import DuplicatedStudyError, StudyNotFound
+from bayesopt.errors import DuplicatedStudyError, StoreCorrupt, StudyNotFound, shown
 from bayesopt.frozen import StudyDirection
 from bayesopt.space import Space
 from bayesopt.storages.base import Storage, StudyFacts, TrialLog
@@ -83,6 +83,13 @@ def _row(facts: StudyFacts) -> Row:
 
 
 def _facts(row: Row, texts: TrialTexts) -> StudyFacts:
+    try:
+        return _read_facts(row, texts)
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        raise StoreCorrupt(f"study {row[0]!r} is stored as {shown(row)}: {error!r}") from error
+
+
+def _read_facts(row: Row, texts: TrialTexts) -> StudyFacts:
     name, directions, seed, space, created = row
     return StudyFacts(
         name=name,

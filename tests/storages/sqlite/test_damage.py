@@ -23,6 +23,7 @@ from bayesopt.errors import (
     StoreUnreachable,
 )
 from bayesopt.storages.sqlite import SqliteStorage, filesystem
+from bayesopt.storages.sqlite.checkup import Grade, examined
 from bayesopt.testing.kit import COMPLETE, DRAFT, FACTS, together
 
 needs_fork = pytest.mark.skipif(
@@ -250,6 +251,55 @@ def test_damaged_bytes_are_an_error_of_ours_or_do_not_matter(path, seed):
             log.versions(trial.number)
     except (StoreError, KeyError, ValueError) as error:
         assert type(error).__module__ == "bayesopt.errors", repr(error)
+
+
+def changed(path, sql):
+    with closing(sqlite3.connect(path)) as db:
+        db.execute(sql)
+        db.commit()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        """vals = '["x"]'""",
+        """vals = '"xy"'""",
+        """vals = '3'""",
+        """rest = '[]'""",
+        """rest = '{"constraints":{"c":"x"}}'""",
+        """rest = '{"intermediate_values":[[1,"x"]]}'""",
+        """vals = CAST(x'ff' AS TEXT)""",
+    ],
+)
+def test_a_record_that_is_none_is_an_error_of_ours_and_seen_by_the_doctor(path, change):
+    filled(path, 3)
+    changed(path, f"UPDATE trial SET {change} WHERE number = 1")
+    with pytest.raises(StoreCorrupt, match=r"^trial 1 is stored as|UTF-8"):
+        list(SqliteStorage(path).open("s").since(0)[0])
+    found = [finding.text for finding in examined(path) if finding.grade is Grade.WRONG]
+    assert len(found) == 1
+    assert "study 's' cannot be read" in found[0]
+
+
+@pytest.mark.parametrize("document", ["3", "[1]", "[]", '"x"', "{}", "[1,2,3,4,5,6,7,8,9]"])
+def test_a_version_that_is_none_is_an_error_of_ours_and_seen_by_the_doctor(path, document):
+    log = filled(path, 3)
+    log.amend(replace(next(iter(log.since(0)[0])), values=(1.0,)))
+    changed(path, f"UPDATE version SET document = '{document}'")
+    with pytest.raises(StoreCorrupt, match="trial 0"):
+        SqliteStorage(path).open("s").versions(0)
+    assert "trial 0" in "".join(f.text for f in examined(path) if f.grade is Grade.WRONG)
+
+
+@pytest.mark.parametrize(
+    "change", ["directions = '3'", "seed = 'x'", "created = 'x'", "space = '[1]'"]
+)
+def test_a_study_that_is_none_is_an_error_of_ours_and_seen_by_the_doctor(path, change):
+    filled(path, 3)
+    changed(path, f"UPDATE study SET {change}")
+    with pytest.raises(StoreCorrupt, match="study 's' is stored as"):
+        SqliteStorage(path).open("s")
+    assert "study 's'" in "".join(f.text for f in examined(path) if f.grade is Grade.WRONG)
 
 
 def test_without_its_log_a_file_is_as_old_as_it_is_and_work_goes_on(path):
