@@ -110,6 +110,14 @@ def shown(value: Any) -> str:
     return text if cut <= 0 else f"{text[:_LONGEST]}... ({cut} characters more)"
 
 
+def storable(text: str | None) -> str | None:
+    """`text` as every storage can hold it: half a surrogate pair is written as its escape.
+
+    Names of files that are no UTF-8 have such halves, and so the errors about them.
+    """
+    return None if text is None else text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def warn(message: str, kind: type[Warning] = UserWarning) -> None:
     """Warn about the line of the caller's own code that led here."""
     frame, level = sys._getframe(), 1

@@ -117,9 +117,9 @@ class Parallel:
         trial = self.running[future]
         outcome = self._outcome(trial, future)
         if outcome is not None:
-            frozen = self.loop.tell(trial, outcome)
-            if frozen is not None:
-                heapq.heappush(self.told, (trial.number, frozen, outcome))
+            told = self.loop.tell(trial, outcome)
+            if told is not None:
+                heapq.heappush(self.told, (trial.number, *told))
         else:
             self.again.append(trial)
         del self.running[future]
@@ -165,15 +165,23 @@ class Parallel:
         return any(trial.number < number for trial in under_way)
 
     def _settle(self) -> None:
-        """Keep the results that are there; let the other trials wait for another turn."""
+        """Keep the results that are there; let the other trials wait for another turn.
+
+        An error that one trial makes here is logged, so that no other trial is lost for it.
+        """
         for future, trial in self.running.items():
-            outcome = None
-            if future.done() and not future.cancelled() and future.exception() is None:
-                with suppress(KeyboardInterrupt, SystemExit):
-                    outcome = self.carrier.received(trial, future.result())
-            if outcome is None:
-                self.loop.study._requeue(trial)
-            else:
-                with suppress(AlreadyTold):  # its callback may be what has raised
-                    self.loop.study._finish(trial, outcome)
+            try:
+                self._keep(trial, future)
+            except Exception as error:
+                _logger.warning("trial %d could not be told: %s", trial.number, error)
         self.loop.requeue()
+
+    def _keep(self, trial: Trial, future: "Future[Any]") -> None:
+        if not future.done() or future.cancelled() or future.exception() is not None:
+            return
+        outcome = None
+        with suppress(KeyboardInterrupt, SystemExit):
+            outcome = self.carrier.received(trial, future.result())
+        if outcome is not None:
+            with suppress(AlreadyTold):  # its callback may be what has raised
+                self.loop.tell(trial, outcome)

@@ -15,7 +15,7 @@ from bayesopt.asking import ask_one, nothing_new
 from bayesopt.asof import AsOf
 from bayesopt.bar import progress
 from bayesopt.duplicates import Duplicates
-from bayesopt.errors import LeaseLost, SpaceExhausted, shown
+from bayesopt.errors import LeaseLost, NotJSON, SpaceExhausted, shown
 from bayesopt.executors import Wanted
 from bayesopt.frozen import own
 from bayesopt.history import FrozenTrial, TrialState
@@ -122,10 +122,17 @@ class Loop:
         objectives = len(self.study.directions)
         return within(lambda: evaluate(self.objective, trial, objectives), self.limit)
 
-    def tell(self, trial: Trial, outcome: Outcome) -> FrozenTrial | None:
-        """Record what came of it; None if that comes too late."""
+    def tell(self, trial: Trial, outcome: Outcome) -> tuple[FrozenTrial, Outcome] | None:
+        """Record what came of it, and say what that is; None if it comes too late.
+
+        A trial whose content the storage refuses has failed, and keeps what is recorded already.
+        """
         try:
-            return self.study._finish(trial, outcome)
+            try:
+                return self.study._finish(trial, outcome), outcome
+            except NotJSON as refused:
+                failed = Outcome(TrialState.FAIL, error=str(refused), exception=refused)
+                return self.study._finish_refused(trial, failed), failed
         except LeaseLost as late:
             _logger.warning("%s", late)
             return None
@@ -142,8 +149,8 @@ class Loop:
         try:
             while (trial := self.next()) is not None:
                 outcome = self.evaluate(trial)
-                if (frozen := self.tell(trial, outcome)) is not None:
-                    self.hear(frozen, outcome)
+                if (told := self.tell(trial, outcome)) is not None:
+                    self.hear(*told)
         except BaseException:
             self.requeue()
             raise
@@ -151,10 +158,14 @@ class Loop:
     def requeue(self) -> None:
         """Let all trials wait that were asked for here and have not been told.
 
-        An interruption may have come before a trial got into anybody's hands.
+        An interruption may have come before a trial got into anybody's hands. An error here is
+        logged: there is one already, which is the reason for all this.
         """
-        for number in self.study._asked.keys() - self.earlier:
-            self.study._requeue(self.study._asked[number])
+        for number in sorted(self.study._asked.keys() - self.earlier):
+            try:
+                self.study._requeue(self.study._asked[number])
+            except Exception as error:
+                _logger.warning("trial %d could not be put back: %s", number, error)
 
 
 def _caught(catch: Iterable[type[Exception]] | type[Exception]) -> Caught:

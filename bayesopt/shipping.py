@@ -133,7 +133,7 @@ class Shipped(Carrier):
     def _taken(self, trial: Trial, report: Report) -> Outcome:
         spare = self._spare.pop(trial.number, {})
         self._tasks.pop(trial.number, None)
-        for name in report.used:
+        for name in spare.keys() & report.used:  # none when it is received again
             trial._note(spare[name])
         if report.unjudged:
             self._say_unjudged(trial)

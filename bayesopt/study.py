@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, overload
@@ -20,9 +21,11 @@ from bayesopt.errors import (
     InvalidParameter,
     InvalidValue,
     LeaseLost,
+    NotJSON,
     SpaceExhausted,
     UnknownTrial,
     shown,
+    storable,
 )
 from bayesopt.facts import check_resumed, opened, study_facts
 from bayesopt.frozen import checked, own
@@ -381,7 +384,7 @@ class Study(Amending):
             {
                 "state": outcome.state,
                 "values": final_values(outcome, trial._facts),
-                "error": outcome.error,
+                "error": storable(outcome.error),
                 "datetime_complete": datetime.now(),
             }
         )
@@ -394,6 +397,16 @@ class Study(Amending):
         self._asked.pop(frozen.number, None)
         _logger.info("trial %d: %s %s", frozen.number, frozen.state.name, frozen.values)
         return frozen
+
+    def _finish_refused(self, trial: Trial, failed: Outcome) -> FrozenTrial:
+        """End a trial whose attributes, or else whose parameters too, cannot be stored."""
+        recorded = self._ledger.recorded(trial.number)
+        trial._facts = replace(trial._facts, user_attrs=recorded.user_attrs)
+        try:
+            return self._finish(trial, failed)
+        except NotJSON:
+            trial._forget(recorded)
+            return self._finish(trial, failed)
 
     def _requeue(self, trial: Trial) -> None:
         """Let an interrupted trial wait, with its parameters; one that has ended stays so."""

@@ -164,6 +164,11 @@ class Trial(Running):
         self._facts = changed(self._facts, seen=concluded(self._facts, self._planned_then))
         return self._facts
 
+    def _forget(self, recorded: FrozenTrial) -> None:
+        """Go back to what is recorded."""
+        self._facts, self._notes = recorded, dict(recorded.notes)
+        self._params, self._distributions = dict(recorded.params), dict(recorded.distributions)
+
     def _interrupted(self) -> FrozenTrial:
         """The trial, waiting for its next turn with all that was planned; this handle is void."""
         params = self._planned()

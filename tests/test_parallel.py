@@ -10,6 +10,7 @@ from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecu
 import pytest
 
 from bayesopt import Float, TrialPruned, TrialState, create_study
+from bayesopt.errors import NotJSON, StoreFull
 from bayesopt.executors.evaluation import RemoteError
 from bayesopt.executors.wire import Unsendable
 from bayesopt.samplers import GPSampler, GridSampler, PartialFixedSampler, RandomSampler, Sampler
@@ -398,3 +399,82 @@ def test_an_interruption_of_the_driver_ends_processes_and_lets_their_trials_wait
     assert Counter(states(study))[COMPLETE] == 1
     assert set(states(study)) == {COMPLETE, WAITING}
     assert time.monotonic() - begun < 300  # nobody has waited for the objective
+
+
+# --- results that are refused
+
+
+class Finishing(Executor):
+    """Holds calls back until there are `count`, which then have all ended at once."""
+
+    def __init__(self, count):
+        self.count, self.held = count, []
+
+    def submit(self, fn, /, *args, **kwargs):
+        future = Future()
+        self.held.append((future, fn, args))
+        if len(self.held) == self.count:
+            for waiting, call, given in self.held:
+                waiting.set_result(call(*given))
+            self.held = []
+        return future
+
+
+def test_a_result_that_cannot_be_told_loses_no_other(monkeypatch):
+    study = new_study()
+    finish = study._finish
+
+    def full(trial, outcome):
+        if trial.number == 0:
+            raise StoreFull("no space is left")
+        return finish(trial, outcome)
+
+    monkeypatch.setattr(study, "_finish", full)
+    with pytest.raises(StoreFull, match="no space"):
+        study.optimize(squared, n_trials=3, executor=Finishing(3), width=3)
+    assert states(study) == [WAITING, COMPLETE, COMPLETE]
+
+
+@pytest.mark.parametrize("executor", [None, "threads", "processes"])
+def test_hostile_text_in_an_error_ends_its_trial_only(tmp_path, executor):
+    study = new_study(storage=tmp_path / "s.db")
+    width = None if executor is None else 2
+    study.optimize(unreadable, n_trials=4, executor=executor, width=width, catch=OSError)
+    assert states(study) == [COMPLETE, COMPLETE, FAIL, COMPLETE]
+    assert "cannot read f\\udcff.dat" in study.trials[2].error
+
+
+def test_hostile_text_in_an_error_is_the_same_in_memory():
+    study = new_study()
+    study.optimize(unreadable, n_trials=3, catch=OSError)
+    assert "cannot read f\\udcff.dat" in study.trials[2].error
+
+
+def unreadable(trial):
+    if trial.number == 2:
+        raise OSError("cannot read f\udcff.dat")
+    return squared(trial)
+
+
+def noting_a_set(trial):
+    trial.set_user_attr("good", 1)
+    value = squared(trial)
+    if trial.number == 1:
+        trial.set_user_attr("bad", {1, 2})
+    return value
+
+
+@pytest.mark.parametrize("executor", [None, "threads", "processes"])
+def test_an_attribute_that_cannot_be_stored_fails_its_trial(tmp_path, executor):
+    study = new_study(storage=tmp_path / "s.db")
+    width = None if executor is None else 2
+    study.optimize(noting_a_set, n_trials=4, executor=executor, width=width, catch=NotJSON)
+    assert states(study) == [COMPLETE, FAIL, COMPLETE, COMPLETE]
+    failed = study.trials[1]
+    assert "is a set, which JSON text cannot hold" in failed.error
+    assert failed.params.keys() == {"x"}
+    assert "bad" not in failed.user_attrs
+    with pytest.raises(NotJSON, match="a set"):
+        again = new_study(storage=tmp_path / "s.db", study_name="again")
+        again.optimize(noting_a_set, n_trials=4, executor=executor, width=width)
+    assert again.trials[1].state == FAIL
