@@ -22,6 +22,8 @@ from bayesopt.storages.tables import migrations, statements
 from bayesopt.storages.tables.connections import Connections, Counters, Database, Result, Row
 
 _COMMITS_BETWEEN_CHECKPOINTS = 200
+_LONGEST_LOG = 4 * 2**20  # bytes
+_WAIT_FOR_READERS = 1000  # milliseconds
 _flush = getattr(os, "fdatasync", os.fsync)
 _inherited: list[sqlite3.Connection] = []  # of a parent process: closing them would harm it
 
@@ -56,6 +58,7 @@ class Connection:
         self._pid = os.getpid()
         self._log_fd: int | None = None
         self._commits = 0
+        self._cut_above = _LONGEST_LOG
         kind = kind_of(place.path)
         if not place.allow_network_fs:
             refuse_network(place.path, kind)
@@ -156,11 +159,32 @@ class Connection:
 
     def _checkpoint(self) -> None:
         """Move the log into the file now and then, as long as it is our turn."""
+        if self._journal != "wal":
+            return
         self._commits += 1
-        if self._commits % _COMMITS_BETWEEN_CHECKPOINTS == 0 and self._journal == "wal":
+        log = _beside(self.path, "-wal")
+        if _size(log) > self._cut_above:
+            self._cut()
+            # where somebody reads in it for long, not at every commit again
+            self._cut_above = _size(log) + _LONGEST_LOG
+        elif self._commits % _COMMITS_BETWEEN_CHECKPOINTS == 0:
             moments.reached("before checkpoint")
             self.db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
             moments.reached("after checkpoint")
+
+    def _cut(self) -> None:
+        """Move the log into the file and empty it, unless somebody reads in it for long.
+
+        Many workers write much between two checkpoints of one of them; and a passive one lets the
+        log begin anew only where nobody reads in it at the next write.
+        """
+        moments.reached("before checkpoint")
+        self.db.execute(f"PRAGMA busy_timeout = {_WAIT_FOR_READERS}")
+        try:
+            self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        finally:
+            self.db.execute(f"PRAGMA busy_timeout = {round(self._place.timeout * 1000)}")
+        moments.reached("after checkpoint")
 
     def close(self) -> None:
         """Close it, unless it is a parent's."""
@@ -294,6 +318,13 @@ def _unread_log(path: Path) -> bool:
 def _only_readable(path: Path) -> bool:
     """Whether there is a file that this user may not write, or not log beside."""
     return path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+
+
+def _size(path: Path) -> int:
+    try:
+        return os.stat(path).st_size
+    except OSError:
+        return 0
 
 
 def _inode(path: Path) -> int:

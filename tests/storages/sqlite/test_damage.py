@@ -22,7 +22,7 @@ from bayesopt.errors import (
     StoreReadOnly,
     StoreUnreachable,
 )
-from bayesopt.storages.sqlite import SqliteStorage, filesystem
+from bayesopt.storages.sqlite import SqliteStorage, connection, filesystem
 from bayesopt.storages.sqlite.checkup import Grade, examined
 from bayesopt.testing.kit import COMPLETE, DRAFT, FACTS, together
 
@@ -360,6 +360,37 @@ def test_a_reader_that_never_ends_does_not_stop_writers(path):
             tell(log)
         assert db.execute("SELECT COUNT(*) FROM trial").fetchone() == (3,)
     assert len(numbers(path)) == 303
+
+
+def test_the_log_of_many_who_write_much_stays_short(path):
+    log = filled(path, 0)
+    beside = path.with_name(f"{path.name}-wal")
+
+    def write(_):
+        longest = 0
+        for key in range(50):  # fewer than any one waits for before a checkpoint
+            log.set_attr(str(key), "a" * 50_000)
+            longest = max(longest, beside.stat().st_size)
+        return longest
+
+    assert max(together(6, write)) < 5e6  # of 15 MB
+
+
+def test_a_log_that_a_reader_made_long_is_cut_once_it_has_gone(path, monkeypatch):
+    monkeypatch.setattr(connection, "_LONGEST_LOG", 100_000)
+    monkeypatch.setattr(connection, "_WAIT_FOR_READERS", 1)
+    log = filled(path, 3)
+    beside = path.with_name(f"{path.name}-wal")
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("BEGIN")
+        assert db.execute("SELECT COUNT(*) FROM trial").fetchone() == (3,)
+        for key in range(50):
+            log.set_attr(str(key), "a" * 10_000)
+        assert beside.stat().st_size > 500_000
+    for key in range(50):
+        log.set_attr(str(key), "b" * 10_000)
+    assert beside.stat().st_size < 150_000
+    assert log.attrs() == {str(key): "b" * 10_000 for key in range(50)}
 
 
 def test_thirty_two_threads(path):
