@@ -3,19 +3,25 @@
 import argparse
 from pathlib import Path
 
+from bayesopt.errors import shown
 from bayesopt.storages.sqlite.checkup import Grade, examined
+from bayesopt.storages.urls import file_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
     parser.description = "Look at a file of studies; nothing is changed. Exit code 1 if it is bad."
-    parser.add_argument("path", type=Path, help="the file, such as study.db")
+    parser.add_argument("storage", help="the file, such as study.db or sqlite:///study.db")
 
 
 def main(args: argparse.Namespace) -> int:
     """Print what is found; 1 if anything is wrong."""
     wrong = False
-    for finding in examined(args.path.absolute()):
+    path = file_of(args.storage)
+    if path is None:
+        print(f"{Grade.WRONG.value:6}{shown(args.storage)} is no file: doctor looks at those only")
+        return 1
+    for finding in examined(Path(path).absolute()):
         print(f"{finding.grade.value:6}{finding.text}")
         wrong = wrong or finding.grade is Grade.WRONG
     return int(wrong)

@@ -23,6 +23,7 @@ from bayesopt.errors import (
     LeaseLost,
     NotJSON,
     SpaceExhausted,
+    StudyNotFound,
     UnknownTrial,
     shown,
     storable,
@@ -130,7 +131,10 @@ class Study(Amending):
         self._loop: run.Loop | None = None
 
     def __repr__(self) -> str:
-        return f"Study({self.study_name!r}, {len(self.history())} trials)"
+        try:
+            return f"Study({self.study_name!r}, {len(self.history())} trials)"
+        except StudyNotFound:
+            return f"Study({self.study_name!r}, deleted)"
 
     def __getattr__(self, name: str) -> Any:
         raise no_attribute("Study", name)

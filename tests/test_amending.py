@@ -6,7 +6,7 @@ import pytest
 
 import bayesopt
 from bayesopt import Float, TrialState, UnknownTrial, create_study
-from bayesopt.errors import InvalidValue, LeaseLost, StoreError
+from bayesopt.errors import InvalidValue, LeaseLost, StoreError, StoreUnreachable, StudyNotFound
 from bayesopt.samplers import GPSampler, RandomSampler, TPESampler
 
 
@@ -136,6 +136,23 @@ def test_what_cannot_be_amended(storage):
         for nobody in (99, -1, "0", True):
             with pytest.raises(UnknownTrial):
                 call(nobody)
+
+
+def test_where_nothing_can_be_exported_to(storage, tmp_path):
+    study = studied(storage)
+    with pytest.raises(StoreUnreachable, match=r"none.out\.db: .*none is no folder"):
+        study.export(tmp_path / "none" / "out.db")
+    with pytest.raises(StoreError, match="path = ''"):
+        study.export("")
+
+
+def test_a_deleted_study_says_so_and_is_not_exported(tmp_path):
+    study = studied(tmp_path / "study.db", study_name="s")
+    bayesopt.delete_study(study_name="s", storage=tmp_path / "study.db")
+    assert repr(study) == "Study('s', deleted)"
+    with pytest.raises(StudyNotFound, match="deleted"):
+        study.export(tmp_path / "out.db")
+    assert not (tmp_path / "out.db").exists()
 
 
 def test_export(storage, tmp_path):

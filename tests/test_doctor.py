@@ -48,6 +48,18 @@ def test_trials_that_nobody_tells(path, study, capsys):
     assert "trial 5 of 's' has lost its worker" in text
 
 
+def test_files_by_their_urls(path, study, capsys):
+    code, text = diagnosis(f"sqlite:///{path}", capsys)
+    assert code == 0
+    assert "study 's': 3 trials (3 complete" in text
+
+
+def test_what_is_on_a_server(capsys):
+    code, text = diagnosis("postgresql://me@host/db", capsys)
+    assert code == 1
+    assert "is no file: doctor looks at those only" in text
+
+
 def test_a_missing_file(path, capsys):
     code, text = diagnosis(path, capsys)
     assert code == 1

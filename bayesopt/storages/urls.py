@@ -33,17 +33,34 @@ def resolved(given: Given, must_exist: bool = False) -> Storage:
     raise TypeError(f"storage = {shown(given)}; pass {_FORMS}, or a Storage")
 
 
+def file_of(given: str) -> str | None:
+    """The path of the file that is meant by a path or a URL; None if it is a URL of another kind.
+
+    Raises InvalidStorage for a URL of SQLite that names no file.
+    """
+    scheme, colon, rest = given.partition("://")
+    if not colon:
+        return given
+    if _dialect(scheme) != "sqlite":
+        return None
+    if not rest.startswith("/") or "?" in rest:
+        raise InvalidStorage(
+            f"storage = {shown(given)}: write 'sqlite:///study.db' for a file here, "
+            f"'sqlite:////folder/study.db' for another; options go to SqliteStorage(path, ...)"
+        )
+    return rest[1:]
+
+
+def _dialect(scheme: str) -> str:
+    return scheme.partition("+")[0].lower()
+
+
 def _of_url(url: str, must_exist: bool) -> Storage:
-    scheme, _, rest = url.partition("://")
-    dialect = scheme.partition("+")[0].lower()
-    if dialect == "sqlite":
-        if not rest.startswith("/") or "?" in rest:
-            raise InvalidStorage(
-                f"storage = {shown(url)}: write 'sqlite:///study.db' for a file here, "
-                f"'sqlite:////folder/study.db' for another; options go to SqliteStorage(path, ...)"
-            )
-        return _file(rest[1:], must_exist)
-    if dialect in _SERVERS:
+    path = file_of(url)
+    if path is not None:
+        return _file(path, must_exist)
+    scheme = url.partition("://")[0]
+    if _dialect(scheme) in _SERVERS:
         return _server(url)
     raise InvalidStorage(f"storage = '{scheme}://...' is of no known kind; pass {_FORMS}")
 

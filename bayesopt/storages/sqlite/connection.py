@@ -51,6 +51,10 @@ class Connection:
     """
 
     def __init__(self, place: Place) -> None:
+        if place.path.exists() and not place.path.is_file():
+            raise StoreUnreachable(
+                f"{place.path} is a folder or a device; pass the path of a file"
+            )
         if _only_readable(place.path):
             place = replace(place, read_only=True)
         self._place = place

@@ -5,7 +5,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from bayesopt.errors import StoreError
+from bayesopt.errors import StoreError, StoreUnreachable
 from bayesopt.storages.base import TrialLog
 from bayesopt.storages.copying import copy_log
 from bayesopt.storages.sqlite.connection import FileConnections
@@ -18,9 +18,15 @@ from bayesopt.storages.tables.schema import OWNED
 def export(log: TrialLog, path: str | os.PathLike[str]) -> None:
     """Write the study of `log` to a new file at `path`; it appears there once it is complete.
 
-    Raises StoreError if there is something already, or it cannot be written.
+    Raises StoreError if there is something already, or it cannot be written;
+    StudyNotFound if the study has been deleted.
     """
+    if not os.fspath(path):
+        raise StoreError(f"path = {path!r}; pass the path of a new file")
     target = Path(os.path.abspath(path))
+    if not target.parent.is_dir():
+        raise StoreUnreachable(f"{target}: {target.parent} is no folder; make it first")
+    log.next_number()  # of a study that has been deleted there is nothing to write
     if target.exists():
         raise StoreError(f"{target} exists; remove it, or choose another path")
     draft = target.with_name(f".{target.name}.{os.getpid()}.part")

@@ -80,9 +80,14 @@ class _Turn(threading.Thread):
         self.fd = fd
         self.come = threading.Event()
         self._lock = threading.Lock()
+        self._begun = False
         self._given_up = False
 
     def run(self) -> None:
+        with self._lock:
+            if self._given_up:  # while it was being started: closed already
+                return
+            self._begun = True
         fcntl.flock(self.fd, fcntl.LOCK_EX)
         with self._lock:
             self.come.set()
@@ -93,7 +98,7 @@ class _Turn(threading.Thread):
         """Have the lock closed, now or once it comes."""
         with self._lock:
             self._given_up = True
-            if self.come.is_set() or not self.is_alive():
+            if self.come.is_set() or not self._begun:
                 os.close(self.fd)
 
 

@@ -225,6 +225,12 @@ def test_a_file_of_a_later_version_is_left_alone(path):
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize("place", [os.devnull, "/", "."])
+def test_what_is_no_file_is_refused(place):
+    with pytest.raises(StoreUnreachable, match="is a folder or a device"):
+        SqliteStorage(place)
+
+
 def test_an_empty_file_becomes_a_study(path):
     path.touch()
     filled(path, 1)
