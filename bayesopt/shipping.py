@@ -127,7 +127,7 @@ class Shipped(Carrier):
             return None
         report: Report = result if self.crew.near else loads(result)
         if report.interruption is not None:
-            raise _INTERRUPTIONS[report.interruption]
+            raise _INTERRUPTIONS[report.interruption](*report.interruption_args)
         return self._taken(trial, report)
 
     def _taken(self, trial: Trial, report: Report) -> Outcome:

@@ -5,6 +5,7 @@ loses nothing: another takes its trial over.
 """
 
 import argparse
+import logging
 import os
 import sys
 from collections.abc import Callable
@@ -12,8 +13,12 @@ from importlib import import_module
 from typing import Any
 
 from bayesopt.errors import BayesoptError, shown
+from bayesopt.frozen import FrozenTrial, TrialState
 from bayesopt.studies import load_study
 from bayesopt.study import Study
+
+_HOPELESS = 10  # trials that fail from the start on, before a worker gives up
+_logger = logging.getLogger("bayesopt")
 
 
 class ObjectiveNotFound(BayesoptError, ImportError):
@@ -56,8 +61,43 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--n-jobs", type=JOBS, default=1, metavar="K", help="trials at once (1)")
 
 
+class NothingWorks(BayesoptError):
+    """An objective that has failed in every trial of a worker."""
+
+
+class Heard:
+    """Logs why trials fail, and stops the worker if the first `_HOPELESS` all do."""
+
+    def __init__(self) -> None:
+        self.failed = 0
+        self.other = 0
+
+    def __call__(self, study: Study, trial: FrozenTrial) -> None:
+        """Hear of a trial that has ended here."""
+        if trial.state is not TrialState.FAIL:
+            self.other += 1
+            return
+        self.failed += 1
+        why = (trial.error or "").strip().rpartition("\n")[2]
+        _logger.warning("trial %d failed: %s", trial.number, why)
+        if not self.other and self.failed >= _HOPELESS:
+            study.stop()
+
+    def check(self) -> None:
+        """Raise NothingWorks if all trials have failed."""
+        if self.failed and not self.other:
+            raise NothingWorks(
+                f"all {self.failed} trials of this worker have failed; mend the objective, whose "
+                f"errors are above and in the study"
+            )
+
+
 def main(args: argparse.Namespace) -> None:
-    """Run trials until there is a reason to stop; those that raise have failed, and no more."""
+    """Run trials until there is a reason to stop; those that raise have failed, and no more.
+
+    Raises NothingWorks if all of its own have.
+    """
+    heard = Heard()
     objective = found(args.objective)
     study = load_study(study_name=args.study, storage=args.storage)
     before = _finished(study)
@@ -68,9 +108,11 @@ def main(args: argparse.Namespace) -> None:
         n_jobs=args.n_jobs,
         trial_timeout=args.trial_timeout,
         catch=Exception,
+        callbacks=[heard],
     )
     known = f"{_finished(study) - before} trials have ended meanwhile, by all workers"
     print(f"study {study.study_name}: {known}")
+    heard.check()
 
 
 def _finished(study: Study) -> int:

@@ -478,3 +478,26 @@ def test_an_attribute_that_cannot_be_stored_fails_its_trial(tmp_path, executor):
         again = new_study(storage=tmp_path / "s.db", study_name="again")
         again.optimize(noting_a_set, n_trials=4, executor=executor, width=width)
     assert again.trials[1].state == FAIL
+
+
+def test_an_exit_in_a_worker_keeps_its_code():
+    def leave(trial):
+        raise SystemExit(3)
+
+    study = new_study()
+    with pytest.raises(SystemExit) as stop:
+        study.optimize(leave, n_trials=1, executor=Inline(), width=1)
+    assert stop.value.code == 3
+
+
+def test_who_has_cloudpickle_is_not_told_to_install_it():
+    pytest.importorskip("cloudpickle")
+    lock = threading.Lock()
+
+    def locked(trial):
+        with lock:
+            return squared(trial)
+
+    with pytest.raises(Unsendable, match="without locks") as refused:
+        new_study().optimize(locked, n_trials=1, executor="processes", width=2)
+    assert "pip install" not in str(refused.value)

@@ -22,6 +22,9 @@ def objective(trial):
     time.sleep(0.01)
     return x * x
 
+def broken(trial):
+    raise LookupError("no data at all")
+
 class Tuner:
     @staticmethod
     def run(trial):
@@ -132,3 +135,12 @@ def test_numbers_that_make_no_sense_are_one_line(option, value, capsys):
         cli.main(["worker", "study.db", "train:objective", f"{option}={value}"])
     assert stop.value.code == 2
     assert f"argument {option}: '{value}'; pass " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("words", "ended"), [([], 10), (["--n-trials", "2"], 2)])
+def test_a_worker_whose_trials_all_fail_says_why_and_gives_up(capsys, caplog, words, ended):
+    made()
+    assert cli.main(["worker", "study.db", "trained:broken", "--timeout", "60", *words]) == 2
+    assert f"all {ended} trials of this worker have failed" in capsys.readouterr().err
+    assert "trial 0 failed: LookupError: no data at all" in caplog.text
+    assert len(load_study(study_name="s", storage="study.db").trials) == ended

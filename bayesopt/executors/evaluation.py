@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import replace
+from typing import Any
 
 from bayesopt.executors.remote import Program, RemoteTrial, Report, Task
 from bayesopt.executors.wire import dumps, loads
@@ -36,11 +37,13 @@ def report_on(task: Task, program: Program) -> Report:
     def call() -> Outcome:
         return evaluate(program.objective, trial, len(program.directions))
 
-    interruption = None
+    interruption: str | None = None
+    args: tuple[int | str | None, ...] = ()
     try:
         outcome = within(call, task.limit)
     except (KeyboardInterrupt, SystemExit) as raised:
-        outcome, interruption = Outcome(TrialState.WAITING), type(raised).__name__
+        outcome = Outcome(TrialState.WAITING)
+        interruption, args = type(raised).__name__, tuple(map(_plain, raised.args))
     return Report(
         outcome,
         trial.ended(),
@@ -50,7 +53,13 @@ def report_on(task: Task, program: Program) -> Report:
         unjudged=trial.unjudged,
         notes=trial.notes,
         interruption=interruption,
+        interruption_args=args,
     )
+
+
+def _plain(value: Any) -> int | str | None:
+    """An exit code as it is, anything else as text: `sys.exit` prints that."""
+    return value if value is None or isinstance(value, int | str) else str(value)
 
 
 def _packed(report: Report, task: Task) -> bytes:

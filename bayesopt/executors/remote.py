@@ -68,6 +68,7 @@ class Report:
     raised : whether the outcome's exception was left behind. exception : the same, packed; None
     if it cannot be sent.
     interruption : the name of what ended the worker's run from outside, such as Ctrl-C.
+    interruption_args : what that was raised with, such as an exit code.
     """
 
     outcome: Outcome
@@ -80,6 +81,7 @@ class Report:
     raised: bool = False
     exception: bytes | None = None
     interruption: str | None = None
+    interruption_args: tuple[int | str | None, ...] = ()
 
 
 class RemoteTrial(Running):

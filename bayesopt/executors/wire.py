@@ -2,9 +2,12 @@
 
 import hashlib
 import pickle
+from importlib.util import find_spec
 from typing import Any
 
 from bayesopt.errors import shown
+
+_INSTALL = "install cloudpickle with: pip install bayesopt[process], or "
 
 
 class Unsendable(TypeError):
@@ -34,10 +37,11 @@ def packed(value: Any, what: str, owner: Any) -> bytes:
     try:
         return dumps(value)
     except Exception as raised:
+        missing = find_spec("cloudpickle") is None
         raise Unsendable(
-            f"{what} {shown(owner)} cannot be sent to another process ({raised}); install "
-            f"cloudpickle with: pip install bayesopt[process], or define it at the top of a "
-            f"module, without locks and open files; executor='threads' sends nothing"
+            f"{what} {shown(owner)} cannot be sent to another process ({raised}); "
+            f"{_INSTALL if missing else ''}define it at the top of a module, without locks and "
+            f"open files; executor='threads' sends nothing"
         ) from raised
 
 
