@@ -1,6 +1,7 @@
 """From what a user writes for a storage to the storage."""
 
 import os
+import re
 from importlib import import_module
 
 from bayesopt.errors import InvalidStorage, Missing, StoreUnreachable, shown
@@ -11,6 +12,9 @@ Given = Storage | str | os.PathLike[str]
 
 _SERVERS = ("postgresql", "mysql", "mariadb")
 _IN_MEMORY = (":memory:", "sqlite://", "sqlite:///:memory:")
+_SHORT_OF_SLASHES = re.compile(r"(file|sqlite|postgresql|mysql|mariadb)(\+\w+)?:", re.IGNORECASE)
+_OTHER_FORMS = {".log": "a journal of Optuna", ".csv": "text", ".jsonl": "text"}
+_LONGEST_NAME = 250  # bytes, with the files beside it, on most file systems 255
 _FORMS = "'study.db', 'sqlite:///study.db', 'postgresql://...' or 'mysql://...'"
 
 
@@ -68,9 +72,35 @@ def _of_url(url: str, must_exist: bool) -> Storage:
 def _file(path: str, must_exist: bool) -> Storage:
     from bayesopt.storages.sqlite import SqliteStorage  # imports sqlite3: only once it is needed
 
+    _check_name(path)
     if must_exist and not os.path.exists(path):
         raise StoreUnreachable(f"{path} does not exist; create_study(storage=...) makes it")
     return SqliteStorage(path)
+
+
+def _check_name(path: str) -> None:
+    """Raise InvalidStorage for what cannot name a file of studies."""
+    name = os.path.basename(os.path.abspath(path))
+    if not name or "\0" in path:
+        raise InvalidStorage(f"storage = {shown(path)} names no file; pass {_FORMS}")
+    try:
+        length = len(os.fsencode(name))
+    except UnicodeEncodeError:
+        raise InvalidStorage(
+            f"storage = {shown(path)} is no text of a path; pass another"
+        ) from None
+    if length > _LONGEST_NAME:
+        raise InvalidStorage(
+            f"storage = {shown(path)}: a name of {length} bytes; pass a shorter one"
+        )
+    if _SHORT_OF_SLASHES.match(path):
+        raise InvalidStorage(f"storage = {shown(path)} lacks the slashes of a URL; pass {_FORMS}")
+    form = _OTHER_FORMS.get(os.path.splitext(name)[1].lower())
+    if form is not None and not os.path.exists(path):
+        raise InvalidStorage(
+            f"storage = {shown(path)} would be called like {form}; pass {_FORMS}, or import "
+            f"it with `python -m bayesopt import`"
+        )
 
 
 def _server(url: str) -> Storage:

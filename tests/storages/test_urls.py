@@ -57,6 +57,16 @@ def test_in_memory(given):
         ("redis://host", ValueError, "redis"),
         ("sqlite://a.db", ValueError, "sqlite:///study.db"),
         ("sqlite:///a.db?timeout=1", ValueError, "options"),
+        ("sqlite:a.db", ValueError, "slashes"),
+        ("file:a.db", ValueError, "slashes"),
+        ("PostgreSQL+psycopg:a", ValueError, "slashes"),
+        ("journal.log", ValueError, "journal of Optuna"),
+        ("sqlite:///a.csv", ValueError, "called like text"),
+        ("/", ValueError, "names no file"),
+        ("sqlite:////", ValueError, "names no file"),
+        ("a\0b", ValueError, "names no file"),
+        ("a" * 300, ValueError, "300 bytes"),
+        ("\ud800.db", ValueError, "no text of a path"),
         ("", TypeError, "study.db"),
         (3, TypeError, "storage = 3"),
         ("no/such/folder/a.db", StoreUnreachable, "folder"),
@@ -66,6 +76,7 @@ def test_in_memory(given):
 def test_what_is_no_storage(given, kind, about):
     with pytest.raises(kind, match=about) as raised:
         resolved(given)
+    assert kind is TypeError or isinstance(raised.value, bayesopt.errors.StoreError)
     assert "\n" not in str(raised.value)
     assert os.listdir() == []
 
