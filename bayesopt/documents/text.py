@@ -9,6 +9,7 @@ from bayesopt.errors import NotJSON, StoreCorrupt, shown
 
 FLOAT, TUPLE, CHOICE = "$float", "$tuple", "$choice"
 _DEEPEST = 200  # lists in lists; the parser of the standard library gives up at about 1000
+_NAMED = 60  # characters of what is nested deeper
 
 _write = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
 
@@ -46,7 +47,10 @@ def encoded(value: Any, what: str, depth: int = 0) -> Any:
     if isinstance(value, float):
         return float(value) if math.isfinite(value) else {FLOAT: repr(float(value))}
     if depth > _DEEPEST:
-        raise NotJSON(f"{what} is nested more than {_DEEPEST} deep; keep it flatter")
+        raise NotJSON(
+            f"{what[:_NAMED]}... is nested more than {_DEEPEST} deep, or holds itself; "
+            f"keep it flatter"
+        )
     if isinstance(value, tuple | list):
         items = [encoded(item, f"{what}[{k}]", depth + 1) for k, item in enumerate(value)]
         return {TUPLE: items} if isinstance(value, tuple) else items
