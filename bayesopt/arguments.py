@@ -3,7 +3,7 @@
 import operator
 from typing import Any
 
-from bayesopt.errors import shown
+from bayesopt.errors import NotJSON, shown
 
 
 def whole(name: str, given: Any, least: int | None = None) -> int:
@@ -33,3 +33,10 @@ def truth(name: str, given: Any) -> bool:
     if given not in (True, False):
         raise ValueError(f"{name} = {shown(given)}; pass True or False")
     return bool(given)
+
+
+def key_of_attribute(given: Any) -> str:
+    """`given` if it is text. Raises NotJSON for anything else."""
+    if not isinstance(given, str):
+        raise NotJSON(f"key = {shown(given)} of an attribute; pass a str")
+    return given

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from bayesopt.arguments import key_of_attribute
 from bayesopt.errors import InvalidValue, shown
 from bayesopt.frozen import FrozenTrial, StudyDirection, TrialState, own
 from bayesopt.history import History
@@ -115,8 +116,8 @@ class Findings:
         return {key: value for key, value in known if key != METRICS and not ours(key)}
 
     def set_user_attr(self, key: str, value: Any) -> None:
-        """Keep `value` under `key` with the study."""
-        self._log.set_attr(key, value)
+        """Keep `value` under `key` with the study. Raises NotJSON for a key that is no text."""
+        self._log.set_attr(key_of_attribute(key), value)
 
     @property
     def metric_names(self) -> list[str] | None:

@@ -46,7 +46,8 @@ class Budget:
 
     def __post_init__(self) -> None:
         count, seconds = self.n_trials, self.timeout
-        if count is not None and not (isinstance(count, Integral) and count >= 0):
+        whole = isinstance(count, Integral) and not isinstance(count, bool)
+        if count is not None and not (whole and count >= 0):
             raise ValueError(f"n_trials = {shown(count)}; pass 0 or more, or None for no limit")
         if seconds is not None and not (isinstance(seconds, Real) and seconds >= 0):
             raise ValueError(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from bayesopt.arguments import key_of_attribute
 from bayesopt.constraints import with_constraint
 from bayesopt.curves import reported, reports
 from bayesopt.errors import AlreadyTold, InvalidParameter, shown, warn
@@ -129,9 +130,9 @@ class Running(Suggests):
         return prune
 
     def set_user_attr(self, key: str, value: Any) -> None:
-        """Keep `value` under `key` with the trial."""
+        """Keep `value` under `key` with the trial. Raises NotJSON for a key that is no text."""
         self._check_running()
-        self._record(user_attrs={**self._facts.user_attrs, key: value})
+        self._record(user_attrs={**self._facts.user_attrs, key_of_attribute(key): value})
 
     def set_constraint(self, key: str, value: float) -> None:
         """Say how far the trial is from keeping a constraint: 0 or less where it does.

@@ -19,6 +19,7 @@ from bayesopt import (
     UnknownTrial,
     create_study,
 )
+from bayesopt.errors import NotJSON
 from bayesopt.samplers import GridSampler, QMCSampler, RandomSampler
 
 NAN, INF = math.nan, math.inf
@@ -341,3 +342,13 @@ def test_any_text_names_a_study_and_an_attribute(name):
 def test_what_is_no_text_names_no_study():
     with pytest.raises(ValueError, match="study_name = 3"):
         new_study(study_name=3)
+
+
+@pytest.mark.parametrize("key", [5, None, b"note", ("a",)])
+def test_attributes_have_text_for_a_key(key):
+    study = new_study()
+    trial = study.ask()
+    for owner in (study, trial):
+        with pytest.raises(NotJSON, match=r"key = .*; pass a str"):
+            owner.set_user_attr(key, 1)
+        assert owner.user_attrs == {}

@@ -611,6 +611,7 @@ def test_asking_by_hand_inside_an_objective():
         ({"n_trials": -1}, "n_trials = -1"),
         ({"n_trials": 2.5}, "n_trials = 2.5"),
         ({"n_trials": "3"}, "n_trials = '3'"),
+        ({"n_trials": True}, "n_trials = True"),
         ({"timeout": -1}, "timeout = -1"),
         ({"timeout": math.nan}, "timeout = nan"),
         ({"timeout": "3"}, "timeout = '3'"),

@@ -104,6 +104,8 @@ def _line(cells: list[str]) -> str:
 def parsed(path: str | os.PathLike[str]) -> Contents:
     """What the file `path` holds. Raises StoreCorrupt, naming the line, if it is damaged."""
     rows = [*_rows(path)]
+    if rows and "number" not in rows[0][1]:
+        raise StoreCorrupt(f"{os.fspath(path)} has no column `number`; export it again")
     if not rows or not rows[0][1].get("study"):
         raise StoreCorrupt(f"{os.fspath(path)} has no `study` in its first row; export it again")
     line, first = rows[0]
@@ -120,6 +122,7 @@ def parsed(path: str | os.PathLike[str]) -> Contents:
 def _rows(path: str | os.PathLike[str]) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows by column, with the line that each ends in."""
     text = read(path, 1, lambda: Path(path).read_bytes().decode("utf-8", "surrogatepass"))
+    text = text.removeprefix("\ufeff")  # spreadsheets put it there
     with _long_cells():
         reader = csv.reader(io.StringIO(text, newline=""), strict=True)
         try:

@@ -52,8 +52,10 @@ def from_optuna(
 
     Trials keep their numbers, states and times; what was reported, set or enqueued comes along.
     They finish in the order of their dates. Either all is written or nothing.
-    Raises DuplicatedStudyError if the name is taken.
+    Raises DuplicatedStudyError if the name is taken, TypeError for what is no study of Optuna's.
     """
+    if not isinstance(study, optuna.Study):
+        raise TypeError(f"study = {shown(study)}; pass what optuna.load_study(...) gives")
     kept = study._storage.get_study_system_attrs(study._study_id).get(_OURS)
     directions = [StudyDirection(int(d)) for d in study.directions]
     facts = study_facts(study.study_name, None, directions, None, None)

@@ -193,3 +193,14 @@ def test_a_file_that_cannot_be_written_leaves_nothing(study, tmp_path):
     with pytest.raises(TypeError, match="what"):
         to_jsonl(study, tmp_path / "file")
     assert not [*tmp_path.iterdir()]
+
+
+def test_csv_that_a_spreadsheet_has_saved(study, tmp_path):
+    to_csv(study, tmp_path / "s.csv")
+    text = (tmp_path / "s.csv").read_bytes()
+    (tmp_path / "s.csv").write_bytes(b"\xef\xbb\xbf" + text)
+    again = from_csv(tmp_path / "s.csv")
+    assert [t.params for t in again.trials] == [t.params for t in study.trials]
+    (tmp_path / "s.csv").write_bytes(b"no" + text)
+    with pytest.raises(StoreCorrupt, match="no column `number`"):
+        from_csv(tmp_path / "s.csv")

@@ -147,3 +147,9 @@ def test_names_that_are_taken(tmp_path):
     with pytest.raises(DuplicatedStudyError):
         from_optuna(theirs, storage)
     assert len(loaded(url, "s").trials) == 2
+
+
+@pytest.mark.parametrize("given", ["sqlite:///old.db", None, create_study()])
+def test_what_is_no_study_of_optuna(given):
+    with pytest.raises(TypeError, match=r"study = .*; pass what optuna.load_study"):
+        from_optuna(given)
