@@ -1,5 +1,6 @@
 """Results set right afterwards."""
 
+import os
 import sqlite3
 
 import pytest
@@ -142,6 +143,9 @@ def test_where_nothing_can_be_exported_to(storage, tmp_path):
     study = studied(storage)
     with pytest.raises(StoreUnreachable, match=r"none.out\.db: .*none is no folder"):
         study.export(tmp_path / "none" / "out.db")
+    if os.path.isdir("/proc/self"):  # a folder in which nobody can make a file
+        with pytest.raises(StoreUnreachable, match=r"^/proc/"):
+            study.export("/proc/out.db")
     with pytest.raises(StoreError, match="path = ''"):
         study.export("")
 

@@ -71,6 +71,7 @@ def test_a_missing_file(path, capsys):
     ("damage", "words"),
     [
         (lambda b: b"no database at all, but text" * 99, "not a database"),
+        (lambda b: b[:18] + b"\x77" + b[19:], "header"),
         (lambda b: b[: len(b) // 2], "damaged|malformed"),
         (lambda b: b[:4200] + bytes(8000) + b[12200:], "damaged|malformed"),
     ],
@@ -81,7 +82,7 @@ def test_damaged_files(path, study, capsys, damage, words):
     code, text = diagnosis(path.with_name("bad.db"), capsys)
     assert code == 1
     assert any(word in text for word in words.split("|"))
-    assert "recover" in text
+    assert "restore a copy" in text
 
 
 def test_trials_that_are_missing(path, study, capsys):

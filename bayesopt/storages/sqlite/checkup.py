@@ -82,6 +82,16 @@ def _file_system(path: Path) -> Finding:
     return Finding(Grade.OK, f"file system {kind or 'of unknown kind'}")
 
 
+def _header(path: Path) -> Iterator[Finding]:
+    with path.open("rb") as file:
+        versions = file.read(20)[18:]  # of its format, for writing and for reading
+    if any(version not in (1, 2) for version in versions):
+        yield Finding(
+            Grade.WRONG,
+            f"its header says format {[*versions]}, where SQLite has 1 and 2; restore a copy",
+        )
+
+
 def _permissions(path: Path) -> Iterator[Finding]:
     if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         yield Finding(Grade.NOTE, "this user cannot write to the file and its folder, only read")
@@ -97,6 +107,7 @@ def _contents(db: sqlite3.Connection, path: Path) -> Iterator[Finding]:
             f"`sqlite3 FILE .recover`",
         )
         return
+    yield from _header(path)
     yield Finding(Grade.OK, f"the file is sound; schema {schema.version_of(db, path)}")
     yield _log(db, path)
     yield from _studies(db, path)

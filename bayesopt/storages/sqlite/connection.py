@@ -243,7 +243,7 @@ class FileConnections(Connections):
     def back_up(self, path: Path) -> None:
         """Copy the whole file, as it is at one moment, to a new file at `path`."""
         connection = self.mine()
-        with typed(connection.path), closing(sqlite3.connect(path)) as copy:
+        with closing(sqlite3.connect(path)) as copy, typed(connection.path):
             connection.db.backup(copy)
 
     def mine(self) -> Connection:
