@@ -1,5 +1,6 @@
 """Workers on the command line: many that share nothing but a storage."""
 
+import logging
 import subprocess
 import sys
 import time
@@ -138,7 +139,13 @@ def test_numbers_that_make_no_sense_are_one_line(option, value, capsys):
 
 
 @pytest.mark.parametrize(("words", "ended"), [([], 10), (["--n-trials", "2"], 2)])
-def test_a_worker_whose_trials_all_fail_says_why_and_gives_up(capsys, caplog, words, ended):
+def test_a_worker_whose_trials_all_fail_says_why_and_gives_up(
+    capsys, caplog, monkeypatch, words, ended
+):
+    logger = logging.getLogger("bayesopt")  # whatever other tests have set
+    monkeypatch.setattr(logger, "propagate", True)
+    monkeypatch.setattr(logger, "disabled", False)
+    caplog.set_level(logging.WARNING, logger="bayesopt")
     made()
     assert cli.main(["worker", "study.db", "trained:broken", "--timeout", "60", *words]) == 2
     assert f"all {ended} trials of this worker have failed" in capsys.readouterr().err
