@@ -42,13 +42,19 @@ def test_what_is_no_number_is_refused(value):
         trial_of((value, 0))
 
 
-@pytest.mark.parametrize("place", ["step", "fold"])
-def test_steps_and_folds_are_whole_numbers_from_0(place):
+@pytest.mark.parametrize(
+    ("place", "kind", "says", "below"),
+    [
+        ("step", TypeError, "is no whole number; pass an int", "is negative; count from 0"),
+        ("fold", ValueError, "; pass 0 or more, a whole number", "; pass 0 or more"),
+    ],
+)
+def test_steps_and_folds_are_whole_numbers_from_0(place, kind, says, below):
     trial = new_study().ask()
     for wrong in ("one", [1], NAN):
-        with pytest.raises((TypeError, ValueError), match=f"{place} = .* whole number"):
+        with pytest.raises(kind, match=f"{place} = .*{says}"):
             trial.report(1.0, **{"step": 0, "fold": 0, place: wrong})
-    with pytest.raises(ValueError, match=f"{place} = -1"):
+    with pytest.raises(ValueError, match=f"{place} = -1.*{below}"):
         trial.report(1.0, **{"step": 0, "fold": 0, place: -1})
     trial.report(1.0, **{"step": 0, "fold": 0, place: np.int64(3)})
     assert trial.study.trials[0].intermediate_values
