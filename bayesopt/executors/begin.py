@@ -6,6 +6,8 @@ import threading
 import time
 from typing import Any
 
+from bayesopt.storages.workers import Worker
+
 _THREADS = (
     "OMP_NUM_THREADS",
     "OPENBLAS_NUM_THREADS",
@@ -17,15 +19,16 @@ _THREADS = (
 _limits: list[Any] = []  # what holds as long as it is not collected
 
 
-def begin(threads: int) -> int:
+def begin(threads: int, driver: Worker) -> int:
     """Leave Ctrl-C to the driver, share the processors, end with the driver; returns the pid.
 
     threads : that linear algebra may use here. Where the environment says, that holds.
+    driver : whose calls these are; it need not be the parent.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     limit_threads(threads)
     parent = os.getppid()
-    threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
+    threading.Thread(target=_leave_with, args=(parent, driver), daemon=True).start()
     return os.getpid()
 
 
@@ -41,8 +44,8 @@ def limit_threads(threads: int) -> None:
     _limits.append(threadpool_limits(int(given) if given.isdecimal() else threads))
 
 
-def _leave_with(parent: int) -> None:
-    """End this process once its parent has gone: nobody waits for its results."""
-    while os.getppid() == parent:
+def _leave_with(parent: int, driver: Worker) -> None:
+    """End this process once its parent or driver has gone: nobody waits for its results."""
+    while os.getppid() == parent and not driver.gone(lease_over=False):
         time.sleep(1)
     os._exit(1)

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 from bayesopt.executors.begin import begin
+from bayesopt.storages.workers import Worker
 from bayesopt.timelimit import TimedOut
 
 _KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
@@ -21,7 +22,7 @@ class Lane:
 
     def __init__(self, threads: int) -> None:
         self.executor = _single()
-        self.begun: Future[int] = self.executor.submit(begin, threads)
+        self.begun: Future[int] = self.executor.submit(begin, threads, Worker.here())
         self.expired = False
 
     def kill(self) -> None:

@@ -79,10 +79,12 @@ def test_what_the_environment_says_holds(monkeypatch):
     assert os.environ["OMP_NUM_THREADS"] == "7"
 
 
-def test_workers_end_with_their_driver(tmp_path):
+@pytest.mark.parametrize("hidden", ["", "sys.modules['loky'] = None"], ids=["any", "without loky"])
+def test_workers_end_with_their_driver(tmp_path, hidden):
     script = tmp_path / "driver.py"
     script.write_text(
-        "import os, signal, time\n"
+        "import os, signal, sys, time\n"
+        f"{hidden}\n"
         "from bayesopt.executors.processes import Processes\n"
         "if __name__ == '__main__':\n"
         "    executor = Processes(1)\n"
