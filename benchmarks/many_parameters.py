@@ -9,8 +9,6 @@ parameter. `hartmann-6 in 50` depends on six of its fifty parameters. `rover-60`
 path through obstacles, bent by thirty points.
 """
 
-import argparse
-import json
 from collections.abc import Callable
 
 import numpy as np
@@ -26,7 +24,8 @@ from bayesopt.samplers import (
     TrustRegionSampler,
 )
 from bayesopt.space import FloatArray, Space
-from benchmarks.peers.machine import RESULTS, hold_to_one_thread, sentence
+from benchmarks.by_problem import Found, accumulate
+from benchmarks.peers.machine import hold_to_one_thread, sentence
 
 EVALUATIONS = 300
 SEEDS = 5
@@ -47,7 +46,6 @@ PROBLEMS = (
     "rover-60",
 )
 Objective = Callable[[Params], float]
-Found = dict[str, dict[str, list[float]]]  # log regrets, one per seed, by problem and sampler
 
 
 def cube(d: int) -> Space:
@@ -128,26 +126,11 @@ def page(found: Found) -> str:
     )
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument("--problems", nargs="+", choices=PROBLEMS, default=PROBLEMS)
-    parser.add_argument("--fresh", action="store_true")
-    args = parser.parse_args()
-    path = RESULTS / "many_parameters.json"
-    found: Found = {} if args.fresh or not path.exists() else json.loads(path.read_text())
-    for name in args.problems:
-        if name not in found:
-            found[name] = {
-                sampler: [log_regret(name, sampler, seed) for seed in range(SEEDS)]
-                for sampler in SAMPLERS
-            }
-            path.write_text(json.dumps(found) + "\n")
-            (RESULTS / "many_parameters.md").write_text(page(found))
-    print(table(found))
+def play(name: str) -> dict[str, list[float]]:
+    """The log regrets of every sampler, seed by seed."""
+    return {s: [log_regret(name, s, seed) for seed in range(SEEDS)] for s in SAMPLERS}
 
 
 if __name__ == "__main__":
     hold_to_one_thread()
-    main()
+    print(table(accumulate("many_parameters", __doc__, PROBLEMS, play, page)))

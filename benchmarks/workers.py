@@ -9,16 +9,15 @@ evaluation takes 0.5 to 1.5 units of time, drawn anew each time. In batches, `as
 by q values. Everything is counted in evaluations, nothing in seconds.
 """
 
-import argparse
 import heapq
-import json
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from bayesopt import create_study
 from bayesopt.race.problems import Problem, problem
-from benchmarks.peers.machine import RESULTS, hold_to_one_thread, sentence
+from benchmarks.by_problem import Found, accumulate
+from benchmarks.peers.machine import hold_to_one_thread, sentence
 
 PROBLEMS = (
     "branin",
@@ -32,7 +31,6 @@ WORKERS = (4, 16)
 EVALUATIONS = 96
 SEEDS = 20
 
-Found = dict[str, dict[str, list[float]]]  # log regrets, one per seed, by problem and way
 Run = Callable[[Problem, int, int], list[float]]
 
 
@@ -102,27 +100,15 @@ def page(found: Found) -> str:
     )
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument("--problems", nargs="+", default=PROBLEMS)
-    parser.add_argument("--fresh", action="store_true")
-    args = parser.parse_args()
-    path = RESULTS / "workers.json"
-    found: Found = {} if args.fresh or not path.exists() else json.loads(path.read_text())
-    for name in args.problems:
-        if name not in found:
-            raced = problem(name)
-            found[name] = {
-                way: [log_regret(raced, run(raced, q, seed)) for seed in range(SEEDS)]
-                for way, (run, q) in WAYS.items()
-            }
-            path.write_text(json.dumps(found) + "\n")
-            (RESULTS / "workers.md").write_text(page(found))
-    print(table(found))
+def play(name: str) -> dict[str, list[float]]:
+    """The log regrets of every way, seed by seed."""
+    raced = problem(name)
+    return {
+        way: [log_regret(raced, run(raced, q, seed)) for seed in range(SEEDS)]
+        for way, (run, q) in WAYS.items()
+    }
 
 
 if __name__ == "__main__":
     hold_to_one_thread()
-    main()
+    print(table(accumulate("workers", __doc__, PROBLEMS, play, page)))

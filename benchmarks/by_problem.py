@@ -1,0 +1,36 @@
+"""Benchmarks that are kept problem by problem, so that they can be stopped and gone on with."""
+
+import argparse
+import json
+from collections.abc import Callable, Sequence
+
+from benchmarks.peers.machine import RESULTS
+
+Found = dict[str, dict[str, list[float]]]  # by problem, by what is compared: one number per seed
+
+
+def accumulate(
+    name: str,
+    about: str | None,
+    problems: Sequence[str],
+    play: Callable[[str], dict[str, list[float]]],
+    page: Callable[[Found], str],
+) -> Found:
+    """Play the problems that the command line names and results/`name`.json lacks.
+
+    page : the result as Markdown, written after each problem. Returns all that is known.
+    """
+    parser = argparse.ArgumentParser(
+        description=about, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--problems", nargs="+", choices=problems, default=problems)
+    parser.add_argument("--fresh", action="store_true")
+    args = parser.parse_args()
+    path = RESULTS / f"{name}.json"
+    found: Found = {} if args.fresh or not path.exists() else json.loads(path.read_text())
+    for problem in args.problems:
+        if problem not in found:
+            found[problem] = play(problem)
+            path.write_text(json.dumps(found) + "\n")
+            (RESULTS / f"{name}.md").write_text(page(found))
+    return found
