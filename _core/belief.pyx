@@ -2,7 +2,7 @@
 
 X     : (d, n) points column by column, numeric columns first, `numeric` of them
 x     : (m, d) query points row by row, columns as the caller has them: column j of X is order[j]
-W     : (n, n) inverse of the lower Cholesky factor of K + nugget I
+W     : (n, n) inverse of the lower Cholesky factor of K + nugget / weights
 alpha : (n,) K^-1 (y - mean)
 """
 
@@ -78,10 +78,12 @@ cdef class Belief:
     def condition(
         self, const double[:, ::1] X, const double[::1] y, double variance, double noise,
         double mean, bint learn_mean, double scale, double centre, double[::1] work,
+        const double[::1] weights,
     ):
         """Factor K and weigh y; returns 0, or the pivot at which even the last jitter failed.
 
-        y : (n,) standardised, (values - centre) / scale
+        y : (n,) standardised, (values - centre) / scale, each the mean of observations that weigh
+            so much together
         """
         cdef int n = self.n
         cdef int d = self.d
@@ -90,7 +92,8 @@ cdef class Belief:
         cdef double[:, ::1] prior = np.zeros((1, 2))
         cdef double[::1] theta = np.log(np.append(self.lengthscales, variance))
         cdef Problem P = pose(
-            X, y, prior, self.kernel, self.numeric, noise, False, learn_mean, work)
+            X, y, prior, self.kernel, self.numeric, noise, False, learn_mean, work,
+            weights, 0, 0)
         with nogil:
             info = factor(&P, &theta[0], False)
             if info == 0:

@@ -1,7 +1,8 @@
 """Gaussian process: the log posterior of its hyperparameters, and its maximum.
 
 X     : (d, n) points column by column, numeric columns first, `numeric` of them
-y     : (n,) standardised
+y     : (n,) standardised, means of observations that weigh `weights` (n,) together: `more` than n
+        of them, whose squares about the means sum up to `within`
 theta : (d + 1,) or (d + 2,) log lengthscales, log s2 and nu, the noise being floor + exp(nu)
 """
 
@@ -23,11 +24,13 @@ def workspace(n, d):
 def objective(
     const double[:, ::1] X, const double[::1] y, const double[::1] theta,
     const double[:, ::1] prior, int kernel, int numeric, double floor, bint learn_mean,
-    double[::1] gradient, double[::1] work,
+    double[::1] gradient, double[::1] work, const double[::1] weights,
+    double more, double within,
 ):
     """Negative log posterior of theta, up to a constant, with its gradient."""
     cdef bint learn_noise = theta.shape[0] > X.shape[0] + 1
-    cdef Problem P = pose(X, y, prior, kernel, numeric, floor, learn_noise, learn_mean, work)
+    cdef Problem P = pose(X, y, prior, kernel, numeric, floor, learn_noise, learn_mean, work,
+                          weights, more, within)
     cdef double value
     with nogil:
         value = log_posterior(&P, &theta[0], &gradient[0])
@@ -38,12 +41,14 @@ def fit(
     const double[:, ::1] X, const double[::1] y, double[::1] theta,
     const double[:, ::1] prior, const double[::1] lower, const double[::1] upper, int kernel,
     int numeric, double floor, bint learn_mean, double gtol, int max_evals,
-    double[::1] gradient, double[::1] work,
+    double[::1] gradient, double[::1] work, const double[::1] weights,
+    double more, double within,
 ):
     """Minimise `objective` from theta, in place; returns its value, why it ended, its count."""
     cdef int size = <int> theta.shape[0]
     cdef bint learn_noise = size > X.shape[0] + 1
-    cdef Problem P = pose(X, y, prior, kernel, numeric, floor, learn_noise, learn_mean, work)
+    cdef Problem P = pose(X, y, prior, kernel, numeric, floor, learn_noise, learn_mean, work,
+                          weights, more, within)
     cdef double* w = &work[problem_size(P.n, P.d)]
     cdef double value
     cdef int status = 0

@@ -1,9 +1,13 @@
 """The log posterior of the hyperparameters of a Gaussian process, and its gradient.
 
 theta : log l_1..l_d, log s2 and, if the noise is learnt, nu with noise = floor + exp(nu)
-F(theta) = 1/2 (y - m)' K^-1 (y - m) + sum log L_ii - log p(theta), with K = s2 M + noise I
+F(theta) = 1/2 (y - m)' K^-1 (y - m) + sum log L_ii - log p(theta), with K = s2 M + noise / r
 log p is Gaussian in theta: -1/2 ((theta - prior mean) / prior std)^2 for each coordinate;
 constants are dropped.
+Row i is the mean of several observations of one point, r_i of them or of that weight: its noise
+is noise / r_i. What the `more` observations beyond n say of the noise by themselves,
+1/2 more log noise + 1/2 within / noise, is in F where the noise is learnt; within is the sum of
+squares about the means.
 m is the GLS mean 1'K^-1 y / 1'K^-1 1, which needs no term in the gradient, or zero.
 """
 
@@ -37,6 +41,8 @@ cdef struct Problem:
     double floor           # noise variance, or what exp(nu) is added to
     const double* X        # (d, n) columns, numeric ones first
     const double* y        # (n,)
+    const double* weights  # (n,) r
+    double more, within    # see above
     const double* prior    # (p, 2) mean and std of each coordinate of theta
     # workspace
     int size, ld           # n in whole tiles, and the distance of rows of K
@@ -72,6 +78,7 @@ cdef inline void problem_lay(Problem* P, double* work) noexcept nogil:
 cdef inline Problem pose(
     const double[:, ::1] X, const double[::1] y, const double[:, ::1] prior, int kernel,
     int numeric, double floor, bint learn_noise, bint learn_mean, double[::1] work,
+    const double[::1] weights, double more, double within,
 ):
     """The problem of these arrays, which must outlive it."""
     cdef Problem P
@@ -79,6 +86,8 @@ cdef inline Problem pose(
     P.learn_noise, P.learn_mean, P.floor = learn_noise, learn_mean, floor
     P.X = &X[0, 0] if P.n else NULL
     P.y = &y[0] if P.n else NULL
+    P.weights = &weights[0] if P.n else NULL
+    P.more, P.within = more, within
     P.prior = &prior[0, 0]
     P.mean = P.nugget = P.quadratic = P.log_det = 0
     problem_lay(&P, &work[0])
@@ -101,7 +110,7 @@ cdef inline void scale_columns(
 
 
 cdef inline void fill(Problem* P, double s2, double nugget, bint slopes) noexcept nogil:
-    """K = s2 M(q) + nugget I (and slope = dK/dq), upper triangles; the identity beyond n."""
+    """K = s2 M(q) + nugget / r (and slope = dK/dq), upper triangles; the identity beyond n."""
     cdef Py_ssize_t n = P.n
     cdef Py_ssize_t i, j, rest
     cdef double* row
@@ -115,7 +124,7 @@ cdef inline void fill(Problem* P, double s2, double nugget, bint slopes) noexcep
             hot_covariance_slope(P.kernel, s2, rest, row + i + 1, P.slope + i * P.ld + i + 1)
         else:
             hot_covariance(P.kernel, s2, rest, row + i + 1, row + i + 1)
-        row[i] = s2 + nugget
+        row[i] = s2 + nugget / P.weights[i]
         for j in range(n, P.size):
             row[j] = 0
     for i in range(n, P.size):
@@ -174,14 +183,17 @@ cdef inline void slopes_by_theta(Problem* P, const double* theta, double* g) noe
     cdef Py_ssize_t i, j
     cdef double trace = 0
     cdef double noise = P.floor + (exp(theta[P.d + 1]) if P.learn_noise else 0)
-    cdef double square = hot_dot(P.alpha, P.alpha, n)
+    cdef double square
     cdef double* row
+    for i in range(n):
+        P.ones[i] = P.alpha[i] / P.weights[i]    # the ones have served
+    square = hot_dot(P.alpha, P.ones, n)
     factor_gram(P.K, P.size, P.ld)
     for j in range(P.d):
         g[j] = 0
     for i in range(n):
         row = P.slope + i * P.ld + i + 1
-        trace += P.K[i * (P.ld + 1)]
+        trace += P.K[i * (P.ld + 1)] / P.weights[i]
         # G = (K^-1 - alpha alpha') * dK/dq; dF/dlog l_j = -sum G (z_j - z'_j)^2, both triangles
         hot_weigh(P.K + i * (P.ld + 1) + 1, P.alpha[i], P.alpha + i + 1, n - i - 1, row)
         for j in range(P.d):
@@ -189,11 +201,12 @@ cdef inline void slopes_by_theta(Problem* P, const double* theta, double* g) noe
         hot_by_coordinate(row, P.z, P.Z + i + 1, n, n - i - 1, P.d, P.numeric, P.w, g)
     for j in range(P.d):
         g[j] *= -2
-    # s2 M = K - noise I, so that sum (K^-1 - alpha alpha') * s2 M needs no s2 M
+    # s2 M = K - noise / r, so that sum (K^-1 - alpha alpha') * s2 M needs no s2 M
     if noise < P.nugget:
         noise = 0    # the nugget is jitter then, a part of s2
     g[P.d] = 0.5 * (n - noise * trace - P.quadratic + noise * square)
     if P.learn_noise:
+        trace += (P.more - P.within / P.nugget) / P.nugget
         g[P.d + 1] = 0.5 * exp(theta[P.d + 1]) * (trace - square)
 
 
@@ -206,6 +219,8 @@ cdef inline double log_posterior(Problem* P, const double* theta, double* g) noe
         return INFINITY
     weigh(P, 0)
     total = 0.5 * P.quadratic + P.log_det
+    if P.learn_noise:
+        total += 0.5 * (P.more * log(P.nugget) + P.within / P.nugget)
     if g != NULL:
         slopes_by_theta(P, theta, g)
     for k in range(size):

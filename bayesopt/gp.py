@@ -17,6 +17,7 @@ from bayesopt.hyperparameters import Hyperparameters, Priors
 from bayesopt.kernels import RBF, Kernel, Matern32, Matern52
 from bayesopt.pathwise import Path
 from bayesopt.posterior import Posterior, checked_points, checked_values
+from bayesopt.replicates import Replicates
 
 __all__ = [
     "GP",
@@ -40,28 +41,44 @@ FEW = 200  # observations from which a fit from scratch takes its first bearings
 
 @dataclass(frozen=True)
 class Data:
-    """Checked observations in the layout of the core: columns, numeric ones first."""
+    """Checked observations in the layout of the core: columns, numeric ones first.
 
-    X: FloatArray  # (n, d) as given
-    y: FloatArray  # (n,) as given
+    N observations of n points, which have one column each.
+    """
+
+    X: FloatArray  # (N, d) as given
+    y: FloatArray  # (N,) as given
     categorical: NDArray[np.bool_]
     centre: float
     scale: float
+    weights: FloatArray | None = None  # (N,) of the observations; None: all 1
+    replicates: Replicates = field(init=False)
     order: NDArray[np.intp] = field(init=False)
     columns: FloatArray = field(init=False)  # (d, n)
-    standardised: FloatArray = field(init=False)  # (n,)
+    standardised: FloatArray = field(init=False)  # (n,) means of each point's values
+    within: float = field(init=False)  # sum of squares about them
 
     def __post_init__(self) -> None:
         order = np.argsort(self.categorical, kind="stable")
+        replicates = Replicates.of(self.X, self.weights)
+        points = self.X[replicates.first] if replicates.repeated else self.X
+        object.__setattr__(self, "replicates", replicates)
         object.__setattr__(self, "order", order)
-        object.__setattr__(self, "columns", np.ascontiguousarray(self.X[:, order].T))
+        object.__setattr__(self, "columns", np.ascontiguousarray(points[:, order].T))
         # divided first: the difference of two floats may be none
         standardised = self.y / self.scale - self.centre / self.scale
-        object.__setattr__(self, "standardised", standardised)
+        object.__setattr__(self, "standardised", replicates.means(standardised))
+        object.__setattr__(self, "within", replicates.within(standardised))
+
+    @property
+    def n(self) -> int:
+        """How many points."""
+        return len(self.standardised)
 
     def only(self, rows: NDArray[np.intp]) -> "Data":
         """The same units, but these rows (k,)."""
-        return Data(self.X[rows], self.y[rows], self.categorical, self.centre, self.scale)
+        weights = None if self.weights is None else self.weights[rows]
+        return Data(self.X[rows], self.y[rows], self.categorical, self.centre, self.scale, weights)
 
     @property
     def numeric(self) -> int:
@@ -111,6 +128,7 @@ class GP:
         categorical: ArrayLike | None = None,
         start: Hyperparameters | None = None,
         learn_from: NDArray[np.intp] | None = None,
+        weights: FloatArray | None = None,
     ) -> Posterior:
         """Learn the hyperparameters that are most probable given the data, then condition on it.
 
@@ -118,11 +136,14 @@ class GP:
         categorical : (d,) bool, the columns whose values are only equal or different
         start : hyperparameters near which to look; without them the search starts from two places
         learn_from : rows that are enough to learn from; None: all
+        weights : (n,) positive; the noise variance of an observation is divided by its weight
         Raises ValueError if the shapes disagree or a number is not finite.
         No random numbers: the same arguments give the same posterior.
         """
-        data = self._data(X, y, categorical)
-        some = data if learn_from is None else data.only(learn_from)
+        data = self._data(X, y, categorical, weights)
+        some = data
+        if learn_from is not None and data.n > len(learn_from):
+            some = data.only(learn_from)
         learnt = self._most_probable(some, start)
         return self._condition(data, learnt, learn_mean=self.mean is None)
 
@@ -133,9 +154,10 @@ class GP:
         hyperparameters: Hyperparameters,
         *,
         categorical: ArrayLike | None = None,
+        weights: FloatArray | None = None,
     ) -> Posterior:
         """Condition on data without learning; arguments and errors as of `fit`."""
-        data = self._data(X, y, categorical)
+        data = self._data(X, y, categorical, weights)
         if len(hyperparameters.lengthscales) != data.X.shape[1]:
             raise ValueError(
                 f"{len(hyperparameters.lengthscales)} lengthscales do not fit X of shape "
@@ -155,9 +177,10 @@ class GP:
         known = posterior.n
         if not np.array_equal(data.X[:known], posterior.X):
             raise ValueError(f"X does not begin with the {known} points of the posterior")
-        core = posterior.believe(data.X[known:])._core
+        believed = posterior.believe(data.X[known:])
+        core, replicates = believed._core, believed.replicates
         core.reweigh(
-            data.standardised,
+            replicates.means(data.y / data.scale - data.centre / data.scale),
             self.mean is None,
             0.0,
             data.scale,
@@ -165,9 +188,15 @@ class GP:
             np.empty(len(data.y) + 1),
         )
         grown = replace(posterior.hyperparameters, mean=float(core.mean))
-        return Posterior(core, self.kernel, data.X, data.y, grown, data.categorical)
+        return Posterior(core, self.kernel, data.X, data.y, grown, data.categorical, replicates)
 
-    def _data(self, X: ArrayLike, y: ArrayLike, categorical: ArrayLike | None) -> Data:
+    def _data(
+        self,
+        X: ArrayLike,
+        y: ArrayLike,
+        categorical: ArrayLike | None,
+        weights: FloatArray | None = None,
+    ) -> Data:
         X = checked_points(X, None)
         y = checked_values(y, len(X))
         d = X.shape[1]
@@ -180,7 +209,7 @@ class GP:
         relative = y / largest  # so that squares of 1e300 stay finite
         middle = float(np.mean(relative)) * largest if len(y) else 0.0
         centre = middle if self.mean is None else self.mean
-        return Data(X, y, mask, centre, self._scale(relative, largest))
+        return Data(X, y, mask, centre, self._scale(relative, largest), weights)
 
     def _scale(self, relative: FloatArray, largest: float) -> float:
         if self.scale is not None:
@@ -217,7 +246,7 @@ class GP:
             if status not in (STUCK, NONFINITE):
                 return learnt
             candidates.append((value, learnt))
-        few = len(data.y) <= FEW
+        few = data.n <= FEW
         for guess in self._cold(data) if few else [self._from_few(data)]:
             value, _, learnt = self._ascend(data, guess, COLD if few else WARM)
             candidates.append((value, learnt))
@@ -225,7 +254,8 @@ class GP:
 
     def _from_few(self, data: Data) -> Hyperparameters:
         """What some of the data says, rows at even distances: a cheap first guess."""
-        some = np.linspace(0, len(data.y) - 1, FEW).round().astype(int)
+        some = np.linspace(0, data.n - 1, FEW).round().astype(int)
+        some = data.replicates.first[some]
         return self._most_probable(data.only(some), None)
 
     def _known(self, hyperparameters: Hyperparameters, scale: float) -> Hyperparameters:
@@ -236,7 +266,7 @@ class GP:
         self, data: Data, start: Hyperparameters, evaluations: int
     ) -> tuple[float, int, Hyperparameters]:
         """Negative log posterior, reason for ending and hyperparameters of the best point seen."""
-        n, d = data.X.shape
+        n, d = data.n, data.X.shape[1]
         noise = self._noise(data.scale)
         size = d + 2 if noise is None else d + 1
         # the core keeps categories last
@@ -258,13 +288,16 @@ class GP:
             evaluations,
             np.empty(size),
             np.empty(_core.workspace(n, d)),
+            data.replicates.totals,
+            data.replicates.repeated,
+            data.within,
         )
         found = np.append(theta, np.zeros(d + 2 - size))
         found[places] = theta
         return value, status, self._known(self.priors.from_theta(found), data.scale)
 
     def _condition(self, data: Data, h: Hyperparameters, learn_mean: bool) -> Posterior:
-        n, d = data.X.shape
+        n, d = data.n, data.X.shape[1]
         lengthscales = np.array(h.lengthscales)[data.order]
         belief = Belief(n, data.numeric, self.kernel.code, data.order, lengthscales)
         failed = belief.condition(
@@ -277,6 +310,7 @@ class GP:
             data.scale,
             data.centre,
             np.empty(_core.workspace(n, d)),
+            data.replicates.totals,
         )
         if failed:
             raise ValueError(
@@ -284,4 +318,6 @@ class GP:
                 "raise the noise variance"
             )
         learnt = replace(h, mean=float(belief.mean))
-        return Posterior(belief, self.kernel, data.X, data.y, learnt, data.categorical)
+        return Posterior(
+            belief, self.kernel, data.X, data.y, learnt, data.categorical, data.replicates
+        )

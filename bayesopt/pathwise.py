@@ -87,11 +87,14 @@ class Path:
         X: FloatArray,
         y: FloatArray,
         categorical: NDArray[np.bool_],
+        weights: FloatArray,
         rng: np.random.Generator,
     ) -> "Path":
-        """A draw from the posterior `core`, which was conditioned on X (n, d) and y (n,)."""
+        """A draw from the posterior `core`, which was conditioned on X (n, d) and y (n,), each
+        value the mean of observations that weigh so much (n,).
+        """
         prior = features(core, kernel, categorical, rng)
-        noise = np.sqrt(core.nugget) * rng.standard_normal(len(y))
+        noise = np.sqrt(core.nugget / weights) * rng.standard_normal(len(y))
         gap = (y - core.centre) / core.scale - core.mean - prior.values(prior.phases(X)) - noise
         W = core.inverse_factor()
         return cls(core, prior, W.T @ (W @ gap))

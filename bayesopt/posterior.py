@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from bayesopt.hyperparameters import FloatArray, Hyperparameters
 from bayesopt.kernels import Kernel
 from bayesopt.pathwise import Path
+from bayesopt.replicates import Replicates
 
 
 def checked_points(X: ArrayLike, d: int | None) -> FloatArray:
@@ -40,6 +41,7 @@ class Posterior:
     """The belief about a function after n observations; immutable.
 
     X (n, d), y (n,), hyperparameters, categorical (d,), n, d : what it was conditioned on
+    replicates : which of the n observations share a row of the core
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class Posterior:
         y: FloatArray,
         hyperparameters: Hyperparameters,
         categorical: NDArray[np.bool_],
+        replicates: Replicates,
     ) -> None:
         self._core = core
         self.kernel = kernel
@@ -57,6 +60,7 @@ class Posterior:
         self.y = y
         self.hyperparameters = hyperparameters
         self.categorical = categorical
+        self.replicates = replicates
         self.n, self.d = X.shape
 
     @cached_property
@@ -70,9 +74,10 @@ class Posterior:
     @cached_property
     def at_data(self) -> FloatArray:
         """Posterior means (n,) at the evaluated points."""
-        core = self._core
-        # K α = y - mean, so the mean at the data is y less the nugget's share
-        return np.asarray(self.y - core.scale * core.nugget * core.weights())
+        core, same = self._core, self.replicates
+        # K α = y - mean, so the mean at the data is y less the noise's share
+        share = core.scale * core.nugget * core.weights() / same.totals
+        return np.asarray((same.means(self.y) - share)[same.point])
 
     def with_best(self, best: float) -> "Posterior":
         """The same belief, but with another value to fall below."""
@@ -88,9 +93,12 @@ class Posterior:
     @cached_property
     def log_marginal_likelihood(self) -> float:
         """Logarithm of the density of y (n,), in its own units."""
-        core = self._core
+        core, same = self._core, self.replicates
         constant = self.n * (0.5 * math.log(2 * math.pi) + math.log(core.scale))
-        return float(-0.5 * core.quadratic - core.log_det - constant)
+        within = same.within(self.y / core.scale) / core.nugget
+        shares = float(np.sum(np.log(same.totals)) - np.sum(np.log(same.weights)))
+        noise = same.repeated * math.log(core.nugget) + shares
+        return float(-0.5 * (core.quadratic + within + noise) - core.log_det - constant)
 
     def predict(self, X: ArrayLike) -> tuple[FloatArray, FloatArray]:
         """Mean and standard deviation (m,) of the function, without noise, at X (m, d)."""
@@ -136,7 +144,11 @@ class Posterior:
 
     def draw(self, rng: np.random.Generator) -> Path:
         """One whole function, drawn from the posterior; a source for Thompson sampling."""
-        return Path.draw(self._core, self.kernel, self.X, self.y, self.categorical, rng)
+        same = self.replicates
+        points, values = self.X[same.first], same.means(self.y)
+        return Path.draw(
+            self._core, self.kernel, points, values, self.categorical, same.totals, rng
+        )
 
     def believe(self, X: ArrayLike) -> "Posterior":
         """The posterior if the pending X (p, d) returned just their means: less variance there.
@@ -158,7 +170,10 @@ class Posterior:
         core = self._core.grown(len(X))
         core.append(X, y, believe, np.empty(self.n + len(X) + self.d))
         rows, values = np.concatenate([self.X, X]), np.concatenate([self.y, y])
-        return Posterior(core, self.kernel, rows, values, self.hyperparameters, self.categorical)
+        same = self.replicates.extended(len(X))
+        return Posterior(
+            core, self.kernel, rows, values, self.hyperparameters, self.categorical, same
+        )
 
     def leave_one_out(self) -> tuple[FloatArray, FloatArray]:
         """Mean and standard deviation (n,) of each observation, noise included, given the others.
@@ -166,9 +181,14 @@ class Posterior:
         Hyperparameters, the mean among them, stay as they are.
         Source: Rasmussen & Williams 2006, eq. 5.12.
         """
-        precision = np.sum(self._core.inverse_factor() ** 2, axis=0)  # diagonal of K⁻¹
-        mean = self.y - self._core.scale * self._core.weights() / precision
-        return mean, self._core.scale / np.sqrt(precision)
+        core, same = self._core, self.replicates
+        row, w = same.point, same.weights
+        share, noise = w / same.totals[row], core.nugget / w
+        # K⁻¹ of all observations, from that of their means: its diagonal, and K⁻¹ (y - mean)
+        precision = np.sum(core.inverse_factor() ** 2, axis=0)[row] * share**2
+        precision += (1 - share) / noise
+        weights = core.weights()[row] * share + same.apart(self.y) / (core.scale * noise)
+        return self.y - core.scale * weights / precision, core.scale / np.sqrt(precision)
 
 
 def stable_cholesky(S: FloatArray) -> FloatArray:

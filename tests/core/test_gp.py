@@ -27,7 +27,7 @@ def prior(size):
     return np.column_stack([np.linspace(-2, 0.5, size), np.linspace(0.5, 2, size)])
 
 
-def objective(X, y, theta, kernel, numeric, learn_mean):
+def objective(X, y, theta, kernel, numeric, learn_mean, weights=None, more=0.0, within=0.0):
     gradient = np.empty(len(theta))
     value = core.objective(
         X,
@@ -40,6 +40,9 @@ def objective(X, y, theta, kernel, numeric, learn_mean):
         learn_mean,
         gradient,
         np.empty(core.workspace(*X.shape[::-1])),
+        np.ones(len(y)) if weights is None else weights,
+        more,
+        within,
     )
     return value, gradient
 
@@ -97,6 +100,27 @@ def test_objective_at_sizes_around_the_blocks(n):
     assert value == pytest.approx(reference(X, y, theta, 0, 5, True), rel=1e-11)
 
 
+@pytest.mark.parametrize("learn_noise", [True, False])
+@pytest.mark.parametrize("learn_mean", [True, False])
+def test_means_of_replicates_count_as_all_observations(learn_noise, learn_mean):
+    points, _ = problem(12, 3, categories=1)
+    repeats = np.tile([1.0, 2.0, 5.0], 4)
+    rows = np.repeat(np.arange(12), repeats.astype(int))
+    y = np.sin(np.arange(len(rows)))
+    means = np.bincount(rows, y) / repeats
+    within = np.sum((y - means[rows]) ** 2)
+
+    def difference(theta):
+        whole = objective(np.ascontiguousarray(points[:, rows]), y, theta, 0, 2, learn_mean)
+        few = objective(points, means, theta, 0, 2, learn_mean, repeats, len(y) - 12, within)
+        return whole[0] - few[0], whole[1] - few[1]
+
+    theta = np.array([-0.5, 0.1, 0.3, 0.2, -2.0])[: 4 + learn_noise]
+    constant, slopes = difference(theta)
+    assert difference(theta - 0.3)[0] == pytest.approx(constant, abs=1e-10)
+    np.testing.assert_allclose(slopes, 0, atol=1e-10)
+
+
 def fit(X, y, theta, max_evals):
     d = len(X)
     low, high = np.full(d + 2, -9.0), np.full(d + 2, 4.0)
@@ -104,8 +128,9 @@ def fit(X, y, theta, max_evals):
     found = theta.copy()
     gradient = np.empty(d + 2)
     value, status, evals = core.fit(
-        X, y, found, prior(d + 2), low, high, 0, d, FLOOR, True, 1e-5, max_evals, gradient, work
-    )
+        X, y, found, prior(d + 2), low, high, 0, d, FLOOR, True, 1e-5, max_evals, gradient, work,
+        np.ones(len(y)), 0.0, 0.0,
+    )  # fmt: skip
     return found, value, status, evals
 
 

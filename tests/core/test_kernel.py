@@ -19,9 +19,8 @@ def covariance(kernel, A, B, lengthscales, variance, categorical):
     numeric = int(np.sum(~categorical))
     belief = Belief(0, numeric, kernel, order, lengthscales[order])
     nothing = np.empty((d, 0)), np.empty(0)
-    failed = belief.condition(
-        *nothing, variance, 0.0, 0.0, False, 1.0, 0.0, np.empty(core.workspace(0, d))
-    )
+    work = np.empty(core.workspace(0, d))
+    failed = belief.condition(*nothing, variance, 0.0, 0.0, False, 1.0, 0.0, work, np.empty(0))
     assert failed == 0
     out = np.empty((len(A), len(B)))
     belief.cross_covariance(A, B, out, np.empty((len(A) + len(B)) * d + 1))
