@@ -1,13 +1,14 @@
 """How a trial comes to be: claimed or numbered, planned by the sampler, recorded."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bayesopt.asof import AsOf
 from bayesopt.duplicates import Duplicates, suggest_jointly
-from bayesopt.errors import SpaceExhausted
+from bayesopt.errors import SpaceExhausted, StoreError
+from bayesopt.frozen import changed
 from bayesopt.history import FrozenTrial, History, TrialState
 from bayesopt.samplers.base import Suggestion
 from bayesopt.seen import Plan, seen, with_plan
@@ -17,6 +18,19 @@ from bayesopt.trial import Trial
 
 if TYPE_CHECKING:
     from bayesopt.study import Study
+
+_DRAFT = FrozenTrial(-1, TrialState.RUNNING)
+
+
+@dataclass(frozen=True)
+class _Ask:
+    """One call of `ask_one`, and the trial that is to come of it."""
+
+    study: "Study"
+    declared: Mapping[str, Param] | None
+    worker: Worker | None
+    as_of: AsOf | None
+    draft: FrozenTrial
 
 
 def ask_one(
@@ -37,27 +51,67 @@ def ask_one(
         space = _known_space(study, declared, history)
         if not memory.waiting and _exhausted(study, space, history):
             raise SpaceExhausted("every point of the space has been suggested; widen it, or stop")
-        draft = FrozenTrial(-1, TrialState.RUNNING, datetime_start=datetime.now())
+        draft = changed(_DRAFT, datetime_start=datetime.now())
         try:
-            facts = study._ledger.log.new_trial(draft, worker)
-            if as_of is None:
-                history = history.at(facts.number)
-            else:
-                history = as_of.view(facts.number)
-                space = _known_space(study, declared, history)
-            trial = _plan(study, facts, space.free, history, declared)
-            if as_of is not None:
-                as_of.remember(trial._facts)
+            trial = _begin(_Ask(study, declared, worker, as_of, draft), space, history)
             for name, param in (declared or study.space or {}).items():
                 trial.suggest(name, param)
             if study.duplicates is Duplicates.CACHE:
-                trial.earlier = _earlier(study, trial, history)
+                trial.earlier = _earlier(study, trial)
             study._asked[trial.number] = trial
             return trial
         except BaseException as raised:
             for facts in _begun(study, draft):
                 study._ledger.log.put(_abandoned(facts, raised))
             raise
+
+
+def _begin(ask: _Ask, space: Space, history: History) -> Trial:
+    """The next trial, planned and recorded.
+
+    Where its number is likely to be the one that comes next, it is planned for that before it is
+    claimed, so that one write does for both.
+    """
+    study, ahead = ask.study, None
+    if ask.as_of is None and study._foreseen and not study._ledger.memory.waiting:
+        facts, ahead = _planned_first(ask, space, history)
+    else:
+        facts = study._ledger.log.new_trial(ask.draft, ask.worker)
+    study._foreseen = facts.number == history.number
+    if ahead is not None and facts.seen is ahead._facts.seen:
+        return ahead
+    return _planned_then(ask, facts, space, history)
+
+
+def _planned_first(ask: _Ask, space: Space, history: History) -> tuple[FrozenTrial, Trial]:
+    """The next trial as recorded, and the one that it is if it got the number foreseen.
+
+    What cannot be planned, or not recorded, is left to fail under its number.
+    """
+    log = ask.study._ledger.log
+    facts = changed(ask.draft, number=history.number, attempt=1)
+    try:
+        trial = _plan(ask.study, facts, space.free, history, ask.declared)
+        return log.new_trial(trial._facts, ask.worker), trial
+    except StoreError:
+        raise
+    except Exception:
+        log.new_trial(ask.draft, ask.worker)
+        raise
+
+
+def _planned_then(ask: _Ask, facts: FrozenTrial, space: Space, history: History) -> Trial:
+    """The trial that has been recorded as `facts`, planned."""
+    if ask.as_of is None:
+        history = history.at(facts.number)
+    else:
+        history = ask.as_of.view(facts.number)
+        space = _known_space(ask.study, ask.declared, history)
+    trial = _plan(ask.study, facts, space.free, history, ask.declared)
+    ask.study._ledger.log.put(trial._facts)
+    if ask.as_of is not None:
+        ask.as_of.remember(trial._facts)
+    return trial
 
 
 def _begun(study: "Study", draft: FrozenTrial) -> list[FrozenTrial]:
@@ -109,11 +163,11 @@ def _covered(study: "Study", history: History) -> bool:
         return moment.covers(study.sampler.fixed)
 
 
-def _earlier(study: "Study", trial: Trial, history: History) -> FrozenTrial | None:
+def _earlier(study: "Study", trial: Trial) -> FrozenTrial | None:
     """A complete trial that `trial` can only repeat, if there is one."""
     assert study._visited is not None
     planned = trial._planned()
-    with study._visited.at(history) as moment:
+    with study._visited.at(trial._history) as moment:
         return moment.complete(planned) if moment.covers(planned) else None
 
 
@@ -143,13 +197,13 @@ def _plan(
     history: History,
     asked: Mapping[str, Param] | None,
 ) -> Trial:
-    """Ask the sampler for all that is known to be needed, and record it."""
+    """Ask the sampler for all that is known to be needed; nothing is recorded yet."""
     enqueued, planned = _split(facts)
     known: dict[str, Param] = {}
     taken_over = bool(planned or facts.notes)
     if taken_over:  # interrupted earlier, and so planned already
         joint = Suggestion(planned, facts.notes)
-    elif space and enqueued.keys() >= space.keys():
+    elif enqueued and space and enqueued.keys() >= space.keys():
         joint = Suggestion({})
     else:
         joint = suggest_jointly(study.sampler, space, history, study._visited, enqueued)
@@ -160,7 +214,7 @@ def _plan(
     if asked is not None:
         now["asked"] = [*asked]
     trial = Trial(study, facts, enqueued, joint, history, plan)
-    trial._record(drawn, known, seen=with_plan(facts, plan, now, taken_over))
+    trial._facts = trial._standing(drawn, known, seen=with_plan(facts, plan, now, taken_over))
     return trial
 
 

@@ -245,14 +245,15 @@ class Log:
     def view(self, number: int | None = None) -> "History":
         """The log as it stands, for the trial `number` that is about to be suggested."""
         with self.lock:
-            complete, pruned, failed = (len(s.trials) for s in self.sections.values())
+            complete, pruned, failed = self.sections.values()
+            # by number, so that it does not matter who saw them first
+            pending = [self._pending[k] for k in sorted(self._pending) if k != number]
             return History(
                 log=self,
                 number=len(self.trials) if number is None else number,
                 finished=len(self.finished),
-                counts=(complete, pruned, failed),
-                # by number, so that it does not matter who saw them first
-                pending=tuple(self._pending[k] for k in sorted(self._pending) if k != number),
+                counts=(len(complete.trials), len(pruned.trials), len(failed.trials)),
+                pending=tuple(pending),
                 common=self._common or Space(),
             )
 

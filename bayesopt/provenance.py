@@ -27,15 +27,15 @@ class Provenance:
 
     def __init__(self, log: TrialLog) -> None:
         self._log = log
-        self._of: tuple[Any, ...] = ()
+        self._of: tuple[Any, ...] = (None, None, None)
         self._mark = ""
 
     def mark(self, sampler: Sampler, pruner: Pruner, duplicates: Duplicates) -> str:
         """What stands for these in a trial; they are kept with the study if they are new."""
-        of = sampler, pruner, duplicates
-        if len(self._of) < 3 or any(a is not b for a, b in zip(self._of, of, strict=True)):
-            self._mark = self._keep(*of)
-            self._of = of
+        known = self._of
+        if known[0] is not sampler or known[1] is not pruner or known[2] is not duplicates:
+            self._mark = self._keep(sampler, pruner, duplicates)
+            self._of = sampler, pruner, duplicates
         return self._mark
 
     def _keep(self, sampler: Sampler, pruner: Pruner, duplicates: Duplicates) -> str:

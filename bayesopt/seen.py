@@ -100,6 +100,8 @@ def checksum(trial: FrozenTrial) -> str:
 
 def _plain(values: Mapping[Any, Any]) -> list[tuple[Any, Any]]:
     """As storages give them back: floats of numpy as those of Python."""
+    if not values:
+        return []
     found = sorted(values.items())
     return [(key, float(value) if isinstance(value, float) else value) for key, value in found]
 
@@ -168,7 +170,8 @@ class Plan:
     def _as_planned(self, trial: FrozenTrial, name: str) -> bool:
         if name not in self.params or name not in trial.params:
             return False
-        same = self.space.get(name) == trial.distributions.get(name)
+        planned, known = self.space.get(name), trial.distributions.get(name)
+        same = planned is known or planned == known
         return same and alike(self.params[name], trial.params[name])
 
 
@@ -202,7 +205,7 @@ def under_way(trial: FrozenTrial, plan: Plan, served: Collection[str]) -> Frozen
 
 
 def concluded(trial: FrozenTrial, plan: Plan | None) -> Any:
-    """The `seen` of `trial` once it has ended, shortened where its plan came about."""
+    """The `seen` of `trial`, which has ended, shortened where its plan came about."""
     if trial.seen is None:
         return added(trial).seen
     found = {key: value for key, value in trial.seen.items() if key != "extra"}
@@ -217,9 +220,11 @@ def concluded(trial: FrozenTrial, plan: Plan | None) -> Any:
 
 def _lost(plan: Plan, names: Sequence[str]) -> Seen:
     """What was planned for `names`, and has not come about."""
+    if not names:
+        return {}
     space = {name: plan.space[name] for name in names if name in plan.space}
     values = {name: plan.params[name] for name in space}
-    return {"unused": [space_text(space), params_text(values, space)]} if names else {}
+    return {"unused": [space_text(space), params_text(values, space)]}
 
 
 def standing_as(trial: FrozenTrial, extra: int, notes: int, attempt: int) -> FrozenTrial:

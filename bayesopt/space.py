@@ -104,7 +104,7 @@ class Space(Mapping[str, Param]):
         even = [j for j, k in enumerate(self.levels) if k and j not in uneven]
         return np.array(even, dtype=np.int64), self.levels[even].astype(float)
 
-    @property
+    @cached_property
     def size(self) -> float:
         """Number of points in the space; inf if any parameter is continuous."""
         return math.inf if np.any(self.levels == 0) else math.prod(map(int, self.levels))

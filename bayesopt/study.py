@@ -128,6 +128,7 @@ class Study(Amending):
         self._points = Visited(self._ledger.memory)
         self._asked: dict[int, Trial] = {}
         self._lock = Lock()
+        self._foreseen = True  # whether the last trial got the number that was next when asked
         self._loop: run.Loop | None = None
 
     def __repr__(self) -> str:

@@ -94,9 +94,18 @@ class Trial(Running):
         known: Mapping[str, Param] = _NOTHING,
         **changes: Any,
     ) -> None:
-        """Let the storage know what is planned: values `drawn` for `known` parameters, and what
-        has come of them so far.
-        """
+        """Let the storage know how the trial stands now; see `_standing`."""
+        facts = self._standing(drawn, known, **changes)
+        self.study._ledger.log.put(facts)  # which may refuse them
+        self._facts = facts
+
+    def _standing(
+        self,
+        drawn: Mapping[str, Any] = _NOTHING,
+        known: Mapping[str, Param] = _NOTHING,
+        **changes: Any,
+    ) -> FrozenTrial:
+        """What is planned, values `drawn` for `known` parameters, and what has come of it."""
         facts = changed(
             self._facts,
             params={**drawn, **self._facts.params, **self._params},
@@ -106,8 +115,7 @@ class Trial(Running):
         )
         if self._planned_then is not None:
             facts = under_way(facts, self._planned_then, self._params)
-        self.study._ledger.log.put(facts)  # which may refuse them
-        self._facts = facts
+        return facts
 
     def _absorb(
         self,
@@ -154,14 +162,14 @@ class Trial(Running):
 
     def _ended(self, outcome: Mapping[str, Any]) -> FrozenTrial:
         """The trial as a fact that will not change again."""
-        self._facts = changed(
+        facts = changed(
             self._facts,
             params=dict(self._params),
             distributions=dict(self._distributions),
             notes=self._notes,
             **outcome,
         )
-        self._facts = changed(self._facts, seen=concluded(self._facts, self._planned_then))
+        self._facts = changed(facts, seen=concluded(facts, self._planned_then))
         return self._facts
 
     def _forget(self, recorded: FrozenTrial) -> None:

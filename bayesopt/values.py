@@ -23,7 +23,7 @@ def numbers(values: Any, objectives: int) -> tuple[float, ...]:
             f"got {len(several)} values for {objectives} objectives: {shown(values)}; "
             f"give one number per objective"
         )
-    return tuple(_number(value) for value in several)
+    return tuple([_number(value) for value in several])
 
 
 def _several(values: Any, objectives: int) -> Sequence[Any]:

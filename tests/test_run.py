@@ -223,7 +223,7 @@ def test_an_interruption_in_the_sampler_costs_no_trial(at):
     study = new_study(sampler=Broken(KeyboardInterrupt, at))
     with pytest.raises(KeyboardInterrupt):
         study.optimize(squared, n_trials=9)
-    assert states(study)[-1] == WAITING
+    assert TrialState.RUNNING not in states(study)
     assert finish(study, 6) == undisturbed(6)
 
 
@@ -231,7 +231,7 @@ def test_an_interruption_in_the_sampler_by_hand():
     study = new_study(sampler=Broken(KeyboardInterrupt, 1))
     with pytest.raises(KeyboardInterrupt):
         study.ask()
-    assert states(study) == [WAITING]
+    assert states(study) == []
     assert study.ask().number == 0
 
 

@@ -8,7 +8,7 @@ from bayesopt.documents.labels import Declared, Undeclared
 from bayesopt.documents.params import params_of, params_text, space_of, space_text
 from bayesopt.documents.text import from_text, to_text, written
 from bayesopt.errors import StoreCorrupt, shown
-from bayesopt.frozen import FrozenTrial, TrialState
+from bayesopt.frozen import FrozenTrial, TrialState, changed
 from bayesopt.space import Param
 
 _Spelt = tuple[Callable[[Any], Any], Callable[[Any], Any]]  # to what JSON has, and back
@@ -57,9 +57,8 @@ _REST: dict[str, _Spelt] = {
 }
 
 _NUMBERS = {"intermediate_values", "constraints", "fold_values"}  # by name or step
+# what most trials do not have is shared, as nobody changes a fact, and a dict takes 64 bytes
 _EMPTY = FrozenTrial(-1, TrialState.WAITING)
-# what most trials do not have: shared, as nobody changes a fact, and a dict takes 64 bytes
-_NOTHING: dict[str, Any] = {name: getattr(_EMPTY, name) for name in (*_REST, "fixed_params")}
 
 
 class TrialTexts:
@@ -115,8 +114,9 @@ class TrialTexts:
         if any(isinstance(field, bytes) for field in row):
             raise TypeError("it holds bytes where there is text")
         distributions = self._space(row.space)
-        rest = _rest_of(row.rest, self.declared) if row.rest else _NOTHING
-        return FrozenTrial(
+        rest = _rest_of(row.rest, self.declared) if row.rest else {}
+        return changed(
+            _EMPTY,
             number=number,
             state=TrialState(row.state),
             params=params_of(row.params, distributions, self.declared),
@@ -177,11 +177,10 @@ def _rest_of(text: str, declared: Declared) -> dict[str, Any]:
     for name in _NUMBERS & known.keys():
         for value in known[name].values():  # of several objectives, a tuple
             _numbers([*value] if isinstance(value, tuple) else [value])
-    rest = {**_NOTHING, **known}
     if "fixed_params" in found:
         fixed = found["fixed_params"].items()
-        rest["fixed_params"] = {name: declared.resolved(name, value) for name, value in fixed}
-    return rest
+        known["fixed_params"] = {name: declared.resolved(name, value) for name, value in fixed}
+    return known
 
 
 def _moment(when: datetime | None) -> str | None:

@@ -6,6 +6,7 @@ Pure functions of trials as facts, which every storage uses, so that all of them
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from bayesopt.errors import AlreadyTold, InvalidValue, LeaseLost
 from bayesopt.frozen import FrozenTrial, TrialState, changed
@@ -58,9 +59,18 @@ def started(waiting: FrozenTrial, draft: FrozenTrial) -> FrozenTrial:
 
 
 def numbered(draft: FrozenTrial, number: int) -> FrozenTrial:
-    """`draft` under its number; if it runs, at its first attempt."""
-    running = draft.state is TrialState.RUNNING
-    return changed(draft, number=number, attempt=1 if running else draft.attempt)
+    """`draft` under its number; if it runs, at its first attempt.
+
+    One that has been planned for a number gets another one without its plan.
+    """
+    if draft.state is not TrialState.RUNNING:
+        return changed(draft, number=number)
+    if draft.seen is None:
+        return changed(draft, number=number, attempt=1)
+    if draft.number == number:
+        return draft
+    bare: dict[str, Any] = {"params": {}, "distributions": {}, "notes": {}, "seen": None}
+    return changed(draft, number=number, **bare)
 
 
 def requeued(trial: FrozenTrial) -> FrozenTrial:

@@ -57,7 +57,8 @@ class TrialLog(ABC):
         A running draft takes the place of the waiting trial of the lowest number, if there is
         one: that trial starts running with its own number, params and attributes. Before that,
         the running trials of workers that are gone wait again; at the third time such a trial
-        fails as "lost". Whatever starts running is at its next attempt, counted from 1.
+        fails as "lost". Whatever starts running is at its next attempt, counted from 1. What has
+        been planned for another number than it gets (its params, notes and `seen`) is let go.
 
         worker : who runs it, for as long as its claim is kept alive; None for a trial asked for
             by hand, which is nobody's to take away.

@@ -60,6 +60,7 @@ class Connection:
         self._place = place
         self._guard = Guard(_beside(place.path, "-lock"))
         self._pid = os.getpid()
+        self._log = str(_beside(place.path, "-wal"))
         self._log_fd: int | None = None
         self._commits = 0
         self._cut_above = _LONGEST_LOG
@@ -128,7 +129,7 @@ class Connection:
                 self._guard.acquire(self._place.timeout)
                 self._check_there()
                 moments.begin(self.db)
-                schema.version_of(self.db, self.path)  # a later one may have upgraded it
+                schema.readable_version(self.db, self.path)  # a later one may have upgraded it
                 result = work(self.db)
                 moments.commit(self.db)
                 self._checkpoint()
@@ -158,7 +159,7 @@ class Connection:
         What is lost with the power is then always the end of the log, nothing in its middle.
         """
         if self._log_fd is None:
-            self._log_fd = os.open(_beside(self.path, "-wal"), os.O_RDWR)
+            self._log_fd = os.open(self._log, os.O_RDWR)
         _flush(self._log_fd)
 
     def _checkpoint(self) -> None:
@@ -166,11 +167,10 @@ class Connection:
         if self._journal != "wal":
             return
         self._commits += 1
-        log = _beside(self.path, "-wal")
-        if _size(log) > self._cut_above:
+        if _size(self._log) > self._cut_above:
             self._cut()
             # where somebody reads in it for long, not at every commit again
-            self._cut_above = _size(log) + _LONGEST_LOG
+            self._cut_above = _size(self._log) + _LONGEST_LOG
         elif self._commits % _COMMITS_BETWEEN_CHECKPOINTS == 0:
             moments.reached("before checkpoint")
             self.db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
@@ -324,7 +324,7 @@ def _only_readable(path: Path) -> bool:
     return path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
 
 
-def _size(path: Path) -> int:
+def _size(path: str) -> int:
     try:
         return os.stat(path).st_size
     except OSError:

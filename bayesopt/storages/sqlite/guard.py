@@ -7,6 +7,7 @@ its own, since closing any handle on the database would end SQLite's locks.
 
 import os
 import threading
+import time
 import weakref
 from pathlib import Path
 
@@ -16,6 +17,9 @@ try:
     import fcntl
 except ImportError:  # not on Windows: SQLite's own lock has to do
     fcntl = None  # type: ignore[assignment]
+
+_SOON = 0.02  # seconds in which most turns come: asking again costs less than a thread that waits
+_NAP = 0.00005
 
 _guards: "weakref.WeakSet[Guard]" = weakref.WeakSet()
 
@@ -37,10 +41,12 @@ class Guard:
             return
         if self._fd is None:
             self._fd = _opened(self._path)
-        try:
-            fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self._queue(seconds)
+        queue_at = time.monotonic() + min(_SOON, seconds)
+        while not _locked(self._fd):
+            if time.monotonic() > queue_at:
+                self._queue(seconds)
+                return
+            time.sleep(_NAP)
 
     def _queue(self, seconds: float) -> None:
         assert self._fd is not None
@@ -100,6 +106,14 @@ class _Turn(threading.Thread):
             self._given_up = True
             if self.come.is_set() or not self._begun:
                 os.close(self.fd)
+
+
+def _locked(fd: int) -> bool:
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _opened(path: Path) -> int:

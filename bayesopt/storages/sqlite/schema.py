@@ -24,6 +24,11 @@ def version_of(db: sqlite3.Connection, path: Path) -> int:
     if application != APPLICATION:
         _refuse_foreign(db, path)
         return 0
+    return readable_version(db, path)
+
+
+def readable_version(db: sqlite3.Connection, path: Path) -> int:
+    """The version of the schema in a file of ours. Raises NewerSchema for a later one."""
     [version] = db.execute("PRAGMA user_version").fetchone()
     newest = migrations.MIGRATIONS.target
     if version > newest:

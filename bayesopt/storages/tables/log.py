@@ -70,6 +70,7 @@ class TableLog(TrialLog):
 
     def put(self, trial: FrozenTrial) -> None:
         """See TrialLog."""
+        row = self._texts.row(trial)  # before our turn, as others wait for its end
 
         def replace(turn: Turn) -> None:
             state, attempt, worker = turn.status(trial.number)
@@ -81,7 +82,7 @@ class TableLog(TrialLog):
             elif state == TrialState.RUNNING:
                 known = turn.trial(trial.number)
                 turn.keep_attempt(trial.number, interrupted_attempt(known, worker))
-            turn.update(trial)
+            turn.update(trial, row)
 
         self._write(replace, durable=trial.state is not TrialState.RUNNING)
 

@@ -70,15 +70,25 @@ class Turn:
         self._next_number += 1
         self._revision += 1
         finished = self._revision if trial.state.is_finished() else None
-        row = (self._study, trial.number, *self._row(trial), self._revision, finished)
+        row = (
+            self._study,
+            trial.number,
+            *self._cells(self._texts.row(trial)),
+            self._revision,
+            finished,
+        )
         self.db.execute(statements.INSERT, (*row, *self._claim(worker)))
         return trial
 
-    def update(self, trial: FrozenTrial) -> int:
-        """Write `trial` under the next revision, which is returned; its claim begins anew."""
+    def update(self, trial: FrozenTrial, row: TrialRow | None = None) -> int:
+        """Write `trial` under the next revision, which is returned; its claim begins anew.
+
+        row : of the trial, if it has been made already.
+        """
         self._revision += 1
         finished = self._revision if trial.state.is_finished() else None
-        values = (*self._row(trial), self._revision, finished, self.now)
+        row = self._texts.row(trial) if row is None else row
+        values = (*self._cells(row), self._revision, finished, self.now)
         self.db.execute(statements.UPDATE, (*values, self._study, trial.number))
         return self._revision
 
@@ -88,8 +98,7 @@ class Turn:
         version = (self._study, known.number, revision, document)
         self.db.execute(statements.NEW_VERSION, version)
 
-    def _row(self, trial: FrozenTrial) -> Row:
-        row = self._texts.row(trial)
+    def _cells(self, row: TrialRow) -> Row:
         return (*row[:2], self._space_id(row.space), *row[3:])
 
     def _space_id(self, text: str) -> int:

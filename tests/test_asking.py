@@ -1,0 +1,116 @@
+"""How trials come to be where others ask at the same time."""
+
+import pytest
+
+import bayesopt
+from bayesopt import TrialState
+from bayesopt.samplers import RandomSampler
+from bayesopt.storages import InMemoryStorage
+
+SPACE = {"x": bayesopt.Float(0, 1), "n": bayesopt.Int(1, 9)}
+
+
+class Meddled(RandomSampler):
+    """Lets somebody else have a word before each of its suggestions, once per item."""
+
+    def __init__(self, words):
+        super().__init__()
+        self.words = list(words)
+
+    def suggest(self, space, history, rng):
+        if self.words:
+            self.words.pop(0)()
+        return super().suggest(space, history, rng)
+
+
+def pair(words=()):
+    """Two views of one study; while the second suggests, `words` are called with the first."""
+    storage = InMemoryStorage()
+    first = bayesopt.Study(
+        study_name="s", storage=storage, seed=7, space=SPACE, sampler=RandomSampler()
+    )
+    second = bayesopt.Study(
+        study_name="s",
+        storage=storage,
+        load_if_exists=True,
+        sampler=Meddled([lambda word=word: word(first) for word in words]),
+    )
+    return first, second
+
+
+def undisturbed(n):
+    study = bayesopt.Study(seed=7, space=SPACE, sampler=RandomSampler())
+    return [study.ask().params for _ in range(n)]
+
+
+def written(study):
+    """How often the study's trials have been written."""
+    return study._ledger.log.since(0)[1]
+
+
+def test_a_trial_that_nobody_else_could_take_is_written_once():
+    study, _ = pair()
+    for k in range(3):
+        study.ask()
+        assert written(study) == k + 1
+
+
+def test_a_number_taken_meanwhile_leads_to_the_suggestion_of_the_number_that_is_left():
+    first, second = pair([bayesopt.Study.ask])
+    trial = second.ask()
+    assert trial.number == 1
+    assert [t.params for t in first.trials] == undisturbed(2)
+    assert trial.params == undisturbed(2)[1]
+    second.tell(trial, 0.5)
+    assert first.replay().ok
+
+
+def test_many_that_ask_in_turns_get_what_one_would_get():
+    first, second = pair([bayesopt.Study.ask, lambda _: None] * 5)
+    while len(first.trials) < 12:
+        second.ask()
+    assert [t.params for t in first.trials] == undisturbed(len(first.trials))
+    assert first.replay().ok
+
+
+def test_a_point_enqueued_meanwhile_comes_first():
+    first, second = pair([lambda study: study.enqueue_trial({"x": 0.25})])
+    trial = second.ask()
+    assert (trial.number, trial.params["x"]) == (0, 0.25)
+    assert trial.params["n"] == undisturbed(1)[0]["n"]
+    assert len(first.trials) == 1
+
+
+def test_after_a_number_was_taken_trials_are_claimed_first_until_nobody_interferes():
+    first, second = pair([bayesopt.Study.ask, lambda _: None, lambda _: None, lambda _: None])
+    second.ask()
+    assert written(first) == 3  # the other's, the claim, the plan
+    second.ask()
+    assert written(first) == 5
+    second.ask()
+    assert written(first) == 6
+
+
+def test_an_interruption_while_a_claimed_trial_is_planned_leaves_it_waiting():
+    def interrupt(study):
+        raise KeyboardInterrupt
+
+    first, second = pair([bayesopt.Study.ask, interrupt])
+    with pytest.raises(KeyboardInterrupt):
+        second.ask()
+    assert [t.state for t in first.trials] == [TrialState.RUNNING, TrialState.WAITING]
+    assert second.ask().number == 1
+    assert [t.params for t in first.trials] == undisturbed(2)
+
+
+def test_what_no_file_can_hold_fails_under_its_number(tmp_path):
+    class Noted(RandomSampler):
+        def suggest(self, space, history, rng):
+            return bayesopt.samplers.Suggestion(
+                super().suggest(space, history, rng).params, {"note": object()}
+            )
+
+    study = bayesopt.Study(storage=tmp_path / "s.db", space=SPACE, sampler=Noted())
+    with pytest.raises(bayesopt.errors.NotJSON, match="note"):
+        study.ask()
+    assert [t.state for t in study.trials] == [TrialState.FAIL]
