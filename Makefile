@@ -35,7 +35,7 @@ clean:
 $(VENV)/.tools:
 	$(PYTHON) -m venv $(VENV)
 	$(PY) -m pip install -q --upgrade pip
-	$(PY) -m pip install -q "setuptools>=77" wheel "Cython>=3.1,<4" "numpy>=1.26" "scipy>=1.11"
+	$(PY) -m pip install -q "setuptools>=77" wheel "Cython>=3.1,<4" "numpy>=1.26"
 	touch $@
 $(VENV)/.installed: pyproject.toml | $(VENV)/.tools
 	$(PY) -m pip install -q --no-build-isolation -e .

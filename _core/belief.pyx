@@ -15,6 +15,7 @@ from bayesopt._core.factor cimport (
     factor_colour,
     factor_pack,
     factor_squares,
+    factor_subtract,
     factor_unpack,
     factor_whiten,
     tiled,
@@ -29,12 +30,7 @@ from bayesopt._core.kernel cimport (
     hot_slopes,
 )
 from bayesopt._core.likelihood cimport Problem, factor, pose, weigh
-from bayesopt._core.linalg cimport (
-    lower_times,
-    rows_times_upper,
-    subtract_product,
-    upper_times,
-)
+from bayesopt._core.linalg cimport lower_times, upper_times
 
 cdef enum:
     BLOCK = 64    # query points that go through the factor together
@@ -120,7 +116,7 @@ cdef class Belief:
         y : (n,) standardised, (values - centre) / scale; work : (n,)
         """
         cdef int n = self.n
-        cdef int ld = <int> self.W.shape[1]
+        cdef Py_ssize_t ld = self.W.shape[1]
         cdef double* alpha = &self.alpha[0]
         cdef double* ones = &work[0]
         cdef Py_ssize_t i
@@ -170,7 +166,7 @@ cdef class Belief:
     ) noexcept nogil:
         # l = W @ k; lam = sqrt(k_nn - l @ l); the new row of W is [-l @ W, 1] / lam
         cdef int n = self.n
-        cdef int ld = <int> self.W.shape[1]
+        cdef Py_ssize_t ld = self.W.shape[1]
         cdef double* row = &self.W[n, 0]
         cdef double* z = work + n
         cdef double lam, gap
@@ -238,7 +234,9 @@ cdef class Belief:
         self, const double[:, ::1] x, Py_ssize_t first, int m, double* mean, double* V,
         double* z, double* k, double* slope,
     ) noexcept nogil:
-        """mean (m,) at x, and V = W k in blocks of eight points; slope (m, n) unless NULL."""
+        """mean (m,) at x unless NULL, and V = W k in blocks of eight points; slope (m, n) unless
+        NULL.
+        """
         cdef Py_ssize_t size = tiled(self.n)
         cdef Py_ssize_t i = 0
         cdef Py_ssize_t j
@@ -247,7 +245,7 @@ cdef class Belief:
             some = min(m - <int> i, <int> TILE)
             self.cross(x, first + i, some, z + i * self.d, k,
                        slope + i * self.n if slope != NULL else NULL)
-            for j in range(some):
+            for j in range(some if mean != NULL else 0):
                 mean[i + j] = self.centre + self.scale * (
                     self.mean + hot_dot(k + j * self.n, &self.alpha[0], self.n))
             factor_pack(k, self.n, some, size, V + i * size)
@@ -317,10 +315,6 @@ cdef class Belief:
                 by_std[column] = gs[j] * unit * per_std if j < self.numeric else 0
             std[i] *= self.scale
 
-    cdef void whiten(self, double* k, int m) noexcept nogil:
-        # k = k @ W.T
-        rows_times_upper(&self.W[0, 0], k, m, self.n, <int> self.W.shape[1], self.n)
-
     def weighted(
         self, const double[:, ::1] x, const double[::1] weights, double[::1] out,
         double[:, ::1] by_x, double[::1] work,
@@ -350,15 +344,16 @@ cdef class Belief:
     ):
         """out (a, b) = covariance of the function at the points a and b, output units.
 
-        work : ((a + b) (n + d) + 1,)
+        work : (covariance_workspace(a, b),)
         """
         cdef int p = <int> a.shape[0]
         cdef int q = <int> b.shape[0]
-        cdef Py_ssize_t n = self.n
+        cdef Py_ssize_t size = tiled(self.n)
         cdef double* za = &work[0]
         cdef double* zb = za + p * self.d    # column by column
-        cdef double* ka = zb + q * self.d
-        cdef double* kb = ka + p * n
+        cdef double* k = zb + q * self.d
+        cdef double* A = k + TILE * size
+        cdef double* B = A + tiled(p) * size
         cdef double unit = self.scale * self.scale
         cdef Py_ssize_t i, j
         with nogil:
@@ -370,13 +365,14 @@ cdef class Belief:
                     za[j] = self.scaled(&a[i, 0], j)
                 hot_distance(za, zb, q, q, self.d, self.numeric, &self.w[0], &out[i, 0])
                 hot_covariance(self.kernel, self.variance, q, &out[i, 0], &out[i, 0])
-            if n > 0 and p > 0 and q > 0:
-                self.cross(a, 0, p, za, ka, NULL)
-                self.whiten(ka, p)
-                # za may reach into zb, which has served
-                self.cross(b, 0, q, za, kb, NULL)
-                self.whiten(kb, q)
-                subtract_product(ka, kb, &out[0, 0], p, q, <int> n, <int> n, <int> n)
+            if self.n > 0 and p > 0 and q > 0:
+                self.pack(a, 0, p, NULL, A, za, k, NULL)
+                self.pack(b, 0, q, NULL, B, zb, k, NULL)
+                factor_subtract(A, p, B, q, size, &out[0, 0])
             for i in range(p):
                 for j in range(q):
                     out[i, j] *= unit
+
+    def covariance_workspace(self, Py_ssize_t a, Py_ssize_t b):
+        """Doubles that the covariance of a and b points needs."""
+        return (tiled(a) + tiled(b) + TILE) * tiled(self.n) + (a + b) * self.d + 1

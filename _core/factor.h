@@ -117,6 +117,13 @@ static void factor_colour(
     DISPATCH(colour, W, n, ld, blocks, V);
 }
 
+/* C (a, b) -= A'B, where A and B are blocks (size, 8) of so many vectors, eight to a block */
+static void factor_subtract(
+    const double *A, ptrdiff_t a, const double *B, ptrdiff_t b, ptrdiff_t size, double *C)
+{
+    DISPATCH(product, A, a, B, b, size, C);
+}
+
 /* block[i][p] = rows[p * n + i] for p < m, zero for the rest of (size, 8) */
 CLONES static void factor_pack(
     const double *restrict rows, ptrdiff_t n, ptrdiff_t m, ptrdiff_t size, double *restrict block)

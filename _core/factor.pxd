@@ -10,6 +10,9 @@ cdef extern from "factor.h" nogil:
         const double* W, ptrdiff_t n, ptrdiff_t ld, ptrdiff_t blocks, double* V) noexcept
     void factor_colour(
         const double* W, ptrdiff_t n, ptrdiff_t ld, ptrdiff_t blocks, double* V) noexcept
+    void factor_subtract(
+        const double* A, ptrdiff_t a, const double* B, ptrdiff_t b, ptrdiff_t size,
+        double* C) noexcept
     void factor_pack(
         const double* rows, ptrdiff_t n, ptrdiff_t m, ptrdiff_t size, double* block) noexcept
     void factor_unpack(const double* block, ptrdiff_t p, ptrdiff_t n, double* row) noexcept

@@ -1,41 +1,28 @@
-"""Row-major linear algebra over BLAS; every call is one line of NumPy.
+"""Products with a lower triangle, row by row, in place.
 
-A C-ordered lower triangle is what BLAS calls 'U' in column order, so nothing is copied.
+Written here and not left to BLAS: from n = 50 on it would wake its threads for a microsecond's work.
 L : (n, n) lower triangle with rows `ld` apart; what stands above the diagonal is never read.
 """
 
-from scipy.linalg.cython_blas cimport dgemm, dtrmm, dtrmv
+from bayesopt._core.kernel cimport hot_axpy, hot_dot
 
 
-cdef inline void lower_times(const double* L, double* x, int n, int ld) noexcept nogil:
+cdef inline void lower_times(
+    const double* L, double* x, Py_ssize_t n, Py_ssize_t ld,
+) noexcept nogil:
     """x[:] = L @ x"""
-    cdef int one = 1
-    if n > 0:
-        dtrmv("U", "T", "N", &n, <double*> L, &ld, x, &one)
+    cdef Py_ssize_t i
+    for i in range(n - 1, -1, -1):
+        x[i] = hot_dot(L + i * ld, x, i + 1)
 
 
-cdef inline void upper_times(const double* L, double* x, int n, int ld) noexcept nogil:
+cdef inline void upper_times(
+    const double* L, double* x, Py_ssize_t n, Py_ssize_t ld,
+) noexcept nogil:
     """x[:] = L.T @ x"""
-    cdef int one = 1
-    if n > 0:
-        dtrmv("U", "N", "N", &n, <double*> L, &ld, x, &one)
-
-
-cdef inline void rows_times_upper(
-    const double* L, double* V, int m, int n, int ld, int ldv,
-) noexcept nogil:
-    """V[:] = V @ L.T  (m, n)"""
-    cdef double one = 1
-    if n == 0 or m == 0:
-        return
-    dtrmm("L", "U", "T", "N", &n, &m, &one, <double*> L, &ld, V, &ldv)
-
-
-cdef inline void subtract_product(
-    const double* A, const double* B, double* C, int a, int b, int n, int lda, int ldb,
-) noexcept nogil:
-    """C[:] = C - A @ B.T  (a, b), C contiguous"""
-    cdef double minus = -1
-    cdef double one = 1
-    if a > 0 and b > 0 and n > 0:
-        dgemm("T", "N", &b, &a, &n, &minus, <double*> B, &ldb, <double*> A, &lda, &one, C, &b)
+    cdef double known
+    cdef Py_ssize_t i
+    for i in range(n):
+        known = x[i]
+        x[i] = 0
+        hot_axpy(known, L + i * ld, x, i + 1)

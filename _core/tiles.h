@@ -106,6 +106,21 @@ TARGET static void NAME(colour)(
         }
 }
 
+TARGET static void NAME(product)(
+    const double *A, ptrdiff_t a, const double *B, ptrdiff_t b, ptrdiff_t size, double *C)
+{
+    for (ptrdiff_t I = 0; I < a; I += TILE)
+        for (ptrdiff_t J = 0; J < b; J += TILE) {
+            const ptrdiff_t rows = a - I < TILE ? a - I : TILE;
+            const ptrdiff_t columns = b - J < TILE ? b - J : TILE;
+            double T[TILE][TILE] = {{0}};
+            NAME(tile_sum)(A + I * size, 1, TILE, B + J * size, TILE, size, 1, T);
+            for (ptrdiff_t r = 0; r < rows; r++)
+                for (ptrdiff_t c = 0; c < columns; c++)
+                    C[(I + r) * b + J + c] -= T[r][c];
+        }
+}
+
 #undef vector
 #undef VECTORS
 #undef NAME

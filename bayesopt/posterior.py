@@ -132,7 +132,7 @@ class Posterior:
         """Covariance (a, b) of the function at A (a, d) and at B (b, d)."""
         A, B = checked_points(A, self.d), checked_points(B, self.d)
         out = np.empty((len(A), len(B)))
-        work = np.empty((len(A) + len(B)) * (self.n + self.d) + 1)
+        work = np.empty(self._core.covariance_workspace(len(A), len(B)))
         self._core.cross_covariance(A, B, out, work)
         return out
 

@@ -42,6 +42,9 @@ def test_log_posterior_with_gradient(benchmark, n, d):
         True,
         np.empty(d + 2),
         np.empty(core.workspace(n, d)),
+        np.ones(n),
+        0.0,
+        0.0,
     )
 
 

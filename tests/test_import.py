@@ -43,12 +43,15 @@ bayesopt.create_study(sampler=GridSampler({"x": [0, 1]})).optimize(
     assert loaded_by(code) == []
 
 
-def test_a_study_with_the_default_sampler_loads_nothing_heavy_until_it_models():
-    code = "import bayesopt; study = bayesopt.create_study(seed=1); study.enqueue_trial({'x': 1})"
-    assert loaded_by(code) == []
-    run = "; study.optimize(lambda trial: trial.suggest_float('x', 0, 1), n_trials={})"
-    assert loaded_by(code + run.format(4)) == []  # as many as come before the first model
-    assert loaded_by(code + run.format(6)) == ["scipy"]
+def test_a_study_with_the_default_sampler_loads_nothing_heavy_though_it_models():
+    code = """
+import bayesopt
+study = bayesopt.create_study(seed=1)
+study.enqueue_trial({"x": 1})
+study.optimize(lambda trial: trial.suggest_float("x", 0, 1), n_trials=20)
+assert study.trials[-1].notes
+"""
+    assert loaded_by(code) == []  # so the core calls no BLAS: its threads cost more than they do
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def covariance(kernel, A, B, lengthscales, variance, categorical):
     failed = belief.condition(*nothing, variance, 0.0, 0.0, False, 1.0, 0.0, work, np.empty(0))
     assert failed == 0
     out = np.empty((len(A), len(B)))
-    belief.cross_covariance(A, B, out, np.empty((len(A) + len(B)) * d + 1))
+    belief.cross_covariance(A, B, out, np.empty(belief.covariance_workspace(len(A), len(B))))
     return out
 
 
