@@ -1,6 +1,6 @@
 """Products with a lower triangle, row by row, in place.
 
-Written here and not left to BLAS: from n = 50 on it would wake its threads for a microsecond's work.
+Written here and not left to BLAS, which from n = 50 on wakes its threads for a microsecond's work.
 L : (n, n) lower triangle with rows `ld` apart; what stands above the diagonal is never read.
 """
 
