@@ -2,6 +2,7 @@
 
 import zlib
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,7 @@ from bayesopt.samplers.active import ActiveSet, Kept
 from bayesopt.samplers.base import ONE_SAMPLER, Constraints, Sampler, Suggestion
 from bayesopt.samplers.judges import Judge, agreement, cases, judged
 from bayesopt.samplers.learning import Learnt, grow, learn
-from bayesopt.samplers.neglect import Within, neglected_level
+from bayesopt.samplers.neglect import best_or_neglected
 from bayesopt.samplers.startup import hypercube_point, startup_trials
 from bayesopt.samplers.territory import PLAN, Territory, observe
 from bayesopt.space import Space
@@ -111,13 +112,19 @@ class GPSampler(Sampler):
         acquisition, near = self._acquisition, None
         if fitted.judges:
             belief, acquisition, near = self._judged(fitted, belief, kept.seen)
-        level = neglected_level(space, fitted.posterior, history.number)
-        if level is not None:
-            acquisition = Within(acquisition, *level)
         # two points of a continuous space meet only where the search is: among those kept
         met = seen if np.isfinite(space.size) else kept.seen
         within = self._within(space, history, fitted.posterior)
-        best = maximize(acquisition, belief, space, rng, avoid=met.known, near=near, within=within)
+        search = partial(
+            maximize,
+            belief=belief,
+            space=space,
+            rng=rng,
+            avoid=met.known,
+            near=near,
+            within=within,
+        )
+        best = best_or_neglected(search, acquisition, space, belief, history.number, rng)
         note = fitted.learnt.to_note()
         if isinstance(space, ConditionalSpace):
             note[PLAN] = dict(zip(space.names, best.tolist(), strict=True))

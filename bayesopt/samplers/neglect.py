@@ -1,58 +1,139 @@
-"""A level that was unlucky once gets another chance now and then.
+"""Levels that were unlucky, and pairs of levels never tried, get a chance of their own.
 
-Where a choice goes with numbers, its worst level on average may hold the optimum, and a process
-that has seen it lose has no reason to go back. Every EVERY-th trial goes to the level that was
-visited least, if that is less than half its fair share, by what is known of that level alone.
-
-Four levels of which the worst on average holds a well, 80 trials: the well found in 19 of 20 runs
-against 7 where it is wide, in 13 against 2 where it is narrow; in 18 and 8 with every 8th trial.
+Where choices go with numbers, the level that is worst on average may hold the optimum, and a
+process that has seen it lose has no reason to go back. So every EVERY-th trial goes to the level
+that was visited least, if that is less than SELDOM of its fair share. And as soon as the best
+point of all promises less than LITTLE of the spread of the values, every TURN-th trial goes to
+the level, or pair of levels, that is farthest below its fair share. What was never tried is tried
+with all else as in the best trial; later the best within the cell is what is to be improved on.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 
+from bayesopt.acquisition import EI
 from bayesopt.candidates import FEW
-from bayesopt.gp import GP
 from bayesopt.params import FloatArray
 from bayesopt.posterior import Posterior
 from bayesopt.score import Acquisition, Score
 from bayesopt.space import Space
 
-EVERY = 5
+EVERY, SELDOM = 5, 0.5
+TURN, LITTLE = 2, 1e-3
+ENOUGH = 2  # visits that are fair for a pair before it can be neglected
 
 
-def neglected_level(space: Space, belief: Posterior, number: int) -> tuple[int, float] | None:
-    """Column and unit coordinate of the level that trial `number` should be about, if any."""
+@dataclass(frozen=True)
+class Cell:
+    """The points with given unit coordinates in some columns.
+
+    share : how many of them were evaluated, 1 being as many as in other cells of these columns
+    """
+
+    columns: tuple[int, ...]
+    coordinates: tuple[float, ...]
+    share: float
+
+    def holds(self, X: FloatArray) -> NDArray[np.bool_]:
+        """Which of X (n, d) belong to it."""
+        apart = np.abs(X[:, list(self.columns)] - np.array(self.coordinates))
+        inside: NDArray[np.bool_] = np.max(apart, axis=1) < 1e-9
+        return inside
+
+    def first_point(self, space: Space, belief: Posterior, rng: np.random.Generator) -> FloatArray:
+        """The best point (d,) known, moved into the cell."""
+        incumbent = belief.X[[np.argmin(belief.at_data)]]
+        point: FloatArray = space.roam(incumbent, rng)[0]
+        point[list(self.columns)] = self.coordinates
+        return point
+
+
+def best_or_neglected(
+    search: Callable[[Acquisition], FloatArray],
+    acquisition: Acquisition,
+    space: Space,
+    belief: Posterior,
+    number: int,
+    rng: np.random.Generator,
+) -> FloatArray:
+    """The point (d,) that trial `number` should be about.
+
+    search : gives the point where an acquisition is greatest
+    """
+    best = search(acquisition)
+    cell = neglected_cell(space, belief, number, best)
+    if cell is None:
+        return best
+    if cell.share == 0:
+        return cell.first_point(space, belief, rng)
+    return search(Within(acquisition, cell))
+
+
+def neglected_cell(space: Space, belief: Posterior, number: int, best: FloatArray) -> Cell | None:
+    """What trial `number` should be about instead of the point best (d,), if anything."""
     choices = np.flatnonzero(space.categorical & (space.levels > 1) & (space.levels <= FEW))
-    if number % EVERY or space.categorical.all() or len(choices) == 0:
+    if space.categorical.all() or len(choices) == 0:
         return None
-    shares = []
-    for j in choices.tolist():
-        levels = int(space.levels[j])
-        middles = (np.arange(levels) + 0.5) / levels
-        visits = np.sum(np.abs(belief.X[:, j, None] - middles) < 0.5 / levels, axis=0)
-        least = int(np.argmin(visits))
-        shares.append((visits[least] * levels / max(visits.sum(), 1), j, float(middles[least])))
-    share, j, middle = min(shares)
-    return (j, middle) if share < 0.5 else None
+    alone = [(j,) for j in choices.tolist()]
+    if number % TURN == 0 and gain(belief, best) < LITTLE * np.std(belief.y):
+        pairs = [both for both in combinations(choices.tolist(), 2) if ample(space, belief, both)]
+        return rarest(space, belief, [*pairs, *alone], 1.0)
+    return None if number % EVERY else rarest(space, belief, alone, SELDOM)
+
+
+def rarest(
+    space: Space, belief: Posterior, every: Sequence[tuple[int, ...]], most: float
+) -> Cell | None:
+    """The cell of least share in any of these columns, if that is below `most`."""
+    least = min(
+        (least_visited(space, belief, columns) for columns in every), key=lambda cell: cell.share
+    )
+    return least if least.share < most else None
+
+
+def ample(space: Space, belief: Posterior, columns: tuple[int, int]) -> bool:
+    """Whether all pairs of levels of two columns exist, and trials enough for each of them."""
+    enough = belief.n >= ENOUGH * int(np.prod(space.levels[list(columns)]))
+    return enough and bool(np.all(belief.X[:, list(columns)] >= 0))
+
+
+def least_visited(space: Space, belief: Posterior, columns: tuple[int, ...]) -> Cell:
+    """The level, or the pair of levels, of these columns that was visited least."""
+    levels = space.levels[list(columns)]
+    level = np.floor(belief.X[:, list(columns)] * levels).astype(int)
+    offered = np.all((level >= 0) & (level < levels), axis=1)
+    visits = np.zeros(levels, dtype=int)
+    np.add.at(visits, tuple(level[offered].T), 1)
+    fewest = np.unravel_index(np.argmin(visits), visits.shape)
+    share = float(visits[fewest]) * visits.size / max(int(offered.sum()), 1)
+    middles = (np.array(fewest) + 0.5) / levels
+    return Cell(columns, tuple(middles.tolist()), share)
+
+
+def gain(belief: Posterior, x: FloatArray) -> float:
+    """By how much x (d,) is expected to improve on the best."""
+    mean, std = belief.predict(x[None])
+    return float(EI().value(mean, std, belief.best)[0])
 
 
 @dataclass(frozen=True, eq=False)
 class Within(Acquisition):
-    """An acquisition of the points whose column j has one value; of others nothing is wanted."""
+    """An acquisition of the points of a cell; of others nothing is wanted."""
 
     of: Acquisition
-    column: int
-    value: float
+    cell: Cell
 
     def on(self, belief: Posterior, rng: np.random.Generator) -> Score:
-        """See Acquisition; the belief is what these points alone say."""
-        here = np.abs(belief.X[:, self.column] - self.value) < 1e-9
-        if here.any():
-            X, y = belief.X[here], belief.y[here]
-            belief = GP().fit(X, y, categorical=belief.categorical)
-        return WithinScore(self.of.on(belief, rng), self.column, self.value)
+        """See Acquisition; what is to be improved on is the best in the cell."""
+        here = self.cell.holds(belief.X)
+        # in a cell without points anything would do: from far above, the least mean counts most
+        above = float(np.max(belief.y) + 10 * np.std(belief.y))
+        belief = belief.with_best(float(np.min(belief.at_data[here], initial=above)))
+        return WithinScore(self.of.on(belief, rng), self.cell)
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,12 +141,10 @@ class WithinScore(Score):
     """The score of Within; -inf elsewhere."""
 
     of: Score
-    column: int
-    value: float
+    cell: Cell
 
     def __call__(self, X: FloatArray) -> FloatArray:
-        here = np.abs(X[:, self.column] - self.value) < 1e-9
-        return np.where(here, self.of(X), -np.inf)
+        return np.where(self.cell.holds(X), self.of(X), -np.inf)
 
     def gradient(self, X: FloatArray) -> tuple[FloatArray, FloatArray]:
         return self.of.gradient(X)

@@ -409,6 +409,7 @@ def test_trials_of_a_choice_that_is_no_longer_offered_are_learnt_from():
         return f
 
     study.optimize(objective(["a", "b", "c"]), 12)
+    study.enqueue_trial({"c": "d"})
     study.optimize(objective(["b", "d"]), 1)
     belief = study.sampler.belief(study.history().space(), study.history())
     assert belief.n == 13

@@ -1,0 +1,62 @@
+from itertools import product
+
+import numpy as np
+import pytest
+
+from benchmarks.level_problems import GRIDS, MIXTURES, Effects, HiddenPair, Landscape, Well
+from benchmarks.levels import ENTRANTS, NEVER, page, solved_after
+from benchmarks.peers.problems.landscapes import MIXED
+
+
+@pytest.mark.parametrize("name", GRIDS)
+def test_one_point_of_a_grid_solves_it(name):
+    riddle = GRIDS[name](7)
+    levels = [range(param.levels) for param in riddle.space.values()]
+    values = [riddle.function(dict(zip(riddle.space, x, strict=True))) for x in product(*levels)]
+    assert np.sum(np.array(values) < riddle.target) == 1
+
+
+def test_effects_have_the_size_that_is_said():
+    variances = [Effects((4,) * 4, (1.0, 0.5), k).table.var() for k in range(100)]
+    # four alone and six pairs, less what is the same for all of 4 or 16 values
+    expected = 4 * 3 / 4 + 6 * 0.25 * 15 / 16
+    assert np.mean(variances) == pytest.approx(expected, rel=0.1)  # standard error 3 %
+
+
+def test_a_hidden_pair_solves_and_no_other_can():
+    riddle = MIXTURES["hidden pair"](3)
+    floors, centres = HiddenPair(3).drawn
+    solved = []
+    for a, b in product(range(4), repeat=2):
+        params = {"c0": a, "c1": b, "x0": centres[a, 0], "x1": centres[a, 1]}
+        assert riddle.function(params) == floors[a, b]
+        solved.append(floors[a, b] < riddle.target)
+    assert sum(solved) == 1
+
+
+@pytest.mark.parametrize("name", [name for name in MIXTURES if "well" in name])
+def test_only_the_level_with_the_well_solves(name):
+    riddle = MIXTURES[name](4)
+    drawn: Well = riddle.function
+    centres, _, special = drawn.drawn
+    for level, centre in enumerate(centres):
+        params = {"c0": level} | {f"x{j}": x for j, x in enumerate(centre)}
+        assert (riddle.function(params) < riddle.target) == (level == special)
+
+
+@pytest.mark.parametrize("name", [name for name in MIXED if f"landscape {name}" in MIXTURES])
+def test_only_the_best_levels_of_a_landscape_solve(name):
+    riddle = MIXTURES[f"landscape {name}"](5)
+    drawn: Landscape = riddle.function
+    offsets = [drawn.offset(each) for each in product(*map(range, drawn.shape.levels))]
+    assert sum(offset < riddle.target for offset in offsets) == 1
+
+
+def test_the_page_counts_what_was_solved_in_time():
+    riddle = GRIDS["6 x 4, each alone"](7)
+    found = solved_after(riddle, ENTRANTS["random"], 0)
+    assert 1 <= found <= NEVER
+    runs = {sampler: [10.0, 30.0, NEVER, NEVER] for sampler in ENTRANTS}
+    text = page({"6 x 4, each alone": runs, "hidden pair": runs})
+    assert "| 6 x 4, each alone | 25 / 50 / 50 |" in text
+    assert "| hidden pair | 75 / 50 / 50 |" in text

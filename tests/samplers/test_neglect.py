@@ -1,0 +1,127 @@
+import numpy as np
+import pytest
+
+from bayesopt import Categorical, Float, create_study
+from bayesopt.acquisition import EI, UCB
+from bayesopt.conditional import NOWHERE
+from bayesopt.gp import GP
+from bayesopt.samplers import GPSampler
+from bayesopt.samplers.neglect import ENOUGH, Cell, Within, gain, neglected_cell
+from bayesopt.space import Space
+
+SPACE = Space({"x": Float(0, 1), "a": Categorical([*"pq"]), "b": Categorical([*"uvw"])})
+P, Q = 0.25, 0.75
+U, V, W = 1 / 6, 0.5, 5 / 6
+CELLS = [(a, b) for a in (P, Q) for b in (U, V, W)]
+
+
+def belief(pairs, height=lambda x, a, b: x):
+    """After evaluations in these pairs of levels, at x spread over [0, 1]."""
+    x = np.linspace(0, 1, len(pairs))
+    X = np.column_stack([x, np.array(pairs)])
+    y = [height(*row) for row in X]
+    return GP(noise_std=0.0).fit(X, y, categorical=SPACE.categorical)
+
+
+def best_of(model):
+    """Where nothing more is to be gained, and a place of which nothing is known."""
+    return model.X[np.argmin(model.y)]
+
+
+def test_a_level_that_was_hardly_tried_gets_every_fifth_trial():
+    model = belief([(P, b) for b in (U, V, W)] * 3 + [(Q, U)], lambda x, a, b: np.sin(20 * x))
+    unknown = np.array([0.5, Q, W])
+    assert gain(model, unknown) > 0.01
+    for number in range(10, 20):
+        cell = neglected_cell(SPACE, model, number, unknown)
+        if number % 5:
+            assert cell is None
+        else:
+            assert cell.columns == (1,) and cell.coordinates == (Q,)
+
+
+def test_levels_tried_alike_are_not_neglected():
+    model = belief(CELLS * 2)
+    assert neglected_cell(SPACE, model, 20, np.array([0.02, P, U])) is None
+
+
+def test_a_pair_never_tried_gets_every_second_trial_once_nothing_is_to_be_gained():
+    model = belief([cell for cell in CELLS if cell != (Q, V)] * 3)
+    done = best_of(model)
+    assert gain(model, done) < 1e-4
+    cell = neglected_cell(SPACE, model, 22, done)
+    assert cell.columns == (1, 2) and cell.coordinates == (Q, V)
+    assert cell.share == 0
+    assert neglected_cell(SPACE, model, 21, done) is None
+
+
+def test_pairs_count_only_with_trials_enough_for_all_of_them():
+    few = belief(([(P, U), (Q, V), (P, W)] * 4)[: ENOUGH * 6 - 1])
+    cell = neglected_cell(SPACE, few, 22, best_of(few))
+    assert cell.columns == (1,)
+
+
+def test_pairs_of_choices_that_do_not_exist_together_are_left_alone():
+    model = belief([(P, U), (P, V), (P, W), (Q, NOWHERE)] * 4)
+    cell = neglected_cell(SPACE, model, 22, best_of(model))
+    assert cell.columns == (1,) and cell.coordinates == (Q,)
+
+
+@pytest.mark.parametrize(
+    "space", [{"x": Float(0, 1), "y": Float(0, 1)}, {"a": Categorical([*"pq"])}]
+)
+def test_without_both_choices_and_numbers_nothing_is_neglected(space):
+    space = Space(space)
+    X = space.snap(np.random.default_rng(0).random((9, len(space))))
+    model = GP().fit(X, X[:, 0], categorical=space.categorical)
+    assert neglected_cell(space, model, 20, X[0]) is None
+
+
+def test_within_a_cell_only_its_points_are_wanted():
+    model = belief(CELLS * 2)
+    score = Within(UCB(1.0), Cell((1, 2), (Q, W), 0.0)).on(model, np.random.default_rng(0))
+    X = np.array([[0.3, *cell] for cell in CELLS])
+    values = score(X)
+    assert np.isfinite(values).tolist() == [cell == (Q, W) for cell in CELLS]
+    assert values[-1] == UCB(1.0)(model, X, np.random.default_rng(0))[-1]
+
+
+def test_within_a_cell_the_best_there_is_to_be_improved_on():
+    # at q all is worse by 3 than at p: what improves on 3 there does not improve on p
+    model = belief(CELLS * 3, lambda x, a, b: x + (3 if a == Q else 0))
+    cell = Cell((1,), (Q,), 0.5)
+    score = Within(EI(), cell).on(model, np.random.default_rng(0))
+    reached = model.at_data[cell.holds(model.X)].min()
+    X = np.array([[0.02, Q, V]])
+    expected = EI().value(*model.predict(X), reached)
+    np.testing.assert_allclose(score(X), expected)
+    assert expected > 10 * EI()(model, X, np.random.default_rng(0))
+
+
+def test_a_cell_without_points_is_entered_from_the_best_point_known():
+    model = belief([cell for cell in CELLS if cell != (Q, V)] * 3, lambda x, a, b: abs(x - 0.5))
+    point = Cell((1, 2), (Q, V), 0.0).first_point(SPACE, model, np.random.default_rng(0))
+    assert point.tolist() == [model.X[np.argmin(model.y), 0], Q, V]
+
+
+def test_the_best_pair_is_found_though_its_levels_are_the_worst():
+    def f(trial):
+        a, b = trial.params["a"], trial.params["b"]
+        bowl = 2 * ((trial.params["x"] - 0.7) ** 2 + (trial.params["y"] - 0.2) ** 2)
+        if (a, b) == ("s", "w"):
+            return bowl
+        alone = 0.1 * "pqrs".index(a) + 0.1 * "uvw".index(b)
+        return 0.5 + alone + 0.5 * (a == "s") + 0.5 * (b == "w") + bowl
+
+    space = {
+        "a": Categorical([*"pqrs"]),
+        "b": Categorical([*"uvw"]),
+        "x": Float(0, 1),
+        "y": Float(0, 1),
+    }
+    found = []
+    for seed in range(10):
+        study = create_study(sampler=GPSampler(seed=seed), space=space)
+        study.optimize(f, 60)
+        found.append(study.best_value < 0.1)
+    assert sum(found) >= 9
