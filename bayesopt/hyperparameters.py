@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
 
+NOISY = 0.01  # of the function's variance: noise that cannot be overlooked
+
 
 @dataclass(frozen=True)
 class Hyperparameters:
@@ -34,6 +36,11 @@ class Hyperparameters:
             raise ValueError(f"{self} needs positive, finite lengthscales and variance")
         if not (0 <= self.noise_variance < math.inf and math.isfinite(self.mean)):
             raise ValueError(f"{self} needs a finite mean and a noise variance of at least 0")
+
+    @property
+    def noisy(self) -> bool:
+        """Whether observations differ by more than a tenth of what the function does."""
+        return self.noise_variance > NOISY * self.variance
 
     def to_floats(self) -> list[float]:
         """A flat list of d + 3 numbers, which JSON can carry."""

@@ -86,6 +86,11 @@ class Posterior:
         return other
 
     @property
+    def scale(self) -> float:
+        """The unit of y in which the hyperparameters are."""
+        return float(self._core.scale)
+
+    @property
     def noise_std(self) -> float:
         """Standard deviation of one observation about the function, in units of y."""
         return float(self._core.scale * math.sqrt(self._core.nugget))
@@ -175,6 +180,20 @@ class Posterior:
             core, self.kernel, rows, values, self.hyperparameters, self.categorical, same
         )
 
+    def precision(self, rows: NDArray[np.intp]) -> FloatArray:
+        """Columns (n, k), of the observations `rows`, of the inverse of the covariance of y; in
+        units of `scale`, as y may be 1e300.
+        """
+        core, same = self._core, self.replicates
+        row, w = same.point, same.weights
+        share, noise = w / same.totals[row], core.nugget / w
+        W = core.inverse_factor()
+        columns = (W.T @ W[:, row[rows]])[row] * share[:, None] * share[rows]
+        # what observations say of each other through their mean, without the function
+        columns -= (row[:, None] == row[rows]) * (share[:, None] / noise[rows])
+        columns[rows, np.arange(len(rows))] += 1 / noise[rows]
+        return np.asarray(columns)
+
     def leave_one_out(self) -> tuple[FloatArray, FloatArray]:
         """Mean and standard deviation (n,) of each observation, noise included, given the others.
 
@@ -188,7 +207,7 @@ class Posterior:
         precision = np.sum(core.inverse_factor() ** 2, axis=0)[row] * share**2
         precision += (1 - share) / noise
         weights = core.weights()[row] * share + same.apart(self.y) / (core.scale * noise)
-        return self.y - core.scale * weights / precision, core.scale / np.sqrt(precision)
+        return self.y - core.scale * (weights / precision), core.scale / np.sqrt(precision)
 
 
 def stable_cholesky(S: FloatArray) -> FloatArray:

@@ -51,6 +51,7 @@ FLOORS = {
     "hyperparameters": 2,
     "kernels": 2,
     "maximize": 2,
+    "outliers": 2,
     "outputs": 2,
     "pareto": 2,
     "parzen": 2,

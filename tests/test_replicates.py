@@ -83,6 +83,8 @@ def test_weights_divide_the_noise():
     expected = -0.5 * (gap @ np.linalg.solve(S, gap) + np.linalg.slogdet(2 * np.pi * S)[1])
     assert found.log_marginal_likelihood == pytest.approx(expected, rel=1e-10)
     precision = np.linalg.inv(S)
+    rows = np.array([3, 0, 12])
+    np.testing.assert_allclose(found.precision(rows), 4 * precision[:, rows], atol=1e-8)
     mean, std = found.leave_one_out()
     np.testing.assert_allclose(std, 1 / np.sqrt(np.diag(precision)), rtol=1e-9)
     np.testing.assert_allclose(mean, y - precision @ gap / np.diag(precision), atol=1e-9)

@@ -3,7 +3,8 @@
 What an exact process costs grows with the cube of the trials. Close to the best point the others
 hardly matter: there it is enough to keep the good ones, those near the best, and some of the rest
 so that nothing far away looks unknown. Which, is a function of the log: they are chosen anew
-whenever STEP more trials are complete, and all later ones join them until then.
+whenever STEP more trials are complete, and all later ones join them until then. In a space of no
+more than MOST points all are kept: a model has one row for each point, however often evaluated.
 
 n complete trials, of which k are kept; X (n, d) unit cube.
 """
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from bayesopt.history import Log, Observations
 from bayesopt.params import FloatArray
+from bayesopt.replicates import Replicates
 from bayesopt.space import Space
 
 MOST = 600  # trials that are all kept, and beyond that the most that are
@@ -56,9 +58,10 @@ class ActiveSet:
     def of(self, seen: Observations, log: Log, space: Space) -> Kept:
         """The complete and failed trials to condition on; everything else as in `seen`."""
         n = len(seen.X)
-        if n <= MOST and len(seen.failed) <= FAILED:
+        few = n <= MOST or (space.size <= MOST and len(Replicates.of(seen.X)) <= MOST)
+        if few and len(seen.failed) <= FAILED:
             return Kept(seen)
-        upto = 0 if n <= MOST else MOST + STEP * ((n - MOST - 1) // STEP)
+        upto = 0 if few else MOST + STEP * ((n - MOST - 1) // STEP)
         rows = self._rows(seen, log, space, upto)
         kept = np.concatenate([rows, np.arange(upto, n)])
         failed = seen.failed

@@ -23,7 +23,7 @@ from bayesopt.randomness import generator
 from bayesopt.samplers.active import ActiveSet, Kept
 from bayesopt.samplers.base import ONE_SAMPLER, Constraints, Sampler, Suggestion
 from bayesopt.samplers.judges import Judge, agreement, cases, judged
-from bayesopt.samplers.learning import Learnt, grow, learn
+from bayesopt.samplers.learning import Learnt, doubting, grow, learn_doubting
 from bayesopt.samplers.neglect import best_or_neglected
 from bayesopt.samplers.startup import hypercube_point, startup_trials
 from bayesopt.samplers.territory import PLAN, Territory, observe
@@ -37,6 +37,7 @@ class _Fitted:
     log: Log
     space: Space
     finished: int
+    plain: Posterior  # in which every observation counts alike, which can grow
     posterior: Posterior
     warp: Warp
     learnt: Learnt
@@ -111,7 +112,7 @@ class GPSampler(Sampler):
         belief = fitted.posterior.believe(unknown) if len(unknown) else fitted.posterior
         acquisition, near = self._acquisition, None
         if fitted.judges:
-            belief, acquisition, near = self._judged(fitted, belief, kept.seen)
+            belief, acquisition, near = self._judged(fitted, belief, kept.seen, acquisition)
         # two points of a continuous space meet only where the search is: among those kept
         met = seen if np.isfinite(space.size) else kept.seen
         within = self._within(space, history, fitted.posterior)
@@ -132,7 +133,7 @@ class GPSampler(Sampler):
         return Suggestion(space.decode(best), {_key(space): note, **notes})
 
     def _judged(
-        self, fitted: _Fitted, belief: Posterior, seen: Observations
+        self, fitted: _Fitted, belief: Posterior, seen: Observations, acquisition: Acquisition
     ) -> tuple[Posterior, Acquisition, FloatArray]:
         """The belief with what feasible trials have reached as its best; the acquisition that
         counts on feasibility; and points (k, d) to look closely about.
@@ -148,7 +149,7 @@ class GPSampler(Sampler):
         unit = float(np.std(model.y)) or 1.0
         return (
             belief.with_best(float(means.min())),
-            feasibly(self._acquisition, judges, unit),
+            feasibly(acquisition, judges, unit),
             near,
         )
 
@@ -237,18 +238,22 @@ class GPSampler(Sampler):
             gp = replace(gp, mean=gp.mean * float(kept.seen.signs[0]))
         learnt = Learnt.from_note(next(history.noted(_key(space)), None))
         if learnt is None or learnt.outgrown(n):
-            posterior, learnt = learn(gp, X, y, space, learnt, n)
+            plain, learnt = learn_doubting(gp, X, y, space, learnt, n)
             base = len(X)
         else:
             base = min(max(learnt.n - kept.skipped, kept.chosen), len(X))
+            if space.size < len(X) / 2:  # a row for each point is cheaper than one a trial
+                base = len(X)
             same = earlier is not None and (earlier.learnt, earlier.base) == (learnt, base)
-            known = earlier.posterior if earlier is not None and same else None
-            posterior = grow(gp, X, y, space, learnt, known, base)
+            known = earlier.plain if earlier is not None and same else None
+            plain = grow(gp, X, y, space, learnt, known, base)
         judges = tuple(
             judged(case, GP(priors=gp.priors), space, history, _key(space))
             for case in cases(kept.seen)
         )
-        return _Fitted(history.log, space, history.finished, posterior, warp, learnt, base, judges)
+        posterior = doubting(gp, plain) if learnt.doubts else plain
+        when = history.finished
+        return _Fitted(history.log, space, when, plain, posterior, warp, learnt, base, judges)
 
     def _data(self, seen: Observations, rng: Generator) -> tuple[FloatArray, FloatArray, Warp]:
         """Points (n, d) and values (n,) to model, of complete trials."""

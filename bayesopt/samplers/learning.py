@@ -4,18 +4,20 @@ They travel in the trials' notes. They are learnt anew when the data has grown b
 that, models are conditioned with those learnt last.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from bayesopt.gp import GP, Hyperparameters, Posterior
+from bayesopt.outliers import outlier_weights
 from bayesopt.params import FloatArray
 from bayesopt.samplers.active import choose
 from bayesopt.space import Space
 
 REFIT = 1.03  # hyperparameters are learnt anew when the data has grown by this factor,
 RESTART = 1.10  # and from scratch, not from the last ones, when it has grown by this one
+AGAIN = 2  # times at most, as what is an outlier goes by what has been learnt
 LEARNT_FROM = 300  # rows, at most: what more of them say of lengthscales is not worth its time
 
 
@@ -24,16 +26,19 @@ class Learnt:
     """Hyperparameters, and how many observations there were when they were learnt.
 
     scratch : how many when they were last learnt from scratch.
+    doubts : whether there is noise, and so there may be outliers.
     """
 
     n: int
     scratch: int
     hyperparameters: Hyperparameters
+    doubts: bool = False
 
     def to_note(self) -> dict[str, Any]:
         """What JSON can carry."""
         theta = self.hyperparameters.to_floats()
-        return {"n": self.n, "scratch": self.scratch, "theta": theta}
+        note = {"n": self.n, "scratch": self.scratch, "theta": theta}
+        return {**note, "doubts": True} if self.doubts else note
 
     @classmethod
     def from_note(cls, note: dict[str, Any] | None) -> "Learnt | None":
@@ -41,7 +46,7 @@ class Learnt:
         if note is None:
             return None
         theta = Hyperparameters.from_floats(note["theta"])
-        return cls(int(note["n"]), int(note["scratch"]), theta)
+        return cls(int(note["n"]), int(note["scratch"]), theta, bool(note.get("doubts")))
 
     def outgrown(self, n: int) -> bool:
         """Whether n observations are enough more to learn again."""
@@ -58,6 +63,39 @@ def learn(
     posterior = gp.fit(X, y, categorical=space.categorical, start=start, learn_from=rows)
     at = n if last is None or scratch else last.scratch
     return posterior, Learnt(n, at, posterior.hyperparameters)
+
+
+def learn_doubting(
+    gp: GP, X: FloatArray, y: FloatArray, space: Space, last: Learnt | None, n: int
+) -> tuple[Posterior, Learnt]:
+    """As `learn`, but where there is noise, learnt again with outliers counting less.
+
+    The posterior is the one in which all count alike.
+    """
+    posterior, learnt = learn(gp, X, y, space, last, n)
+    theta, categorical = learnt.hyperparameters, space.categorical
+    if not theta.noisy:
+        return posterior, learnt
+    rows = choose(X, y, categorical, LEARNT_FROM)
+    for _ in range(AGAIN):
+        weights = outlier_weights(posterior)
+        if weights is None:
+            break
+        theta = gp.fit(
+            X, y, categorical=categorical, start=theta, learn_from=rows, weights=weights
+        ).hyperparameters
+        posterior = gp.condition(X, y, theta, categorical=categorical)
+    return posterior, replace(learnt, hyperparameters=theta, doubts=True)
+
+
+def doubting(gp: GP, posterior: Posterior) -> Posterior:
+    """The posterior with outliers counting less; itself if there are none."""
+    weights = outlier_weights(posterior)
+    if weights is None:
+        return posterior
+    X, y, theta = posterior.X, posterior.y, posterior.hyperparameters
+    other = gp.condition(X, y, theta, categorical=posterior.categorical, weights=weights)
+    return gp.grow(other, X, y)  # by no more rows, but the mean is that of what weighs
 
 
 def grow(
