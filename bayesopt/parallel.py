@@ -15,7 +15,7 @@ from bayesopt.executors.crew import Crew
 from bayesopt.frozen import FrozenTrial, TrialState
 from bayesopt.outcome import Outcome
 from bayesopt.shipping import carried
-from bayesopt.storages.attempts import MOST_LOST
+from bayesopt.storages.attempts import MOST_LOST, Ending
 from bayesopt.timelimit import TimedOut, timed_out
 from bayesopt.trial import Trial
 
@@ -93,7 +93,20 @@ class Parallel:
             return self.again.popleft()
         if not self._may_ask() or (self.running and better_wait(self.loop.study, self.loop.as_of)):
             return None
-        return self.loop.next()
+        trial = self.loop.next()
+        if trial is None or self.crew.isolates or not self._lost_before(trial) or not self.running:
+            return trial
+        self.again.append(trial)
+        return None
+
+    def _lost_before(self, trial: Trial) -> bool:
+        """Whether earlier calls of `optimize` have lost it; that counts here too."""
+        if trial._facts.attempt > 1:
+            past = self.loop.study._log.attempts(trial.number)
+            lost = sum(attempt.ending is Ending.LOST for attempt in past)
+            if lost:
+                self.lost[trial.number] = lost
+        return trial.number in self.lost
 
     def _may_ask(self) -> bool:
         """Whether all that the next trial has to see has been heard of."""
@@ -108,8 +121,17 @@ class Parallel:
         try:
             self.running[self.carrier.send(trial)] = trial
         except BrokenExecutor:
+            if self.crew.make is None:
+                self._leave_lost()
             self.crew.renew()
             self.running[self.carrier.send(trial)] = trial
+
+    def _leave_lost(self) -> None:
+        """Leave trials whose worker has died to the next call, as lost: this one has to end."""
+        for future in [*wait(self.running).done]:
+            self._receive(future)
+        for number in self.lost:
+            self.loop.study._asked.pop(number, None)
 
     # --- receiving
 

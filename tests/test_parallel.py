@@ -5,7 +5,14 @@ import os
 import threading
 import time
 from collections import Counter
-from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from concurrent.futures import (
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+)
+from contextlib import suppress
 
 import pytest
 
@@ -501,3 +508,20 @@ def test_who_has_cloudpickle_is_not_told_to_install_it():
     with pytest.raises(Unsendable, match="without locks") as refused:
         new_study().optimize(locked, n_trials=1, executor="processes", width=2)
     assert "pip install" not in str(refused.value)
+
+
+def ending_its_process(trial):
+    if trial.number == 1:
+        os._exit(1)
+    return squared(trial)
+
+
+@pytest.mark.parametrize("kept", ["in memory", "in a file"])
+def test_a_trial_that_breaks_every_pool_of_somebody_else_is_given_up(kept, tmp_path):
+    study = new_study(storage=tmp_path / "s.db" if kept == "in a file" else None)
+    for _ in range(3):
+        with ProcessPoolExecutor(2) as pool, suppress(RuntimeError):
+            study.optimize(ending_its_process, n_trials=4, executor=pool, width=2)
+    assert study.trials[1].state == FAIL
+    assert "lost: its worker died at each of 3" in study.trials[1].error
+    assert FAIL not in [trial.state for trial in study.trials if trial.number != 1]
