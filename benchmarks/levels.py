@@ -1,11 +1,11 @@
-"""How often choices end at the right level: our samplers and Optuna's TPE, instance by instance.
+"""How often choices end at the right level: our samplers, instance by instance.
 
     python -m benchmarks.levels                  # what is missing; written to results/levels.*
     python -m benchmarks.levels --problems "hidden pair"
     python -m benchmarks.levels --fresh          # throws earlier runs away
 
-Each of the 40 instances is another landscape, with another seed. Optuna's runs in its environment
-(`python -m benchmarks.peers.setup`). What is kept is after how many evaluations a run was solved.
+Each of the 40 instances is another landscape, with another seed. What is kept is after how many
+evaluations a run was solved.
 """
 
 import numpy as np
@@ -15,7 +15,6 @@ from bayesopt.race.contestant import Entrant
 from bayesopt.race.entrants import entrant
 from benchmarks.by_problem import Found, accumulate
 from benchmarks.level_problems import FIRST, GRIDS, MIXTURES, Riddle
-from benchmarks.peers.entrant import PeerEntrant
 from benchmarks.peers.machine import hold_to_one_thread, sentence
 
 EVALUATIONS, INSTANCES = 60, 40
@@ -25,7 +24,6 @@ ENTRANTS: dict[str, Entrant] = {
     "GP": entrant("gp"),
     "TPE": entrant("tpe"),
     "random": entrant("random"),
-    "Optuna's TPE": PeerEntrant("optuna-tpe"),
 }
 
 
@@ -64,9 +62,12 @@ def table(problems: list[str], found: Found, unsolved: bool) -> str:
     """One row for each problem that was played, and their mean."""
     played = [name for name in problems if name in found]
     rows = [row(name, found[name], unsolved) for name in played]
-    every = {s: [k for name in played for k in found[name][s]] for s in ENTRANTS}
-    head = "| | " + " | ".join(ENTRANTS) + " |\n|---|" + "---:|" * len(ENTRANTS)
-    return "\n".join([head, *rows, row("all", every, unsolved)])
+    if len(played) > 1:
+        every = {s: [k for name in played for k in found[name][s]] for s in ENTRANTS}
+        rows.append(row("all", every, unsolved))
+    return "\n".join(
+        ["| | " + " | ".join(ENTRANTS) + " |", "|---|" + "---:|" * len(ENTRANTS), *rows]
+    )
 
 
 def page(found: Found) -> str:

@@ -126,7 +126,9 @@ class GPSampler(Sampler):
             near=near,
             within=within,
         )
-        best = best_or_neglected(search, acquisition, space, belief, history.number, rng)
+        best = best_or_neglected(
+            search, acquisition, space, belief, seen.known, history.number, rng
+        )
         note = fitted.learnt.to_note()
         if isinstance(space, ConditionalSpace):
             note[PLAN] = dict(zip(space.names, best.tolist(), strict=True))

@@ -57,15 +57,18 @@ def best_or_neglected(
     acquisition: Acquisition,
     space: Space,
     belief: Posterior,
+    known: FloatArray,
     number: int,
     rng: np.random.Generator,
 ) -> FloatArray:
     """The point (d,) that trial `number` should be about.
 
     search : gives the point where an acquisition is greatest
+    known : (k, d) all points that were evaluated or are pending, of which `belief` may know a few
     """
     best = search(acquisition)
-    cell = neglected_cell(space, belief, number, best)
+    little = number % TURN == 0 and gain(belief, best) < LITTLE * float(np.std(belief.y))
+    cell = neglected_cell(space, known, number, little)
     if cell is None:
         return best
     if cell.share == 0:
@@ -73,44 +76,46 @@ def best_or_neglected(
     return search(Within(acquisition, cell))
 
 
-def neglected_cell(space: Space, belief: Posterior, number: int, best: FloatArray) -> Cell | None:
-    """What trial `number` should be about instead of the point best (d,), if anything."""
+def neglected_cell(space: Space, known: FloatArray, number: int, little: bool) -> Cell | None:
+    """What trial `number` should be about, if anything of its own.
+
+    known : (k, d) as in `best_or_neglected`. little : whether little is left to gain
+    """
     choices = np.flatnonzero(space.categorical & (space.levels > 1) & (space.levels <= FEW))
     if space.categorical.all() or len(choices) == 0:
         return None
     alone = [(j,) for j in choices.tolist()]
-    if number % TURN == 0 and gain(belief, best) < LITTLE * np.std(belief.y):
-        pairs = [both for both in combinations(choices.tolist(), 2) if ample(space, belief, both)]
-        return rarest(space, belief, [*pairs, *alone], 1.0)
-    return None if number % EVERY else rarest(space, belief, alone, SELDOM)
+    if little:
+        pairs = [both for both in combinations(choices.tolist(), 2) if ample(space, known, both)]
+        return rarest(space, known, [*pairs, *alone], 1.0)
+    return None if number % EVERY else rarest(space, known, alone, SELDOM)
 
 
 def rarest(
-    space: Space, belief: Posterior, every: Sequence[tuple[int, ...]], most: float
+    space: Space, known: FloatArray, every: Sequence[tuple[int, ...]], most: float
 ) -> Cell | None:
     """The cell of least share in any of these columns, if that is below `most`."""
-    least = min(
-        (least_visited(space, belief, columns) for columns in every), key=lambda cell: cell.share
-    )
+    found = (least_visited(space, known, columns) for columns in every)
+    least = min(found, key=lambda cell: cell.share)
     return least if least.share < most else None
 
 
-def ample(space: Space, belief: Posterior, columns: tuple[int, int]) -> bool:
+def ample(space: Space, known: FloatArray, columns: tuple[int, int]) -> bool:
     """Whether all pairs of levels of two columns exist, and trials enough for each of them."""
-    enough = belief.n >= ENOUGH * int(np.prod(space.levels[list(columns)]))
-    return enough and bool(np.all(belief.X[:, list(columns)] >= 0))
+    enough = len(known) >= ENOUGH * int(np.prod(space.levels[list(columns)]))
+    return enough and not np.any(known[:, list(columns)] < 0)
 
 
-def least_visited(space: Space, belief: Posterior, columns: tuple[int, ...]) -> Cell:
+def least_visited(space: Space, known: FloatArray, columns: tuple[int, ...]) -> Cell:
     """The level, or the pair of levels, of these columns that was visited least."""
     levels = space.levels[list(columns)]
-    level = np.floor(belief.X[:, list(columns)] * levels).astype(int)
-    offered = np.all((level >= 0) & (level < levels), axis=1)
-    visits = np.zeros(levels, dtype=int)
-    np.add.at(visits, tuple(level[offered].T), 1)
-    fewest = np.unravel_index(np.argmin(visits), visits.shape)
-    share = float(visits[fewest]) * visits.size / max(int(offered.sum()), 1)
-    middles = (np.array(fewest) + 0.5) / levels
+    level = np.floor(np.nan_to_num(known[:, list(columns)], nan=-1.0) * levels).astype(int)
+    offered = level[np.all((level >= 0) & (level < levels), axis=1)]
+    cells = np.ravel_multi_index(tuple(offered.T), tuple(levels))
+    visits = np.bincount(cells, minlength=int(np.prod(levels)))
+    fewest = int(np.argmin(visits))
+    share = float(visits[fewest]) * len(visits) / max(len(offered), 1)
+    middles = (np.array(np.unravel_index(fewest, tuple(levels))) + 0.5) / levels
     return Cell(columns, tuple(middles.tolist()), share)
 
 

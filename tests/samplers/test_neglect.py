@@ -6,7 +6,14 @@ from bayesopt.acquisition import EI, UCB
 from bayesopt.conditional import NOWHERE
 from bayesopt.gp import GP
 from bayesopt.samplers import GPSampler
-from bayesopt.samplers.neglect import ENOUGH, Cell, Within, gain, neglected_cell
+from bayesopt.samplers.neglect import (
+    ENOUGH,
+    Cell,
+    Within,
+    best_or_neglected,
+    gain,
+    neglected_cell,
+)
 from bayesopt.space import Space
 
 SPACE = Space({"x": Float(0, 1), "a": Categorical([*"pq"]), "b": Categorical([*"uvw"])})
@@ -23,17 +30,14 @@ def belief(pairs, height=lambda x, a, b: x):
     return GP(noise_std=0.0).fit(X, y, categorical=SPACE.categorical)
 
 
-def best_of(model):
-    """Where nothing more is to be gained, and a place of which nothing is known."""
-    return model.X[np.argmin(model.y)]
+def points(pairs):
+    return np.column_stack([np.linspace(0, 1, len(pairs)), np.array(pairs)])
 
 
 def test_a_level_that_was_hardly_tried_gets_every_fifth_trial():
-    model = belief([(P, b) for b in (U, V, W)] * 3 + [(Q, U)], lambda x, a, b: np.sin(20 * x))
-    unknown = np.array([0.5, Q, W])
-    assert gain(model, unknown) > 0.01
+    known = points([(P, b) for b in (U, V, W)] * 3 + [(Q, U)])
     for number in range(10, 20):
-        cell = neglected_cell(SPACE, model, number, unknown)
+        cell = neglected_cell(SPACE, known, number, little=False)
         if number % 5:
             assert cell is None
         else:
@@ -41,30 +45,33 @@ def test_a_level_that_was_hardly_tried_gets_every_fifth_trial():
 
 
 def test_levels_tried_alike_are_not_neglected():
-    model = belief(CELLS * 2)
-    assert neglected_cell(SPACE, model, 20, np.array([0.02, P, U])) is None
+    known = points(CELLS * 2)
+    assert neglected_cell(SPACE, known, 20, little=False) is None
+    assert neglected_cell(SPACE, known, 20, little=True) is None
 
 
-def test_a_pair_never_tried_gets_every_second_trial_once_nothing_is_to_be_gained():
-    model = belief([cell for cell in CELLS if cell != (Q, V)] * 3)
-    done = best_of(model)
-    assert gain(model, done) < 1e-4
-    cell = neglected_cell(SPACE, model, 22, done)
+def test_a_pair_never_tried_comes_first_where_little_is_left_to_gain():
+    known = points([cell for cell in CELLS if cell != (Q, V)] * 3)
+    cell = neglected_cell(SPACE, known, 22, little=True)
     assert cell.columns == (1, 2) and cell.coordinates == (Q, V)
     assert cell.share == 0
-    assert neglected_cell(SPACE, model, 21, done) is None
+    assert neglected_cell(SPACE, known, 22, little=False) is None
 
 
 def test_pairs_count_only_with_trials_enough_for_all_of_them():
-    few = belief(([(P, U), (Q, V), (P, W)] * 4)[: ENOUGH * 6 - 1])
-    cell = neglected_cell(SPACE, few, 22, best_of(few))
-    assert cell.columns == (1,)
+    few = points(([(P, U), (Q, V), (P, W)] * 4)[: ENOUGH * 6 - 1])
+    assert neglected_cell(SPACE, few, 22, little=True).columns == (1,)
 
 
 def test_pairs_of_choices_that_do_not_exist_together_are_left_alone():
-    model = belief([(P, U), (P, V), (P, W), (Q, NOWHERE)] * 4)
-    cell = neglected_cell(SPACE, model, 22, best_of(model))
+    known = points([(P, U), (P, V), (P, W), (Q, NOWHERE)] * 4)
+    cell = neglected_cell(SPACE, known, 22, little=True)
     assert cell.columns == (1,) and cell.coordinates == (Q,)
+
+
+def test_what_is_unknown_of_a_running_trial_counts_nowhere():
+    known = np.vstack([points(CELLS * 2), [[0.5, Q, np.nan]]])
+    assert neglected_cell(SPACE, known, 22, little=True).coordinates == (P,)
 
 
 @pytest.mark.parametrize(
@@ -72,9 +79,25 @@ def test_pairs_of_choices_that_do_not_exist_together_are_left_alone():
 )
 def test_without_both_choices_and_numbers_nothing_is_neglected(space):
     space = Space(space)
-    X = space.snap(np.random.default_rng(0).random((9, len(space))))
-    model = GP().fit(X, X[:, 0], categorical=space.categorical)
-    assert neglected_cell(space, model, 20, X[0]) is None
+    known = space.snap(np.random.default_rng(0).random((3, len(space))))
+    assert neglected_cell(space, known, 20, little=True) is None
+
+
+@pytest.mark.parametrize("number", [22, 23])
+def test_every_second_trial_goes_there_as_soon_as_little_is_left_to_gain(number):
+    model = belief([cell for cell in CELLS if cell != (Q, V)] * 3)
+    done = model.X[np.argmin(model.y)]
+    assert gain(model, done) < 1e-4
+
+    def answer(known):
+        rng = np.random.default_rng(0)
+        point = best_or_neglected(lambda _: done, EI(), SPACE, model, known, number, rng)
+        return point.tolist()
+
+    entered = [done[0], Q, V] if number == 22 else done.tolist()
+    assert answer(model.X) == entered
+    # trials that the belief does not know count as well
+    assert answer(np.vstack([model.X, points(CELLS * 99)])) == done.tolist()
 
 
 def test_within_a_cell_only_its_points_are_wanted():
