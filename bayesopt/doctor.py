@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bayesopt.errors import shown
 from bayesopt.storages.sqlite.checkup import Grade, examined
-from bayesopt.storages.urls import file_of
+from bayesopt.storages.urls import file_of, without_password
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,7 +19,8 @@ def main(args: argparse.Namespace) -> int:
     wrong = False
     path = file_of(args.storage)
     if path is None:
-        print(f"{Grade.WRONG.value:6}{shown(args.storage)} is no file: doctor looks at those only")
+        url = shown(without_password(args.storage))
+        print(f"{Grade.WRONG.value:6}{url} is no file: doctor looks at those only")
         return 1
     for finding in examined(Path(path).absolute()):
         print(f"{finding.grade.value:6}{finding.text}")

@@ -28,6 +28,8 @@ def study_facts(
     """The facts of a new study, what is None being chosen; arguments as for Study."""
     if not isinstance(name, str | None):
         raise ValueError(f"study_name = {shown(name)} is no text; pass a str or None")
+    if name == "":
+        raise ValueError("study_name is empty; pass a name, or None to have one made")
     seed = seeded(seed)
     return StudyFacts(
         name=f"study-{new_seed():016x}" if name is None else name,

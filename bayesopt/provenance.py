@@ -63,6 +63,11 @@ class Provenance:
         known = self._log.attrs()
         return known.get(f"{PREFIX}{known[_LAST]}") if _LAST in known else None
 
+    def duplicates(self) -> str:
+        """The policy for duplicates in force then."""
+        last = self.last() or {}
+        return str(last.get("duplicates", Duplicates.ALLOW.value))
+
     def compare(self, sampler: Sampler | None, pruner: Pruner | None) -> None:
         """Warn, in one line, if the study goes on with other settings than it had."""
         last = self.last()

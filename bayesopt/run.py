@@ -15,7 +15,7 @@ from bayesopt.asking import ask_one, nothing_new
 from bayesopt.asof import AsOf
 from bayesopt.bar import progress
 from bayesopt.duplicates import Duplicates
-from bayesopt.errors import LeaseLost, NotJSON, SpaceExhausted, shown
+from bayesopt.errors import LeaseLost, NotJSON, SpaceExhausted, shown, warn
 from bayesopt.executors import Wanted
 from bayesopt.frozen import own
 from bayesopt.history import FrozenTrial, TrialState
@@ -101,6 +101,7 @@ class Loop:
         self.worker: Worker | None = None
         self.caching = study.duplicates is Duplicates.CACHE
         self.stopped = False
+        self.asked = False
         self.said = False  # that workers cannot see what others have reported
         self.earlier = set(study._asked)
 
@@ -109,11 +110,23 @@ class Loop:
         if self.stopped or not self.budget.spend():
             return None
         if self.caching and self.budget.endless and nothing_new(self.study, self.as_of):
+            self._say_exhausted()
             return None
         try:
-            return ask_one(self.study, worker=self.worker, as_of=self.as_of)
+            trial = ask_one(self.study, worker=self.worker, as_of=self.as_of)
         except SpaceExhausted:
+            self._say_exhausted()
             return None
+        self.asked = True
+        return trial
+
+    def _say_exhausted(self) -> None:
+        """Say so where nothing has been evaluated for it, as the objective may be another one."""
+        if not self.asked and self.study.space is None and self.study.sampler.repeats:
+            warn(
+                "every point that objectives have defined so far has been visited, so no trial "
+                "was run; if there are more by now, lead there: study.enqueue_trial({...})"
+            )
 
     def evaluate(self, trial: Trial) -> Outcome:
         """What comes of `trial`, within the limit of time."""

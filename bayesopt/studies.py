@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bayesopt.absent import no_attribute
+from bayesopt.duplicates import Duplicates
 from bayesopt.errors import NoCompleteTrial, StudyNotNamed, shown
 from bayesopt.frozen import FrozenTrial, StudyDirection, TrialState
 from bayesopt.pruners.base import Pruner
@@ -22,9 +23,11 @@ def load_study(
     storage: Given,
     sampler: Sampler | None = None,
     pruner: Pruner | None = None,
+    duplicates: str | Duplicates | None = None,
 ) -> Study:
     """An existing study, or the only one where `study_name` is None.
 
+    sampler, pruner, duplicates : as for Study; if not given, what the study had.
     Raises StudyNotFound if the storage holds none of that name, StudyNotNamed (a ValueError) for
     None if it holds several or none.
     """
@@ -43,6 +46,7 @@ def load_study(
         study_name=study_name,
         storage=storage,
         load_if_exists=True,
+        duplicates=duplicates,
     )
 
 

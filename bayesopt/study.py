@@ -81,7 +81,8 @@ class Study(Amending):
     pruner : decides which trials stop early, of those that report; MedianPruner() if not given.
     seed : whole number that all random numbers of the study derive from; drawn if not given here
         or to the sampler.
-    duplicates : what to do about points evaluated before. "allow": what the sampler suggests is
+    duplicates : what to do about points evaluated before; if not given, as the study did when it
+        was last asked for a trial, or "allow". "allow": what the sampler suggests is
         evaluated. "avoid": none is suggested twice, and a finite space is exhausted at its last
         point. "cache": the same, but then `optimize` goes on with the values of earlier trials.
         What is enqueued is evaluated all the same. Where the objective defines a parameter as it
@@ -105,9 +106,9 @@ class Study(Amending):
         study_name: str | None = None,
         storage: Given | None = None,
         load_if_exists: bool = False,
-        duplicates: str = "allow",
+        duplicates: str | Duplicates | None = None,
     ) -> None:
-        self.duplicates = policy(duplicates)
+        given = None if duplicates is None else policy(duplicates)
         self._sampler = None if sampler is None else _checked(sampler)
         self.pruner = MedianPruner() if pruner is None else pruner
         seed = sampler.seed if seed is None and sampler is not None else seed
@@ -125,6 +126,7 @@ class Study(Amending):
         self._provenance.compare(sampler, pruner)
         if pruner is None:
             self.pruner = self._provenance.again("pruner") or MedianPruner()
+        self._duplicates = given or policy(self._provenance.duplicates())
         self._points = Visited(self._ledger.memory)
         self._asked: dict[int, Trial] = {}
         self._lock = Lock()
@@ -161,6 +163,15 @@ class Study(Amending):
         if not isinstance(pruner, Pruner):
             raise TypeError(f"pruner = {shown(pruner)} is no Pruner; pass MedianPruner(), say")
         self._pruner = pruner
+
+    @property
+    def duplicates(self) -> Duplicates:
+        """What to do about points evaluated before; assignable, by name too."""
+        return self._duplicates
+
+    @duplicates.setter
+    def duplicates(self, given: str | Duplicates) -> None:
+        self._duplicates = policy(given)
 
     # --- asking and telling
 
@@ -457,7 +468,7 @@ def create_study(
     directions: Sequence[str | StudyDirection] | None = None,
     space: Mapping[str, Param] | None = None,
     seed: int | None = None,
-    duplicates: str = "allow",
+    duplicates: str | Duplicates | None = None,
 ) -> Study:
     """A new study; arguments as for Study. With `load_if_exists`, the one of that name if any."""
     return Study(

@@ -323,7 +323,38 @@ def test_an_appended_choice_is_suggested(kind):
     assert study.best_params == {"c": "a"}
 
 
-@pytest.mark.parametrize("wrong", ["never", None, 1])
+@pytest.mark.parametrize("wrong", ["never", "", 1])
 def test_policies_that_do_not_exist(wrong):
     with pytest.raises(ValueError, match="'allow', 'avoid' or 'cache'"):
         create_study(duplicates=wrong)
+
+
+# --- the policy of a study, from one program to the next
+
+
+@pytest.mark.parametrize("policy", ["avoid", "cache"])
+def test_a_study_that_is_opened_again_keeps_its_policy(policy, tmp_path):
+    where = {"study_name": "s", "storage": tmp_path / "s.db"}
+    bayesopt.create_study(**where, duplicates=policy).ask()
+    assert bayesopt.load_study(**where).duplicates is Duplicates(policy)
+    assert bayesopt.create_study(**where, load_if_exists=True).duplicates is Duplicates(policy)
+    assert bayesopt.load_study(**where, duplicates="allow").duplicates is Duplicates.ALLOW
+
+
+def test_a_policy_can_be_assigned_by_name():
+    study = bayesopt.create_study(sampler=RandomSampler(seed=1))
+    study.duplicates = "avoid"
+    study.optimize(lambda trial: trial.suggest_int("k", 0, 7))
+    assert sorted(trial.params["k"] for trial in study.trials) == [*range(8)]
+    with pytest.raises(ValueError, match="duplicates = 'foo'"):
+        study.duplicates = "foo"
+
+
+def test_an_objective_with_more_choices_than_an_exhausted_study_is_warned_of():
+    study = bayesopt.create_study(seed=1, duplicates="avoid")
+    study.optimize(lambda trial: len(trial.suggest_categorical("k", ["a", "b"])))
+    with pytest.warns(UserWarning, match="no trial was run.*enqueue_trial"):
+        study.optimize(lambda trial: len(trial.suggest_categorical("k", ["a", "b", "c", "d"])))
+    study.enqueue_trial({"k": "c"})
+    study.optimize(lambda trial: len(trial.suggest_categorical("k", ["a", "b", "c", "d"])))
+    assert sorted(trial.params["k"] for trial in study.trials) == ["a", "b", "c", "d"]

@@ -12,7 +12,11 @@ Given = Storage | str | os.PathLike[str]
 
 _SERVERS = ("postgresql", "mysql", "mariadb")
 _IN_MEMORY = (":memory:", "sqlite://", "sqlite:///:memory:")
-_SHORT_OF_SLASHES = re.compile(r"(file|sqlite|postgresql|mysql|mariadb)(\+\w+)?:", re.IGNORECASE)
+_SHORT_OF_SLASHES = re.compile(
+    r"(file|sqlite|postgres|postgresql|mysql|mariadb)(\+\w+)?:", re.IGNORECASE
+)
+_OF_A_USER = re.compile(r"^(\w+(?:\+\w+)?:/*[^:/@]*):.*@", re.DOTALL)
+_OF_AN_OPTION = re.compile(r"(\w*(?:pass|pwd|secret|token)\w*=)[^&]*", re.IGNORECASE)
 _OTHER_FORMS = {".log": "a journal of Optuna", ".csv": "text", ".jsonl": "text"}
 _LONGEST_NAME = 250  # bytes, with the files beside it, on most file systems 255
 _FORMS = "'study.db', 'sqlite:///study.db', 'postgresql://...' or 'mysql://...'"
@@ -37,6 +41,11 @@ def resolved(given: Given, must_exist: bool = False) -> Storage:
     raise TypeError(f"storage = {shown(given)}; pass {_FORMS}, or a Storage")
 
 
+def without_password(url: str) -> str:
+    """`url`, however badly it is written, with *** for what may be a password."""
+    return _OF_AN_OPTION.sub(r"\1***", _OF_A_USER.sub(r"\1:***@", url))
+
+
 def file_of(given: str) -> str | None:
     """The path of the file that is meant by a path or a URL; None if it is a URL of another kind.
 
@@ -44,6 +53,7 @@ def file_of(given: str) -> str | None:
     """
     scheme, colon, rest = given.partition("://")
     if not colon:
+        _check_slashes(given)
         return given
     if _dialect(scheme) != "sqlite":
         return None
@@ -93,13 +103,19 @@ def _check_name(path: str) -> None:
         raise InvalidStorage(
             f"storage = {shown(path)}: a name of {length} bytes; pass a shorter one"
         )
-    if _SHORT_OF_SLASHES.match(path):
-        raise InvalidStorage(f"storage = {shown(path)} lacks the slashes of a URL; pass {_FORMS}")
+    _check_slashes(path)
     form = _OTHER_FORMS.get(os.path.splitext(name)[1].lower())
     if form is not None and not os.path.exists(path):
         raise InvalidStorage(
             f"storage = {shown(path)} would be called like {form}; pass {_FORMS}, or import "
             f"it with `python -m bayesopt import`"
+        )
+
+
+def _check_slashes(path: str) -> None:
+    if _SHORT_OF_SLASHES.match(path):
+        raise InvalidStorage(
+            f"storage = {shown(without_password(path))} lacks the slashes of a URL; pass {_FORMS}"
         )
 
 

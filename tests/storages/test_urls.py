@@ -1,12 +1,14 @@
 """What users may write for a storage."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 import bayesopt
 import bayesopt.errors
+from bayesopt import cli
 from bayesopt.errors import StoreUnreachable
 from bayesopt.samplers import RandomSampler
 from bayesopt.storages import InMemoryStorage
@@ -81,10 +83,33 @@ def test_what_is_no_storage(given, kind, about):
     assert os.listdir() == []
 
 
-def test_a_password_is_not_repeated():
-    with pytest.raises(ValueError) as raised:
-        resolved("redis://me:secret@host")
-    assert "secret" not in str(raised.value)
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis://me:s3cret@host",
+        "postgresql:/me:s3cret@host/d",
+        "postgres:me:s3cret@host/d",
+        "postgresql://me:no@s3cret@127.0.0.1:1/d",
+        "postgresql://127.0.0.1:1/d?user=me&password=s3cret",
+        "mysql://me:no@127.0.0.1:1/d?password=s3cret",
+        "mysql://me@127.0.0.1/?passwd=s3cret",
+    ],
+)
+def test_a_password_is_not_repeated(url, capsys):
+    pytest.importorskip("sqlalchemy")
+    with pytest.raises((bayesopt.errors.BayesoptError, OSError)) as raised:
+        resolved(url)
+    assert "s3cret" not in str(raised.value)
+    with suppress(bayesopt.errors.BayesoptError):
+        cli.main(["doctor", url])
+    assert "s3cret" not in "".join(capsys.readouterr())
+
+
+@pytest.mark.parametrize("path", [None, "", "postgresql://h/d"])
+def test_exports_go_to_files(path):
+    study = bayesopt.create_study(sampler=RandomSampler())
+    with pytest.raises(bayesopt.errors.InvalidStorage, match="path of a new file"):
+        study.export(path)
 
 
 def test_everything_takes_text():

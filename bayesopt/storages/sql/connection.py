@@ -14,6 +14,7 @@ from bayesopt.storages.sql.dialects import Dialect, translated
 from bayesopt.storages.sql.faults import typed
 from bayesopt.storages.tables import statements
 from bayesopt.storages.tables.connections import Connections, Counters, Database, Result, Row
+from bayesopt.storages.urls import without_password
 
 _MOST_CONNECTIONS = 8  # for each process; those who write to a study come one by one anyway
 
@@ -68,7 +69,7 @@ class ServerConnections(Connections):
     def __init__(self, url: URL, dialect: Dialect, timeout: float) -> None:
         self.dialect = dialect
         self.timeout = timeout
-        self.where = url.render_as_string(hide_password=True)
+        self.where = without_password(url.render_as_string(hide_password=True))
         self._url = url
         self._engines: dict[int, Engine] = {}  # by process: a child uses nothing of its parent's
 

@@ -6,11 +6,12 @@ from typing import Any
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from bayesopt.errors import Missing, shown
+from bayesopt.errors import InvalidStorage, Missing, shown
 from bayesopt.storages.sql.connection import ServerConnections
 from bayesopt.storages.sql.dialects import Dialect, dialect_of
 from bayesopt.storages.sql.schema import prepare
 from bayesopt.storages.tables.storage import TableStorage
+from bayesopt.storages.urls import without_password
 
 _FORM = "'postgresql://user:password@host/database' or 'mysql://user:password@host/database'"
 
@@ -63,14 +64,17 @@ def _parsed(url: str) -> tuple[URL, Dialect]:
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):
-        raise ValueError(
+        parsed = None
+    if parsed is None or "@" in (parsed.host or ""):
+        raise InvalidStorage(
             f"storage is no URL of a server; pass {_FORM}, with signs such as @ and / in the "
             f"password written as %40 and %2F"
-        ) from None
+        )
     dialect = dialect_of(parsed)
     if dialect is None or not parsed.database:
-        shown_url = parsed.render_as_string(hide_password=True)
-        raise ValueError(f"storage = {shown_url!r} names no server and database; pass {_FORM}")
+        raise InvalidStorage(
+            f"storage = {without_password(url)!r} names no server and database; pass {_FORM}"
+        )
     if "+" not in parsed.drivername:
         parsed = parsed.set(drivername=dialect.driver)
     return parsed, dialect

@@ -5,7 +5,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from bayesopt.errors import StoreError, StoreUnreachable
+from bayesopt.errors import InvalidStorage, StoreError, StoreUnreachable, shown
 from bayesopt.storages.base import TrialLog
 from bayesopt.storages.copying import copy_log
 from bayesopt.storages.sqlite.connection import FileConnections
@@ -21,8 +21,8 @@ def export(log: TrialLog, path: str | os.PathLike[str]) -> None:
     Raises StoreError if there is something already, or it cannot be written;
     StudyNotFound if the study has been deleted.
     """
-    if not os.fspath(path):
-        raise StoreError(f"path = {path!r}; pass the path of a new file")
+    if not isinstance(path, str | os.PathLike) or not os.fspath(path) or "://" in os.fspath(path):
+        raise InvalidStorage(f"path = {shown(path)}; pass the path of a new file")
     target = Path(os.path.abspath(path))
     if not target.parent.is_dir():
         raise StoreUnreachable(f"{target}: {target.parent} is no folder; make it first")
