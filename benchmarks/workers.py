@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from bayesopt import create_study
-from bayesopt.race.problems import Problem, problem
+from bayesopt.race.problems import Evaluation, Problem, problem
 from benchmarks.by_problem import Found, accumulate
 from benchmarks.peers.machine import hold_to_one_thread, sentence
 
@@ -26,6 +26,8 @@ PROBLEMS = (
     "levy-8",
     "ackley-5",
     "styblinski-tang-5",
+    "network",
+    "branin+noise",
 )
 WORKERS = (4, 16)
 EVALUATIONS = 96
@@ -35,31 +37,32 @@ Run = Callable[[Problem, int, int], list[float]]
 
 
 def asynchronous(raced: Problem, workers: int, seed: int) -> list[float]:
-    """Values in the order in which they come in."""
+    """Values without noise, in the order in which they come in."""
     study = create_study(space=raced.space, seed=seed)
     rng = np.random.default_rng(seed)
     values: list[float] = []
-    running: list[tuple[float, int, float]] = []
+    running: list[tuple[float, int, Evaluation]] = []
     now, asked = 0.0, 0
     while len(values) < EVALUATIONS:
         while len(running) < workers and asked < EVALUATIONS:
-            trial, asked = study.ask(), asked + 1
-            value = float(raced.function(trial.params))
-            heapq.heappush(running, (now + rng.uniform(0.5, 1.5), trial.number, value))
-        now, number, value = heapq.heappop(running)
-        study.tell(number, value)
-        values.append(value)
+            trial = study.ask()
+            found, asked = raced.evaluate(trial.params, seed, asked), asked + 1
+            heapq.heappush(running, (now + rng.uniform(0.5, 1.5), trial.number, found))
+        now, number, found = heapq.heappop(running)
+        study.tell(number, found.value)
+        values.append(found.truth)
     return values
 
 
 def batches(raced: Problem, workers: int, seed: int) -> list[float]:
-    """Values batch by batch."""
+    """Values without noise, batch by batch."""
     study = create_study(space=raced.space, seed=seed)
     values: list[float] = []
     while len(values) < EVALUATIONS:
         for trial in study.ask(min(workers, EVALUATIONS - len(values))):
-            values.append(float(raced.function(trial.params)))
-            study.tell(trial, values[-1])
+            found = raced.evaluate(trial.params, seed, len(values))
+            study.tell(trial, found.value)
+            values.append(found.truth)
     return values
 
 
