@@ -4,6 +4,7 @@ from typing import Any
 
 from bayesopt.errors import BayesoptError, Missing
 
+_RETRIED = "the storage alone: trials that are lost run again by themselves"
 _NEW_NAMES = {
     "distributions.UniformDistribution": "FloatDistribution(low, high)",
     "distributions.LogUniformDistribution": "FloatDistribution(low, high, log=True)",
@@ -30,19 +31,21 @@ _NEW_NAMES = {
     "samplers.IntersectionSearchSpace": "bayesopt.search_space.IntersectionSearchSpace",
     "samplers.intersection_search_space": "bayesopt.search_space.intersection_search_space",
     "samplers.nsgaii": "TPESampler(), which takes several objectives",
-    "storages.RDBStorage": "create_study(storage='study.db')",
-    "storages.JournalStorage": "create_study(storage='study.db')",
-    "storages.JournalFileStorage": "create_study(storage='study.db')",
-    "storages.JournalRedisStorage": "create_study(storage='study.db')",
-    "storages.JournalFileOpenLock": "create_study(storage='study.db')",
-    "storages.JournalFileSymlinkLock": "create_study(storage='study.db')",
-    "storages.BaseJournalLogStorage": "create_study(storage='study.db')",
-    "storages.GrpcStorageProxy": "create_study(storage='study.db')",
-    "storages.journal": "create_study(storage='study.db')",
-    "storages.run_grpc_proxy_server": "create_study(storage='study.db')",
-    "storages.RetryFailedTrialCallback": "nothing: lost trials run again by themselves",
-    "storages.RetryHeartbeatStaleTrialCallback": "nothing: lost trials run again by themselves",
-    "storages.fail_stale_trials": "nothing: lost trials run again by themselves",
+    "storages.JournalRedisStorage": "create_study(storage='postgresql://...')",
+    "storages.JournalFileOpenLock": "JournalFileBackend(path), which has locks of its own",
+    "storages.JournalFileSymlinkLock": "JournalFileBackend(path), which has locks of its own",
+    "storages.BaseJournalLogStorage": "bayesopt.storages.Storage for one of your own",
+    "storages.GrpcStorageProxy": "create_study(storage='postgresql://...')",
+    "storages.journal.BaseJournalBackend": "bayesopt.storages.Storage for one of your own",
+    "storages.journal.JournalFileOpenLock": "JournalFileBackend(path), which has locks of its own",
+    "storages.journal.JournalFileSymlinkLock": (
+        "JournalFileBackend(path), which has locks of its own"
+    ),
+    "storages.journal.JournalRedisBackend": "create_study(storage='postgresql://...')",
+    "storages.run_grpc_proxy_server": "create_study(storage='postgresql://...')",
+    "storages.RetryFailedTrialCallback": _RETRIED,
+    "storages.RetryHeartbeatStaleTrialCallback": _RETRIED,
+    "storages.fail_stale_trials": _RETRIED,
 }
 
 _NO_ATTRIBUTES = {

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 from bayesopt.absent import absent
 from bayesopt.storages.attempts import Attempt, Ending
 from bayesopt.storages.base import Storage, StudyFacts, TrialLog, Version
+from bayesopt.storages.journal import JournalFileStorage, JournalStorage
 from bayesopt.storages.lease import Lease
 from bayesopt.storages.memory import InMemoryStorage
+from bayesopt.storages.rdb import RDBStorage
 from bayesopt.storages.workers import Worker
 
 if TYPE_CHECKING:
@@ -21,7 +23,10 @@ __all__ = [
     "BaseStorage",
     "Ending",
     "InMemoryStorage",
+    "JournalFileStorage",
+    "JournalStorage",
     "Lease",
+    "RDBStorage",
     "SqlStorage",
     "SqliteStorage",
     "Storage",

@@ -18,6 +18,7 @@ _SHORT_OF_SLASHES = re.compile(
 _OF_A_USER = re.compile(r"^(\w+(?:\+\w+)?:/*[^:/@]*):.*@", re.DOTALL)
 _OF_AN_OPTION = re.compile(r"(\w*(?:pass|pwd|secret|token)\w*=)[^&]*", re.IGNORECASE)
 _OTHER_FORMS = {".log": "a journal of Optuna", ".csv": "text", ".jsonl": "text"}
+_JOURNAL = b'{"op_code"'  # how each line of a journal begins
 _LONGEST_NAME = 250  # bytes, with the files beside it, on most file systems 255
 _FORMS = "'study.db', 'sqlite:///study.db', 'postgresql://...' or 'mysql://...'"
 
@@ -80,12 +81,38 @@ def _of_url(url: str, must_exist: bool) -> Storage:
 
 
 def _file(path: str, must_exist: bool) -> Storage:
+    _check_name(path)
+    form = _OTHER_FORMS.get(os.path.splitext(path)[1].lower())
+    if form is not None and not os.path.exists(path):
+        raise InvalidStorage(
+            f"storage = {shown(path)} would be called like {form}; pass {_FORMS}, or import "
+            f"it with `python -m bayesopt import`"
+        )
+    return in_file(path, must_exist)
+
+
+def in_file(path: str, must_exist: bool = False) -> Storage:
+    """The storage in the file at `path`, whatever its name ends in; errors as for `resolved`."""
     from bayesopt.storages.sqlite import SqliteStorage  # imports sqlite3: only once it is needed
 
     _check_name(path)
     if must_exist and not os.path.exists(path):
         raise StoreUnreachable(f"{path} does not exist; create_study(storage=...) makes it")
+    if _journal(path):
+        raise InvalidStorage(
+            f"storage = {shown(path)} is a journal of Optuna; import its studies with "
+            f"`python -m bayesopt import optuna:{path} --to study.db`, or use another file"
+        )
     return SqliteStorage(path)
+
+
+def _journal(path: str) -> bool:
+    """Whether there is a file that begins as journals of Optuna do."""
+    try:
+        with open(path, "rb") as file:
+            return file.read(len(_JOURNAL)) == _JOURNAL
+    except OSError:  # SqliteStorage says it better
+        return False
 
 
 def _check_name(path: str) -> None:
@@ -104,12 +131,6 @@ def _check_name(path: str) -> None:
             f"storage = {shown(path)}: a name of {length} bytes; pass a shorter one"
         )
     _check_slashes(path)
-    form = _OTHER_FORMS.get(os.path.splitext(name)[1].lower())
-    if form is not None and not os.path.exists(path):
-        raise InvalidStorage(
-            f"storage = {shown(path)} would be called like {form}; pass {_FORMS}, or import "
-            f"it with `python -m bayesopt import`"
-        )
 
 
 def _check_slashes(path: str) -> None:

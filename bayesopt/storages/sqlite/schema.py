@@ -44,7 +44,10 @@ def _refuse_foreign(db: sqlite3.Connection, path: Path) -> None:
     if not names:
         return
     if {"alembic_version", "trial_params"} <= set(names):
-        raise StoreCorrupt(f"{path} is a database of Optuna; load it there, or use another file")
+        raise StoreCorrupt(
+            f"{path} is a database of Optuna; import its studies with `python -m bayesopt import "
+            f"optuna:sqlite:///{path} --to study.db`, or use another file"
+        )
     raise StoreCorrupt(
         f"{path} is a database of another program (tables {', '.join(names[:5])}); "
         f"use another file"
