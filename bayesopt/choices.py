@@ -1,7 +1,7 @@
 """Parameters that are choices, with or without an order."""
 
 import math
-from collections.abc import Hashable, Iterable, Set
+from collections.abc import Hashable, ItemsView, Iterable, KeysView, Set
 from dataclasses import dataclass
 from functools import cached_property
 from numbers import Number
@@ -16,8 +16,9 @@ from bayesopt.params import FloatArray, Param, cell
 class Categorical(Param):
     """One of several choices.
 
-    choices : at least one, hashable, no two equal; kept in the given order. Numbers of different
-        types are different choices (1, 1.0 and True), and all NaNs of one type are one.
+    choices : at least one, hashable, no two equal; kept in the given order, which a set has not.
+        Numbers of different types are different choices (1, 1.0 and True), and all NaNs of one
+        type are one.
     ordered : whether neighbours in `choices` resemble each other; then a model treats the choice
         like a whole number.
     Raises InvalidParameter for anything else.
@@ -27,9 +28,13 @@ class Categorical(Param):
     ordered: bool = False
 
     def __init__(self, choices: Iterable[Hashable], ordered: bool = False) -> None:
-        if isinstance(choices, TEXT | Set) or not isinstance(choices, Iterable):
-            raise InvalidParameter(  # the order of a set differs from process to process
+        if isinstance(choices, TEXT) or not isinstance(choices, Iterable):
+            raise InvalidParameter(
                 f"Categorical: choices = {shown(choices)} is no list; pass a list of choices"
+            )
+        if isinstance(choices, Set) and not isinstance(choices, KeysView | ItemsView):
+            raise InvalidParameter(  # it differs from process to process
+                f"Categorical: choices = {shown(choices)} has no order; pass a list of choices"
             )
         object.__setattr__(self, "choices", tuple(choices))
         object.__setattr__(self, "ordered", ordered)

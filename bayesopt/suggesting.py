@@ -1,7 +1,7 @@
 """What objectives call to get their parameters, whoever answers."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -38,8 +38,8 @@ class Suggests:
         value: int = self.suggest(name, _declared(name, Int, low, high, log, step))
         return value
 
-    def suggest_categorical(self, name: str, choices: Sequence[Any]) -> Any:
-        """One of `choices`.
+    def suggest_categorical(self, name: str, choices: Iterable[Any]) -> Any:
+        """One of `choices`: a list, the keys of a dict, whatever has an order and an end.
 
         Raises InvalidParameter for choices that are none, unhashable, or equal to each other.
         """

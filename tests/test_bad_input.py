@@ -73,7 +73,8 @@ BAD_PARAMS = [
     (Categorical, ([[1], [2]],), r"choice \[1\] is not hashable; offer its name"),
     (Categorical, ([{}],), r"choice \{\} is not hashable; offer its name"),
     (Categorical, ("abc",), "choices = 'abc' is no list; pass a list"),
-    (Categorical, ({"a", "b"},), "is no list; pass a list"),
+    (Categorical, ({"a", "b"},), "has no order; pass a list"),
+    (Categorical, (frozenset("a"),), "has no order; pass a list"),
     (Categorical, (None,), "choices = None is no list; pass a list"),
     (Categorical, (3,), "choices = 3 is no list; pass a list"),
 ]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bayesopt import Categorical, Float, Int, InvalidParameter
+from bayesopt import Categorical, FixedTrial, Float, Int, InvalidParameter
 
 units = st.floats(0.0, 1.0)
 reals = st.floats(-1e9, 1e9)
@@ -231,6 +231,22 @@ def test_an_equal_value_of_another_type_will_do_where_there_is_no_exact_one():
     assert Categorical([0.5, 1.0]).cast(np.float32(0.5)) == 0.5
     assert type(Categorical([16, 32]).cast(np.int64(32))) is int
     assert Categorical(["a"]).contains(np.str_("a"))
+
+
+@pytest.mark.parametrize(
+    "offered",
+    [
+        {"a": 1, "b": 2}.keys(),
+        {"a": 1, "b": 2},
+        {1: "a", 2: "b"}.values(),
+        iter("ab"),
+    ],
+    ids=lambda offered: type(offered).__name__,
+)
+def test_choices_from_whatever_has_an_order(offered):
+    trial = FixedTrial({"c": "b"})
+    assert trial.suggest_categorical("c", offered) == "b"
+    assert trial.distributions["c"] == Categorical(("a", "b"))
 
 
 def test_nan_is_one_choice_whichever_object_it_is():
