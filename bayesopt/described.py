@@ -5,13 +5,17 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
+from bayesopt.errors import warn
+
 
 class Described:
     """Remembers the arguments of its constructor, so that it can be described as plain data.
 
     Copies and pickles remember them too.
 
-    not_here : arguments that other libraries have, by name, and what to do instead.
+    not_here : arguments that other libraries have, by name, and what to do instead. Those that the
+        constructor has all the same change nothing and may be given as they are there by default:
+        None in silence, any other value with a FutureWarning.
     Raises TypeError for one of these, and for a class that is written for another library.
     """
 
@@ -22,7 +26,7 @@ class Described:
         if wrong := cls._written_elsewhere():
             raise TypeError(wrong)
         for name in kwargs.keys() & cls.not_here.keys():
-            raise TypeError(f"{cls.__name__} has no {name}; {cls.not_here[name]}")
+            cls._check_not_here(name, kwargs[name])
         made = super().__new__(cls)
         made._given = args, kwargs
         return made
@@ -32,9 +36,17 @@ class Described:
         """What to change in a class that is written for another library; "" for one of ours."""
         return ""
 
+    @classmethod
+    def _check_not_here(cls, name: str, value: Any) -> None:
+        taken = inspect.signature(cls).parameters.get(name)
+        if taken is None or not (value is None or value == taken.default):
+            raise TypeError(f"{cls.__name__} has no {name}; {cls.not_here[name]}")
+        if value is not None:
+            warn(f"{cls.__name__}: {name} = {value} changes nothing; drop it", FutureWarning)
+
     def arguments(self) -> dict[str, Any]:
-        """What the constructor was given, by name, its defaults filled in."""
+        """What the constructor was given, by name, its defaults filled in; without `not_here`."""
         args, kwargs = self._given
         bound = inspect.signature(type(self)).bind(*args, **kwargs)
         bound.apply_defaults()
-        return dict(bound.arguments)
+        return {k: v for k, v in bound.arguments.items() if k not in self.not_here}

@@ -135,10 +135,29 @@ def test_folds_are_whole_numbers_from_0(fold):
 )
 def test_arguments_of_optuna_that_are_not_here(make, name, says):
     with pytest.raises(TypeError, match=says):
-        make(**{name: None})
+        make(**{name: 0.5})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("consider_prior", True),
+        ("prior_weight", 1.0),
+        ("consider_magic_clip", True),
+        ("consider_endpoints", False),
+    ],
+)
+def test_old_defaults_of_optuna_are_taken_with_a_line_of_advice(name, value):
+    with pytest.warns(FutureWarning, match=f"{name} = {value} changes nothing; drop it") as one:
+        sampler = TPESampler(**{name: value}, n_startup_trials=3)
+    assert one[0].filename == __file__
+    assert sampler.arguments() == TPESampler(n_startup_trials=3).arguments()
+    with pytest.raises(TypeError, match=f"TPESampler has no {name}; "):
+        TPESampler(**{name: not value})
 
 
 def test_arguments_of_optuna_that_change_nothing():
+    TPESampler(consider_prior=None, prior_weight=None, gamma=None, weights=None)
     TPESampler(warn_independent_sampling=False)
     GPSampler(warn_independent_sampling=False)
     QMCSampler(warn_independent_sampling=False, warn_asynchronous_seeding=False)

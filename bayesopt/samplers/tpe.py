@@ -53,6 +53,8 @@ class TPESampler(Sampler):
     recipe : OPTUNA unless given, HYPEROPT, or one of your own.
     constraints_func : see Sampler; `trial.set_constraint` in the objective does the same.
     warn_independent_sampling : taken from Optuna's scripts; nothing is warned about.
+    consider_prior, prior_weight, consider_magic_clip, consider_endpoints, gamma, weights : taken
+        from Optuna's scripts as long as they are Optuna's defaults; for others there is `recipe`.
     Raises ValueError for `group` without `multivariate`, and numbers too low.
 
     Trials that were pruned count as worse than complete ones, those that violate constraints as
@@ -76,6 +78,12 @@ class TPESampler(Sampler):
         recipe: Recipe = OPTUNA,
         constraints_func: Constraints | None = None,
         warn_independent_sampling: bool | None = None,
+        consider_prior: bool | None = True,
+        prior_weight: float | None = 1.0,
+        consider_magic_clip: bool | None = True,
+        consider_endpoints: bool | None = False,
+        gamma: None = None,
+        weights: None = None,
     ) -> None:
         if not isinstance(recipe, Recipe):
             raise TypeError(f"recipe = {shown(recipe)} is none; pass OPTUNA, HYPEROPT or a Recipe")
