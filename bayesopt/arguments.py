@@ -1,6 +1,8 @@
 """Arguments, checked where they come in."""
 
+import math
 import operator
+from numbers import Real
 from typing import Any
 
 from bayesopt.errors import NotJSON, shown
@@ -26,6 +28,20 @@ def seeded(given: Any) -> int | None:
         raise ValueError(
             f"seed = {shown(given)} is no whole number; pass an int or None"
         ) from None
+
+
+def number(name: str, given: Any, least: float, most: float = math.inf) -> float:
+    """`given`, a number from `least` to `most`. Raises ValueError for anything else."""
+    if not isinstance(given, Real) or not least <= float(given) <= most:
+        wanted = f"{least} or more" if most == math.inf else f"a number from {least} to {most}"
+        raise ValueError(f"{name} = {shown(given)}; pass {wanted}")
+    return float(given)
+
+
+def check_callable(name: str, given: Any, arguments: str) -> None:
+    """Raise TypeError unless `given` can be called; `arguments` is what with."""
+    if not callable(given):
+        raise TypeError(f"{name} = {shown(given)} is no function; pass one of ({arguments})")
 
 
 def truth(name: str, given: Any) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
+from bayesopt.arguments import check_callable
 from bayesopt.asking import ask_one, nothing_new
 from bayesopt.asof import AsOf
 from bayesopt.bar import progress
@@ -229,6 +230,7 @@ def optimize(
     deterministic: bool = False,
 ) -> None:
     """See `Study.optimize`."""
+    check_callable("func", objective, "trial")
     budget, caught, limit = Budget(n_trials, timeout), _caught(catch), _limit(trial_timeout)
     wanted = Wanted(executor, n_jobs, width)
     memory = study._ledger.sync()

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from bayesopt import GP, create_study
-from bayesopt.arguments import seeded, truth, whole
+from bayesopt.arguments import number, seeded, truth, whole
 from bayesopt.pruners import BasePruner, HyperbandPruner, MedianPruner, ThresholdPruner
 from bayesopt.samplers import (
     AnnealSampler,
@@ -196,3 +196,26 @@ def test_a_pruner_written_for_optuna_says_what_to_write():
 
     with pytest.raises(TypeError, match=r"Theirs\.prune.*; write prune\(self, trial, history\)"):
         Theirs()
+
+
+@pytest.mark.parametrize("make", [TPESampler, GPSampler])
+def test_constraints_are_a_function_or_none(make):
+    assert make(constraints_func=None).constraints_func is None
+    assert make(constraints_func=math.sin).constraints_func is math.sin
+    with pytest.raises(TypeError, match=r"constraints_func = 3 is no function; pass one"):
+        make(constraints_func=3)
+
+
+@pytest.mark.parametrize("given", [3, "a", None, math.nan, [1]])
+def test_numbers_in_a_range(given):
+    with pytest.raises(ValueError, match=r"share = .*; pass a number from 0 to 1"):
+        number("share", given, 0, 1)
+    with pytest.raises(ValueError, match=r"delta = .*; pass 4 or more"):
+        number("delta", given, 4)
+
+
+def test_an_objective_is_a_function():
+    study = create_study(sampler=RandomSampler())
+    with pytest.raises(TypeError, match=r"func = 3 is no function; pass one of \(trial\)"):
+        study.optimize(3, n_trials=1)
+    assert study.trials == []

@@ -144,10 +144,16 @@ class Switch(Apply):
         return evaluate(self.chosen(evaluate(self.index)))
 
     def chosen(self, index: Any) -> Apply:
-        """The option of that number. Raises IndexError if there is none."""
-        if not 0 <= int(index) < len(self.options):
+        """The option of that number. Raises IndexError if there is none, TypeError for no int."""
+        try:
+            place = int(index)
+        except (TypeError, ValueError):
+            raise TypeError(
+                f"{self.index!r} is {shown(index)}; pass the number of the option"
+            ) from None
+        if not 0 <= place < len(self.options):
             raise IndexError(f"{self.index!r} is {shown(index)}, of {len(self.options)} options")
-        return self.options[int(index)]
+        return self.options[place]
 
 
 def as_apply(obj: Any) -> Apply:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from numbers import Real
 from typing import Any
 
-from bayesopt.arguments import whole
+from bayesopt.arguments import check_callable, whole
 from bayesopt.errors import shown
 from bayesopt.hyperopt import saving, tpe
 from bayesopt.hyperopt.documents import Document, new_document, new_misc
@@ -105,11 +105,14 @@ def fmin(
         "catch_eval_exceptions": catch_eval_exceptions,
     }
     algo = tpe.suggest if algo is None else algo
+    if not callable(algo):
+        raise TypeError(f"algo = {shown(algo)} is no algorithm; pass tpe.suggest, say")
     if trials is None:
         trials = _begun(trials_save_file, points_to_evaluate)
     elif allow_trials_fmin and type(trials).fmin is not Trials.fmin:
         options |= {"pass_expr_memo_ctrl": pass_expr_memo_ctrl, "return_argmin": return_argmin}
         return trials.fmin(fn, space, algo=algo, **options)
+    check_callable("fn", fn, "point")
     domain = Domain(fn, space, pass_expr_memo_ctrl)
     FMinIter(algo, domain, trials, **options).exhaust()
     return answer(space, trials, return_argmin, return_values)

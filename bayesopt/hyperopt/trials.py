@@ -158,8 +158,16 @@ class Trials:
 
     def count_by_state_unsynced(self, arg: int | Iterable[int]) -> int:
         """How many documents are in this state, or in one of these."""
-        states, key = {arg} if isinstance(arg, int) else set(arg), self._exp_key
+        key = self._exp_key
         counted = (t for t in self._dynamic_trials if key is None or t["exp_key"] == key)
+        return self.count_by_state_synced(arg, counted)
+
+    def count_by_state_synced(
+        self, arg: int | Iterable[int], trials: Iterable[Document] | None = None
+    ) -> int:
+        """How many of `trials`, by default those as of the last `refresh`, are in such a state."""
+        states = {arg} if isinstance(arg, int) else set(arg)
+        counted = self._trials if trials is None else trials
         return sum(trial["state"] in states for trial in counted)
 
     # --- writing

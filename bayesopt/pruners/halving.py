@@ -177,6 +177,6 @@ def _min_resource(given: int | str, bootstrap_count: int) -> int | None:
                 f"bootstrap_count = {bootstrap_count} needs to know the rungs; pass min_resource"
             )
         return None
-    if isinstance(given, str) or given < 1:
+    if isinstance(given, str):
         raise ValueError(f"min_resource = {shown(given)}; pass 1 or more, or 'auto'")
-    return whole("min_resource", given)
+    return whole("min_resource", given, 1)

@@ -128,8 +128,11 @@ def _max_resource(given: int | str, min_resource: int, bootstrap_count: int) -> 
                 f"bootstrap_count = {bootstrap_count} needs to know the rungs; pass max_resource"
             )
         return None
-    if isinstance(given, str) or given < min_resource:
+    if isinstance(given, str):
+        raise ValueError(f"max_resource = {shown(given)}; pass a whole number, or 'auto'")
+    if whole("max_resource", given) < min_resource:
         raise ValueError(
-            f"max_resource = {shown(given)}; pass min_resource = {min_resource} or more, or 'auto'"
+            f"max_resource = {given} is below min_resource = {min_resource}; raise it, or "
+            f"pass 'auto'"
         )
-    return whole("max_resource", given)
+    return given

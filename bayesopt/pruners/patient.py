@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from bayesopt.arguments import number
 from bayesopt.curves import curve, folds_of
 from bayesopt.errors import shown
 from bayesopt.history import FrozenTrial, History
@@ -27,11 +28,13 @@ class PatientPruner(Pruner):
         self, wrapped_pruner: Pruner | None, patience: int, min_delta: float = 0.0
     ) -> None:
         at_least(0, patience=patience)
-        if not min_delta >= 0:
-            raise ValueError(f"min_delta = {shown(min_delta)}; pass 0 or more")
+        if not isinstance(wrapped_pruner, Pruner | None):
+            raise TypeError(
+                f"wrapped_pruner = {shown(wrapped_pruner)} is no Pruner; pass MedianPruner(), say"
+            )
         self._wrapped = wrapped_pruner
         self._patience = patience
-        self._min_delta = min_delta
+        self._min_delta = number("min_delta", min_delta, 0)
 
     def prune(self, trial: FrozenTrial, history: History) -> bool:
         """Whether patience is at an end and the wrapped pruner says so too."""

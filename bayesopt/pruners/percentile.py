@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
+from bayesopt.arguments import number
 from bayesopt.curves import Folds, curve, folds_of
-from bayesopt.errors import shown
 from bayesopt.history import FrozenTrial, History, Log, TrialState
 from bayesopt.kept import Kept
 from bayesopt.params import FloatArray
@@ -64,11 +64,9 @@ class PercentilePruner(Pruner):
         *,
         n_min_trials: int = 1,
     ) -> None:
-        if not 0 <= percentile <= 100:
-            raise ValueError(f"percentile = {shown(percentile)}; pass a number from 0 to 100")
+        self._percentile = number("percentile", percentile, 0, 100)
         at_least(0, n_startup_trials=n_startup_trials)
         at_least(1, n_min_trials=n_min_trials)
-        self._percentile = percentile
         self._n_startup = n_startup_trials
         self._checks = Checks(n_warmup_steps, interval_steps)
         self._n_min = n_min_trials

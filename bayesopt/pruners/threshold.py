@@ -57,6 +57,9 @@ def _bound(
     name: str, given: Bound | None, default: float
 ) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     try:
-        return np.asarray(default if given is None else given, dtype=float)
+        bound = np.asarray(default if given is None else given, dtype=float)
     except (TypeError, ValueError):
         raise TypeError(f"{name} = {shown(given)} is no number; pass a float") from None
+    if np.isnan(bound).any():
+        raise ValueError(f"{name} = {shown(given)}; pass a number, or None for no bound")
+    return bound

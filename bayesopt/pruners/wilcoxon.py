@@ -4,7 +4,8 @@ import math
 
 import numpy as np
 
-from bayesopt.errors import shown, warn
+from bayesopt.arguments import number
+from bayesopt.errors import warn
 from bayesopt.history import FrozenTrial, History, Log, TrialState
 from bayesopt.kept import Kept
 from bayesopt.params import FloatArray
@@ -63,9 +64,7 @@ class WilcoxonPruner(Pruner):
 
     def __init__(self, *, p_threshold: float = 0.1, n_startup_steps: int = 2) -> None:
         at_least(0, n_startup_steps=n_startup_steps)
-        if not 0 <= p_threshold <= 1:
-            raise ValueError(f"p_threshold = {shown(p_threshold)}; pass a number from 0 to 1")
-        self._threshold = p_threshold
+        self._threshold = number("p_threshold", p_threshold, 0, 1)
         self._n_startup = max(n_startup_steps, 2)
         self._kept = Kept(_Front)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from numpy.random import Generator
 
-from bayesopt.arguments import seeded
+from bayesopt.arguments import check_callable, seeded
 from bayesopt.described import Described
 from bayesopt.history import FrozenTrial, History
 from bayesopt.space import Space
@@ -45,9 +45,9 @@ class Sampler(Described, ABC):
     """
 
     _study_seed: int | None = None
+    _constraints_func: Constraints | None = None
     repeats: bool = True
     fixed: Mapping[str, Any] = MappingProxyType({})
-    constraints_func: Constraints | None = None
 
     @classmethod
     def _written_elsewhere(cls) -> str:
@@ -67,6 +67,17 @@ class Sampler(Described, ABC):
     @seed.setter
     def seed(self, seed: Any) -> None:
         self._study_seed = seeded(seed)
+
+    @property
+    def constraints_func(self) -> Constraints | None:
+        """See above. Raises TypeError when set to what is neither a function nor None."""
+        return self._constraints_func
+
+    @constraints_func.setter
+    def constraints_func(self, func: Any) -> None:
+        if func is not None:
+            check_callable("constraints_func", func, "trial")
+        self._constraints_func = func
 
     @abstractmethod
     def suggest(self, space: Space, history: History, rng: Generator) -> Suggestion:

@@ -35,6 +35,13 @@ def test_seeds_that_are_none():
         fmin(lambda x: x, hp.uniform("x", 0, 1), rand.suggest, 5, rstate="a")
 
 
+def test_functions_that_are_none():
+    with pytest.raises(TypeError, match=r"algo = 'tpe' is no algorithm; pass tpe\.suggest"):
+        fmin(lambda x: x, hp.uniform("x", 0, 1), algo="tpe", max_evals=5)
+    with pytest.raises(TypeError, match=r"fn = 3 is no function; pass one of \(point\)"):
+        fmin(3, hp.uniform("x", 0, 1), max_evals=5)
+
+
 def test_real_values_on_request():
     space = hp.choice(
         "model", [{"kind": "svm", "C": hp.lognormal("C", 0, 1)}, ["net", hp.uniformint("n", 1, 5)]]

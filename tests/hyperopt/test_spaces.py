@@ -71,6 +71,11 @@ def test_points_have_the_shape_of_the_space(library):
     assert layers == {tuple}  # lists become tuples
 
 
+def test_an_option_that_is_no_number():
+    with pytest.raises(TypeError, match=r"'c'.* is \[1\]; pass the number of the option"):
+        space_eval(our_hp.choice("c", ["a", "b"]), {"c": [1]})
+
+
 def test_space_eval_gives_the_point_of_an_assignment(library):
     space = nested(library.hp)
     point = library.space_eval(space, {"scale": 0.5, "model": 1, "layers": 1, "a": 3})

@@ -52,8 +52,12 @@ def test_documents_count_after_a_refresh(library):
     trials = library.Trials()
     assert trials.insert_trial_docs([document(0), document(1, state=3)]) == [0, 1]
     assert len(trials) == 0
+    assert trials.count_by_state_synced([0, 1, 2, 3]) == 0
     trials.refresh()
     assert len(trials) == 1  # errors stay apart
+    assert trials.count_by_state_synced(3) == 0
+    assert trials.count_by_state_synced([2, 3]) == 1
+    assert trials.count_by_state_synced(2, trials.trials * 2) == 2
     assert trials.count_by_state_unsynced(3) == 1
     assert trials.count_by_state_unsynced([2, 3]) == 2
     trials.delete_all()

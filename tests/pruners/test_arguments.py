@@ -19,19 +19,30 @@ BAD = [
     (PercentilePruner, {"percentile": -0.1}, "percentile = -0.1; pass a number from 0 to 100"),
     (PercentilePruner, {"percentile": 101}, "percentile = 101; pass"),
     (PercentilePruner, {"percentile": math.nan}, "percentile = nan; pass"),
+    (PercentilePruner, {"percentile": "a"}, "percentile = 'a'; pass a number from 0 to 100"),
+    (WilcoxonPruner, {"p_threshold": "a"}, "p_threshold = 'a'; pass a number from 0 to 1"),
+    (PatientPruner, {"wrapped_pruner": None, "patience": 1, "min_delta": "a"}, "= 'a'; pass 0 or"),
+    (ThresholdPruner, {"upper": math.nan}, "upper = nan; pass a number, or None for no bound"),
+    (ThresholdPruner, {"lower": [0.0, math.nan]}, r"lower = \[0.0, nan\]; pass a number"),
     (MedianPruner, {"n_startup_trials": -1}, "n_startup_trials = -1; pass 0 or more"),
     (MedianPruner, {"n_warmup_steps": -1}, "n_warmup_steps = -1; pass 0 or more"),
     (MedianPruner, {"interval_steps": 0}, "interval_steps = 0; pass 1 or more"),
     (MedianPruner, {"n_min_trials": 0}, "n_min_trials = 0; pass 1 or more"),
-    (SuccessiveHalvingPruner, {"min_resource": 0}, "min_resource = 0; pass 1 or more, or 'auto'"),
+    (SuccessiveHalvingPruner, {"min_resource": 0}, "min_resource = 0; pass 1 or more"),
+    (SuccessiveHalvingPruner, {"min_resource": None}, "min_resource = None; pass 1 or more"),
     (SuccessiveHalvingPruner, {"min_resource": "some"}, "min_resource = 'some'; pass 1"),
     (SuccessiveHalvingPruner, {"reduction_factor": 1}, "reduction_factor = 1; pass 2 or more"),
     (SuccessiveHalvingPruner, {"min_early_stopping_rate": -1}, "rate = -1; pass 0 or more"),
     (SuccessiveHalvingPruner, {"bootstrap_count": -1}, "bootstrap_count = -1; pass 0 or more"),
     (SuccessiveHalvingPruner, {"bootstrap_count": 1}, "know the rungs; pass min_resource"),
     (HyperbandPruner, {"min_resource": 0}, "min_resource = 0; pass 1 or more"),
-    (HyperbandPruner, {"max_resource": "some"}, "max_resource = 'some'; pass min_resource = 1 or"),
-    (HyperbandPruner, {"min_resource": 9, "max_resource": 8}, "max_resource = 8; pass min"),
+    (HyperbandPruner, {"max_resource": "some"}, "max_resource = 'some'; pass a whole number, or"),
+    (HyperbandPruner, {"max_resource": None}, "max_resource = None; pass a whole number"),
+    (
+        HyperbandPruner,
+        {"min_resource": 9, "max_resource": 8},
+        "max_resource = 8 is below min_resource = 9; raise it",
+    ),
     (HyperbandPruner, {"reduction_factor": 1}, "reduction_factor = 1; pass 2 or more"),
     (HyperbandPruner, {"bootstrap_count": 2}, "know the rungs; pass max_resource"),
     (ThresholdPruner, {"lower": 2, "upper": 1}, "lower = 2 is above upper = 1; swap them"),
@@ -69,3 +80,8 @@ def test_positions_are_optunas():
     assert HyperbandPruner(1, 9, 3, 2)._max_resource == 9
     assert ThresholdPruner(0.0, 1.0, 2, 3)._checks.interval_steps == 3
     assert PatientPruner(None, 2, 0.5)._min_delta == 0.5
+
+
+def test_what_is_wrapped_has_to_be_a_pruner():
+    with pytest.raises(TypeError, match=r"wrapped_pruner = 3 is no Pruner; pass MedianPruner\(\)"):
+        PatientPruner(3, 1)
