@@ -4,7 +4,7 @@ import os
 import re
 from importlib import import_module
 
-from bayesopt.errors import InvalidStorage, Missing, StoreUnreachable, shown
+from bayesopt.errors import InvalidStorage, Missing, StoreCorrupt, StoreUnreachable, shown
 from bayesopt.storages.base import Storage
 from bayesopt.storages.memory import InMemoryStorage
 
@@ -98,21 +98,25 @@ def in_file(path: str, must_exist: bool = False) -> Storage:
     _check_name(path)
     if must_exist and not os.path.exists(path):
         raise StoreUnreachable(f"{path} does not exist; create_study(storage=...) makes it")
-    if _journal(path):
-        raise InvalidStorage(
-            f"storage = {shown(path)} is a journal of Optuna; import its studies with "
-            f"`python -m bayesopt import optuna:{path} --to study.db`, or use another file"
-        )
-    return SqliteStorage(path)
-
-
-def _journal(path: str) -> bool:
-    """Whether there is a file that begins as journals of Optuna do."""
     try:
-        with open(path, "rb") as file:
-            return file.read(len(_JOURNAL)) == _JOURNAL
-    except OSError:  # SqliteStorage says it better
-        return False
+        return SqliteStorage(path)
+    except StoreCorrupt:
+        _refuse_journal(path)
+        raise
+
+
+def _refuse_journal(path: str) -> None:
+    """Raise InvalidStorage for a file that begins as journals of Optuna do.
+
+    Not for a database: to close a handle on one would end the locks that SQLite has on it.
+    """
+    with open(path, "rb") as file:
+        if file.read(len(_JOURNAL)) != _JOURNAL:
+            return
+    raise InvalidStorage(
+        f"storage = {shown(path)} is a journal of Optuna; import its studies with "
+        f"`python -m bayesopt import optuna:{path} --to study.db`, or use another file"
+    ) from None
 
 
 def _check_name(path: str) -> None:
