@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         distributions,
         exceptions,
         hyperopt,
+        importance,
         logging,
         plots,
         pruners,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
         storages,
         study,
         trial,
+        visualization,
     )
     from bayesopt.errors import (
         AlreadyTold,
@@ -94,6 +96,7 @@ _SUBMODULES = (
     "distributions",
     "exceptions",
     "hyperopt",
+    "importance",
     "logging",
     "plots",
     "pruners",
@@ -102,6 +105,7 @@ _SUBMODULES = (
     "storages",
     "study",
     "trial",
+    "visualization",
 )
 
 __all__ = [
@@ -139,6 +143,7 @@ __all__ = [
     "get_all_study_names",
     "get_all_study_summaries",
     "hyperopt",
+    "importance",
     "load_study",
     "logging",
     "plots",
@@ -148,6 +153,7 @@ __all__ = [
     "storages",
     "study",
     "trial",
+    "visualization",
 ]
 
 
@@ -166,4 +172,4 @@ def __dir__() -> list[str]:
     return sorted({*globals(), *__all__, *_SUBMODULES})
 
 
-sys.meta_path.append(Advice)  # for `import bayesopt.visualization`, which no __getattr__ sees
+sys.meta_path.append(Advice)  # for `import bayesopt.terminator`, which no __getattr__ sees

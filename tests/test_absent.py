@@ -22,7 +22,7 @@ def test_importing_it_says_what_to_use(dotted):
 
 
 @pytest.mark.parametrize(
-    "module", ["visualization", "visualization.matplotlib", "importance", "samplers.nsgaii"]
+    "module", ["terminator", "artifacts", "visualization.matplotlib", "samplers.nsgaii"]
 )
 def test_importing_a_module_says_what_to_use(module):
     with pytest.raises(Missing, match="use "):

@@ -96,10 +96,12 @@ FLOORS = {
     "exchange": 5,
     "doctor": 5,
     "hyperopt": 5,
+    "importance": 5,
     "integrations": 5,
     "plots": 5,
     "race": 5,
     "testing": 5,
+    "visualization": 5,
     "worker": 5,
 }
 # What a floor may know although it stands as high, or higher, is forbidden all the same.

@@ -9,7 +9,7 @@ import pytest
 
 import bayesopt
 
-HEAVY = ("scipy", "sklearn", "matplotlib", "pandas", "tqdm", "PIL")
+HEAVY = ("scipy", "sklearn", "matplotlib", "pandas", "tqdm", "PIL", "plotly")
 
 
 def loaded_by(code):
@@ -64,7 +64,9 @@ assert study.trials[-1].notes
         ".distributions",
         ".exceptions",
         ".history",
+        ".importance",
         ".space",
+        ".visualization",
     ],
 )
 def test_every_public_name_resolves(module):
