@@ -31,7 +31,6 @@ _NEW_NAMES = {
     "visualization.plot_timeline": "study.trials_dataframe() and your own plot",
     "samplers.BaseGASampler": "TPESampler() or GPSampler()",
     "samplers.BruteForceSampler": "RandomSampler() with create_study(duplicates='avoid')",
-    "samplers.CmaEsSampler": "GPSampler() or TPESampler()",
     "samplers.NSGAIISampler": "TPESampler(), which takes several objectives",
     "samplers.NSGAIIISampler": "TPESampler(), which takes several objectives",
     "samplers.MOTPESampler": "TPESampler(), which takes several objectives",
@@ -77,7 +76,7 @@ def absent(module: str, name: str) -> BayesoptError | AttributeError:
     """What to raise for `name`, looked up in our `module` ("" for the package itself).
 
     A Missing for a name of Optuna's: an AttributeError would lose its text in
-    `from bayesopt.samplers import CmaEsSampler`. An AttributeError for any other.
+    `from bayesopt.samplers import NSGAIIISampler`. An AttributeError for any other.
     """
     advice = _NEW_NAMES.get(f"{module}.{name}".lstrip("."))
     owner = f"bayesopt.{module}".rstrip(".")

@@ -14,6 +14,7 @@ from bayesopt.samplers import (
     AutoSampler,
     BaseSampler,
     BOHBSampler,
+    CmaEsSampler,
     GPSampler,
     GridSampler,
     PartialFixedSampler,
@@ -47,6 +48,7 @@ def test_what_is_neither_true_nor_false(given):
     [
         AnnealSampler,
         AutoSampler,
+        CmaEsSampler,
         GPSampler,
         QMCSampler,
         RandomSampler,
@@ -82,6 +84,24 @@ def test_seeds_of_every_sampler_are_whole_numbers_or_none(make):
 def test_arguments_of_tpe(arguments, says):
     with pytest.raises((TypeError, ValueError), match=says):
         TPESampler(**arguments)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ({"x0": [1.0]}, r"x0 = \[1\.0\] is no mapping; pass values by name"),
+        ({"sigma0": 0}, "sigma0 = 0; pass a number above 0 and up to 1"),
+        ({"sigma0": math.nan}, "sigma0 = nan; pass a number above 0 and up to 1"),
+        ({"sigma0": "a"}, "sigma0 = 'a'; pass a number above 0 and up to 1"),
+        ({"n_startup_trials": -1}, "n_startup_trials = -1; pass 0 or more"),
+        ({"popsize": 1}, "popsize = 1; pass 2 or more"),
+        ({"use_separable_cma": "x"}, "use_separable_cma = 'x'; pass True or False"),
+        ({"consider_pruned_trials": 2}, "consider_pruned_trials = 2; pass True or False"),
+    ],
+)
+def test_arguments_of_cma_es(arguments, says):
+    with pytest.raises((TypeError, ValueError), match=says):
+        CmaEsSampler(**arguments)
 
 
 def test_a_sampler_of_rungs_needs_them():
@@ -130,6 +150,12 @@ def test_folds_are_whole_numbers_from_0(fold):
         ),
         (TPESampler, "consider_prior", "the prior always counts; drop it"),
         (GPSampler, "independent_sampler", "new parameters are suggested by the same sampler"),
+        (CmaEsSampler, "restart_strategy", "start another study with popsize=... twice as large"),
+        (CmaEsSampler, "inc_popsize", "popsize=... is that of every generation"),
+        (CmaEsSampler, "with_margin", "whole numbers are told apart by steps that grow again"),
+        (CmaEsSampler, "lr_adapt", "popsize=... larger than usual"),
+        (CmaEsSampler, "source_trials", r"add them with study.add_trials\(\)"),
+        (CmaEsSampler, "independent_sampler", "new parameters are suggested by the same sampler"),
         (QMCSampler, "independent_sampler", "new parameters are suggested by the same sampler"),
     ],
 )
@@ -160,6 +186,7 @@ def test_arguments_of_optuna_that_change_nothing():
     TPESampler(consider_prior=None, prior_weight=None, gamma=None, weights=None)
     TPESampler(warn_independent_sampling=False)
     GPSampler(warn_independent_sampling=False)
+    CmaEsSampler(warn_independent_sampling=False)
     QMCSampler(warn_independent_sampling=False, warn_asynchronous_seeding=False)
 
 

@@ -14,6 +14,7 @@ from bayesopt.pruners import MedianPruner
 from bayesopt.samplers import (
     AnnealSampler,
     AutoSampler,
+    CmaEsSampler,
     GPSampler,
     GridSampler,
     QMCSampler,
@@ -76,6 +77,7 @@ SAMPLERS = {
     "auto": AutoSampler,
     "qmc": QMCSampler,
     "anneal": AnnealSampler,
+    "cma-es": CmaEsSampler,
 }
 
 

@@ -46,6 +46,7 @@ FLOORS = {
     "candidates": 2,
     "conditional": 2,
     "documents": 2,
+    "evolution": 2,
     "feasibility": 2,
     "gp": 2,
     "hyperparameters": 2,

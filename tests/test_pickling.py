@@ -12,6 +12,7 @@ KINDS = {
     "random": samplers.RandomSampler,
     "tpe": samplers.TPESampler,
     "gp": samplers.GPSampler,
+    "cma-es": samplers.CmaEsSampler,
     "qmc": samplers.QMCSampler,
     "auto": samplers.AutoSampler,
     "active": samplers.ActiveLearningSampler,

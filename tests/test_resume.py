@@ -17,6 +17,7 @@ from bayesopt.samplers import (
     AnnealSampler,
     AutoSampler,
     BOHBSampler,
+    CmaEsSampler,
     GPSampler,
     GridSampler,
     PartialFixedSampler,
@@ -91,6 +92,10 @@ SAMPLERS = {
     "latin hypercube": partial(QMCSampler, qmc_type="lhs", n_points=20),
     "fixed": lambda: PartialFixedSampler({"x": 3.0}, GPSampler()),
     "gp": GPSampler,
+    "cma-es": CmaEsSampler,
+    "cma-es with pruned trials": partial(
+        CmaEsSampler, x0={"x": 2.0}, consider_pruned_trials=True, use_separable_cma=True
+    ),
     "active learning": ActiveLearningSampler,
     "tpe": TPESampler,
     "independent tpe": partial(TPESampler, multivariate=False),
@@ -104,7 +109,7 @@ CASES = [
         (name, make, task)
         for name, make in SAMPLERS.items()
         for task in TASKS
-        if task != "on a grid"
+        if task != "on a grid" and not (task == "two values" and "cma-es" in name)
     ),
     ("grid", partial(GridSampler, GRID), "on a grid"),
 ]

@@ -14,6 +14,7 @@ from bayesopt.pruners import HyperbandPruner, MedianPruner, PatientPruner
 from bayesopt.samplers import (
     ActiveLearningSampler,
     BOHBSampler,
+    CmaEsSampler,
     GPSampler,
     GridSampler,
     PartialFixedSampler,
@@ -34,6 +35,7 @@ OBJECTS = [
     BOHBSampler(TPESampler(), HyperbandPruner(max_resource=np.int64(9))),
     PartialFixedSampler({"a": (1, 2.5), "b": None}, GPSampler()),
     QMCSampler(qmc_type="lhs", n_points=7),
+    CmaEsSampler(x0={"a": 0.5}, sigma0=0.1, popsize=8),
     GridSampler({"x": [1, 2.5, None, "a", math.inf]}),
     PatientPruner(MedianPruner(n_warmup_steps=2), 3),
 ]

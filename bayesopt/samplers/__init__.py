@@ -14,6 +14,7 @@ from bayesopt.samplers.qmc import QMCSampler
 from bayesopt.samplers.random import RandomSampler
 
 if TYPE_CHECKING:
+    from bayesopt.samplers.cmaes import CmaEsSampler
     from bayesopt.samplers.gp import ActiveLearningSampler, GPSampler
     from bayesopt.samplers.region import TrustRegionSampler
     from bayesopt.samplers.tpe import TPESampler
@@ -26,6 +27,7 @@ __all__ = [
     "AutoSampler",
     "BOHBSampler",
     "BaseSampler",
+    "CmaEsSampler",
     "GPSampler",
     "GridSampler",
     "PartialFixedSampler",
@@ -39,6 +41,7 @@ __all__ = [
 
 _HOMES = {
     "ActiveLearningSampler": "gp",
+    "CmaEsSampler": "cmaes",
     "GPSampler": "gp",
     "TPESampler": "tpe",
     "TrustRegionSampler": "region",

@@ -19,6 +19,7 @@ from bayesopt.replay import Verdict
 from bayesopt.replay import run as replaying
 from bayesopt.samplers import (
     AutoSampler,
+    CmaEsSampler,
     GPSampler,
     RandomSampler,
     Sampler,
@@ -33,6 +34,7 @@ SAMPLERS = {
     "auto": AutoSampler,
     "gp": lambda: GPSampler(n_startup_trials=3),
     "tpe": lambda: TPESampler(n_startup_trials=3, multivariate=True, group=True),
+    "cma-es": lambda: CmaEsSampler(popsize=3, consider_pruned_trials=True),
     "random": RandomSampler,
 }
 every = pytest.mark.parametrize("make", SAMPLERS.values(), ids=SAMPLERS.keys())
