@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
+from bayesopt.announcing import announce_study
 from bayesopt.arguments import seeded
 from bayesopt.errors import DuplicatedStudyError, StudyNotFound, shown, warn
 from bayesopt.frozen import StudyDirection
@@ -52,6 +53,7 @@ def opened(home: Storage, facts: StudyFacts, load_if_exists: bool) -> TrialLog:
             raise
         return home.open(facts.name)
     keep_facts(log)
+    announce_study(log)
     return log
 
 

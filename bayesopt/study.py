@@ -14,6 +14,7 @@ import numpy as np
 from bayesopt import run
 from bayesopt.absent import absent, no_attribute
 from bayesopt.amending import Amending, number_of
+from bayesopt.announcing import announce_trial
 from bayesopt.asking import ask_one
 from bayesopt.duplicates import Duplicates, policy
 from bayesopt.errors import (
@@ -411,7 +412,7 @@ class Study(Amending):
             self._asked.pop(frozen.number, None)
             raise
         self._asked.pop(frozen.number, None)
-        _logger.info("trial %d: %s %s", frozen.number, frozen.state.name, frozen.values)
+        announce_trial(frozen, self._ledger)
         return frozen
 
     def _finish_refused(self, trial: Trial, failed: Outcome) -> FrozenTrial:

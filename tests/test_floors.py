@@ -66,6 +66,7 @@ FLOORS = {
     "samplers": 3,
     # 4: the loop
     "amending": 4,
+    "announcing": 4,
     "asking": 4,
     "asof": 4,
     "bar": 4,

@@ -1,0 +1,56 @@
+"""What the log says of a study: that it was made, and what came of each trial."""
+
+import logging
+
+from bayesopt.errors import BayesoptError, NoCompleteTrial, shown
+from bayesopt.history import FrozenTrial, TrialState
+from bayesopt.ledger import Ledger
+from bayesopt.storages import TrialLog
+
+_logger = logging.getLogger("bayesopt")
+_ENDED = {
+    TrialState.COMPLETE: "is complete",
+    TrialState.PRUNED: "was pruned",
+    TrialState.FAIL: "failed",
+}
+
+
+def announce_study(log: TrialLog) -> None:
+    """Say that a study has been made."""
+    if _logger.isEnabledFor(logging.INFO):
+        ways = ", ".join(way.name.lower() for way in log.facts.directions)
+        _logger.info("%s", f"new study {shown(log.facts.name)}, to {ways}")
+
+
+def announce_trial(trial: FrozenTrial, ledger: Ledger) -> None:
+    """Say what came of a trial that has been told. Costs nothing where nobody listens."""
+    if _logger.isEnabledFor(logging.INFO):
+        _logger.info("%s", f"trial {trial.number} {_story(trial)}{_best(ledger)}")
+
+
+def _story(trial: FrozenTrial) -> str:
+    """How the trial ended, with what, and where."""
+    text = _ENDED[trial.state]
+    if trial.state is TrialState.FAIL:
+        lines = (trial.error or "").strip().splitlines()
+        text += f" ({lines[-1]})" if lines else ""
+    if trial.values is not None:
+        text += f" with {_numbers(trial.values)}"
+    return f"{text} at {shown(trial.params)}"
+
+
+def _best(ledger: Ledger) -> str:
+    """The best trial so far, if there is one objective."""
+    if len(ledger.memory.directions) > 1:
+        return ""
+    try:
+        best = ledger.best()
+    except NoCompleteTrial:
+        return "; none to call the best yet"
+    except BayesoptError:  # the trial is told all the same, if the storage fails now
+        return ""
+    return f"; the best so far is trial {best.number} with {_numbers(best.values or ())}"
+
+
+def _numbers(values: tuple[float, ...]) -> str:
+    return f"value {values[0]!r}" if len(values) == 1 else f"values {[*values]!r}"
