@@ -47,8 +47,8 @@ every = pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 
 
 def filled(storage, text):
-    """A study with `text` wherever there can be text."""
-    study = create_study(study_name=text, storage=storage, sampler=RandomSampler(), seed=1)
+    """A study with `text` wherever there can be text; a study has a name, though."""
+    study = create_study(study_name=text or "-", storage=storage, sampler=RandomSampler(), seed=1)
     study.set_user_attr(text, {text: [text]})
     study.set_metric_names([text])
 
@@ -74,9 +74,11 @@ def exact(study):
 
 def through_sqlite(study, text, folder):
     copy_study(
-        from_study_name=text, from_storage=study.storage, to_storage=str(folder / "study.db")
+        from_study_name=study.study_name,
+        from_storage=study.storage,
+        to_storage=str(folder / "study.db"),
     )
-    found = load_study(study_name=text, storage=str(folder / "study.db"))
+    found = load_study(study_name=study.study_name, storage=str(folder / "study.db"))
     with sqlite3.connect(folder / "study.db") as file:
         assert file.execute("SELECT count(*) FROM trial").fetchone() == (4,)
     return found
@@ -98,8 +100,8 @@ def through_csv(study, text, folder):
 
 def through_another_memory(study, text, folder):
     storage = InMemoryStorage()
-    copy_study(from_study_name=text, from_storage=study.storage, to_storage=storage)
-    return load_study(study_name=text, storage=storage)
+    copy_study(from_study_name=study.study_name, from_storage=study.storage, to_storage=storage)
+    return load_study(study_name=study.study_name, storage=storage)
 
 
 FILES = {"study.db", "study.db-wal", "study.db-shm", "study.db-lock", "study.jsonl", "study.csv"}
@@ -117,7 +119,7 @@ def test_text_comes_back_as_it_was(text, way, tmp_path):
             way(study, text, tmp_path)
         return
     again = way(study, text, tmp_path)
-    assert again.study_name == text
+    assert again.study_name == study.study_name == (text or "-")
     assert exact(again) == exact(study)
     assert again.user_attrs == study.user_attrs == {text: {text: [text]}}
     assert {path.name for path in tmp_path.iterdir()} <= FILES
