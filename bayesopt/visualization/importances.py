@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING
 
+from bayesopt.errors import shown, warn
 from bayesopt.frozen import TrialState
 from bayesopt.importance import ImportanceEvaluator, get_param_importances
 from bayesopt.visualization.figures import figure, safe, titled
-from bayesopt.visualization.gathered import Target, gathered, valued
+from bayesopt.visualization.gathered import Target
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -21,16 +22,14 @@ def plot_param_importances(
     target: Target | None = None,
     target_name: str = "Objective Value",
 ) -> "Figure":
-    """What `get_param_importances` says, the most important at the top.
-
-    Raises ValueError if there are several objectives and no target.
+    """What `get_param_importances` says, the most important at the top; arguments and errors are
+    the same.
     """
-    valued(study, target)
     found: dict[str, float] = {}
     if study.get_trials(deepcopy=False, states=[TrialState.COMPLETE]):
         found = get_param_importances(study, evaluator=evaluator, params=params, target=target)
     else:
-        gathered(study, target)  # warns
+        warn(f"study {shown(study.study_name)} has no complete trial; the plot is empty")
     rising = [*reversed(found.items())]  # bars stand from the bottom up
     bars = {
         "type": "bar",

@@ -88,6 +88,20 @@ def test_intermediate_values(vis, filled):
     assert [trace.y[-1] for trace in figure.data] == [2.0 + 2 * k for k in range(8)]
 
 
+def test_timeline(vis, filled):
+    bars = {trace.name: [*trace.y] for trace in vis.plot_timeline(filled).data}
+    assert bars == {"COMPLETE": [*ABLE], "PRUNED": [3], "INFEASIBLE": [4]}
+
+
+def test_pareto_front(lib, vis):
+    study = lib.create_study(directions=["minimize", "maximize"])
+    rows = [(1.0, 1.0), (2.0, 3.0), (2.0, 2.0), (3.0, 3.0)]
+    study.add_trials([lib.trial.create_trial(values=row) for row in rows])
+    other, best = vis.plot_pareto_front(study).data
+    assert [*zip(best.x, best.y, strict=True)] == rows[:2]
+    assert [*zip(other.x, other.y, strict=True)] == rows[2:]
+
+
 def test_importances_are_bars_from_the_bottom_up(lib, vis, study):
     def weighted(trial):
         names = {"a": 100.0, "b": 10.0, "c": 0.0}
@@ -104,7 +118,7 @@ def test_importances_are_bars_from_the_bottom_up(lib, vis, study):
     assert [*bars.x] == sorted(found.values())
 
 
-@pytest.mark.parametrize("name", ["optimization_history", "slice", "contour"])
+@pytest.mark.parametrize("name", ["optimization_history", "slice", "contour", "edf", "rank"])
 def test_several_objectives_need_a_target(lib, vis, name):
     study = lib.create_study(directions=["minimize", "maximize"])
     study.optimize(lambda t: (t.suggest_float("x", 0, 1), t.suggest_float("y", 0, 1)), n_trials=3)
@@ -112,6 +126,15 @@ def test_several_objectives_need_a_target(lib, vis, name):
     with pytest.raises(ValueError, match="target"):
         plot(study)
     assert plot(study, target=lambda t: t.values[0]).data
+
+
+def test_importances_of_several_objectives_need_none(lib, vis):
+    study = lib.create_study(directions=["minimize"] * 2, sampler=lib.samplers.RandomSampler(1))
+    study.optimize(lambda t: (t.suggest_float("x", 0, 1), t.suggest_float("y", 0, 1)), n_trials=20)
+    assert {name for bars in vis.plot_param_importances(study).data for name in bars.y} == {
+        "x",
+        "y",
+    }
 
 
 @pytest.mark.filterwarnings("ignore:.*the plot is empty")
@@ -124,6 +147,9 @@ def test_several_objectives_need_a_target(lib, vis, name):
         "parallel_coordinate",
         "param_importances",
         "intermediate_values",
+        "edf",
+        "rank",
+        "timeline",
     ],
 )
 def test_nothing_to_draw(lib, vis, name):

@@ -7,6 +7,7 @@ import bayesopt
 from bayesopt import visualization as vis
 from bayesopt.importance import get_param_importances
 from bayesopt.visualization.contour import means
+from bayesopt.visualization.ranks import shares
 
 
 def of(figure, name):
@@ -146,3 +147,78 @@ def test_intermediate_values_of_several_objectives():
     trial.report((1.0, 2.0), step=3)
     lines = vis.plot_intermediate_values(study).data
     assert [(line.x, *line.y) for line in lines] == [((3,), 1.0), ((3,), 2.0)]
+
+
+def test_edf(study, complete, made):
+    (line,) = vis.plot_edf(study).data
+    values = numbered(complete, ABLE, lambda t: t.value)
+    for value in values:
+        share = sum(other <= value for other in values) / len(values)
+        assert line.y[[*line.x].index(value)] == pytest.approx(share)
+    assert len(vis.plot_edf([study, made(3)], target=lambda t: t.number).data) == 2
+
+
+def several(n=2):
+    study = bayesopt.create_study(directions=["minimize", "maximize", "minimize"][:n])
+    for row in [(1.0, 1.0, 0.0), (2.0, 3.0, 0.0), (2.0, 2.0, 0.0), (3.0, 3.0, 0.0)]:
+        study.add_trial(bayesopt.create_trial(values=row[:n]))
+    study.add_trial(bayesopt.create_trial(values=(0.0, 9.0, 0.0)[:n], constraints={"c": 1.0}))
+    return study
+
+
+def test_pareto_front():
+    infeasible, other, best = vis.plot_pareto_front(several()).data
+    assert [*zip(best.x, best.y, strict=True)] == [(1.0, 1.0), (2.0, 3.0)]
+    assert [*zip(other.x, other.y, strict=True)] == [(2.0, 2.0), (3.0, 3.0)]
+    assert [*zip(infeasible.x, infeasible.y, strict=True)] == [(0.0, 9.0)]
+    (alone,) = vis.plot_pareto_front(several(), include_dominated_trials=False).data
+    assert [*alone.x] == [*best.x]
+
+
+def test_pareto_front_of_three():
+    figure = vis.plot_pareto_front(several(3), target_names=["a", "b", "c"])
+    assert {trace.type for trace in figure.data} == {"scatter3d"}
+    assert figure.layout.scene.zaxis.title.text == "c"
+
+
+def test_pareto_front_of_some(study):
+    with pytest.raises(ValueError, match="two or three can be drawn"):
+        vis.plot_pareto_front(study)
+    with pytest.raises(ValueError, match="1 names for 2"):
+        vis.plot_pareto_front(several(), target_names=["a"])
+    three = several(3)
+    figure = vis.plot_pareto_front(three, targets=lambda t: t.values[1:])
+    assert [*figure.data[-1].x] == [1.0, 3.0]
+    assert figure.layout.yaxis.title.text == "Objective 1"
+
+
+def test_ranks():
+    np.testing.assert_allclose(shares(np.array([10.0, -5.0, 10.0, 1e9])), [0.5, 0, 0.5, 1])
+    assert [*shares(np.array([3.0]))] == [0.0]
+
+
+def test_rank(study, complete):
+    able, other = vis.plot_rank(study, ["lr", "kind"]).data
+    values = np.array(numbered(complete, ABLE, lambda t: t.value))
+    assert [*able.x] == numbered(complete, ABLE, lambda t: t.params["lr"])
+    assert [*np.argsort(able.marker.color)] == [*np.argsort(values)]
+    assert [*other.y] == [study.trials[4].params["kind"]]
+    assert "kind: 'b'" in "".join(able.hovertext)
+
+
+def test_timeline(study):
+    running = study.ask()
+    figure = vis.plot_timeline(study)
+    assert {trace.name: [*trace.y] for trace in figure.data} == {
+        "RUNNING": [running.number],
+        "COMPLETE": [*ABLE],
+        "INFEASIBLE": [4],
+        "PRUNED": [3],
+    }
+    pruned = figure.data[-1]
+    assert [*pruned.x] == [pytest.approx(study.trials[3].duration.total_seconds() * 1e3)]
+    assert [*pruned.base] == [str(study.trials[3].datetime_start)]
+    recent = vis.plot_timeline(study, n_recent_trials=2).data
+    assert sorted(number for trace in recent for number in trace.y) == [7, 8]
+    with pytest.raises(ValueError, match="at least 1"):
+        vis.plot_timeline(study, n_recent_trials=0)
