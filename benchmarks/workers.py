@@ -26,7 +26,6 @@ PROBLEMS = (
     "levy-8",
     "ackley-5",
     "styblinski-tang-5",
-    "network",
     "branin+noise",
 )
 WORKERS = (4, 16)
