@@ -5,8 +5,6 @@ import pytest
 import bayesopt
 from bayesopt.samplers import RandomSampler
 
-pytest.importorskip("plotly", reason="pip install bayesopt[plotly]")
-
 
 def objective(trial):
     lr = trial.suggest_float("lr", 1e-3, 1, log=True)

@@ -3,12 +3,13 @@
 import json
 
 import pytest
-from plotly.graph_objects import Figure
 
 import bayesopt
 from bayesopt import visualization
 from bayesopt.errors import BayesoptError
 from bayesopt.samplers import RandomSampler
+
+plotly = pytest.importorskip("plotly.graph_objects", reason="pip install bayesopt[plotly]")
 
 PLOTS = [getattr(visualization, n) for n in visualization.__all__ if n.startswith("plot_")]
 WITH_TARGET = [p for p in PLOTS if "target" in (p.__kwdefaults__ or {})]
@@ -46,7 +47,7 @@ def test_a_figure_comes_out_and_the_study_stays(plot, made):
     study = two_objectives() if "pareto" in plot.__name__ else made()
     before = study.trials
     figure = plot(study)
-    assert isinstance(figure, Figure)
+    assert isinstance(figure, plotly.Figure)
     assert figure.data and figure.layout.title.text
     assert study.trials == before
 
@@ -56,7 +57,7 @@ def test_an_empty_study_gives_an_empty_figure_and_a_warning(plot):
     directions = ["minimize"] * (2 if "pareto" in plot.__name__ else 1)
     with pytest.warns(UserWarning, match="empty"):
         figure = plot(bayesopt.create_study(directions=directions))
-    assert isinstance(figure, Figure)
+    assert isinstance(figure, plotly.Figure)
     assert len(figure.data) == 0
 
 

@@ -9,6 +9,8 @@ from bayesopt.importance import get_param_importances
 from bayesopt.visualization.contour import means
 from bayesopt.visualization.ranks import shares
 
+pytest.importorskip("plotly", reason="pip install bayesopt[plotly]")
+
 
 def of(figure, name):
     """The traces of that name."""
