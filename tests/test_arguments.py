@@ -17,6 +17,7 @@ from bayesopt.samplers import (
     CmaEsSampler,
     GPSampler,
     GridSampler,
+    NSGAIISampler,
     PartialFixedSampler,
     QMCSampler,
     RandomSampler,
@@ -50,6 +51,7 @@ def test_what_is_neither_true_nor_false(given):
         AutoSampler,
         CmaEsSampler,
         GPSampler,
+        NSGAIISampler,
         QMCSampler,
         RandomSampler,
         TPESampler,
@@ -104,6 +106,29 @@ def test_arguments_of_cma_es(arguments, says):
         CmaEsSampler(**arguments)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ({"population_size": 1}, "population_size = 1; pass 2 or more"),
+        ({"population_size": 2.5}, r"population_size = 2\.5; pass 2 or more"),
+        ({"mutation_prob": -0.1}, r"mutation_prob = -0\.1; pass a number from 0 to 1"),
+        ({"crossover_prob": 1.5}, r"crossover_prob = 1\.5; pass a number from 0 to 1"),
+        ({"swapping_prob": math.nan}, "swapping_prob = nan; pass a number from 0 to 1"),
+        ({"crossover_prob": None}, "crossover_prob = None; pass a number from 0 to 1"),
+    ],
+)
+def test_arguments_of_nsga_ii(arguments, says):
+    with pytest.raises(ValueError, match=says):
+        NSGAIISampler(**arguments)
+
+
+def test_defaults_of_optuna_s_other_samplers_are_taken():
+    CmaEsSampler(restart_strategy=None, source_trials=None)
+    NSGAIISampler(mutation=None, crossover=None, after_trial_strategy=None)
+    with pytest.warns(FutureWarning, match="with_margin = False changes nothing; drop it"):
+        CmaEsSampler(with_margin=False)
+
+
 def test_a_sampler_of_rungs_needs_them():
     with pytest.raises(TypeError, match="has no rungs; pass the study's HyperbandPruner"):
         BOHBSampler(TPESampler(), MedianPruner())
@@ -156,6 +181,11 @@ def test_folds_are_whole_numbers_from_0(fold):
         (CmaEsSampler, "lr_adapt", "popsize=... larger than usual"),
         (CmaEsSampler, "source_trials", r"add them with study.add_trials\(\)"),
         (CmaEsSampler, "independent_sampler", "new parameters are suggested by the same sampler"),
+        (NSGAIISampler, "crossover", "values are taken from either parent"),
+        (NSGAIISampler, "mutation", "a mutated value is drawn anew"),
+        (NSGAIISampler, "after_trial_strategy", "callbacks="),
+        (NSGAIISampler, "child_generation_strategy", "write a Sampler of your own"),
+        (NSGAIISampler, "elite_population_selection_strategy", "by rank and crowding; drop it"),
         (QMCSampler, "independent_sampler", "new parameters are suggested by the same sampler"),
     ],
 )
@@ -225,7 +255,7 @@ def test_a_pruner_written_for_optuna_says_what_to_write():
         Theirs()
 
 
-@pytest.mark.parametrize("make", [TPESampler, GPSampler])
+@pytest.mark.parametrize("make", [TPESampler, GPSampler, NSGAIISampler])
 def test_constraints_are_a_function_or_none(make):
     assert make(constraints_func=None).constraints_func is None
     assert make(constraints_func=math.sin).constraints_func is math.sin

@@ -17,6 +17,7 @@ from bayesopt.samplers import (
     CmaEsSampler,
     GPSampler,
     GridSampler,
+    NSGAIISampler,
     QMCSampler,
     RandomSampler,
     TPESampler,
@@ -78,6 +79,7 @@ SAMPLERS = {
     "qmc": QMCSampler,
     "anneal": AnnealSampler,
     "cma-es": CmaEsSampler,
+    "nsga-ii": lambda: NSGAIISampler(population_size=5),
 }
 
 

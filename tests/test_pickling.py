@@ -13,6 +13,7 @@ KINDS = {
     "tpe": samplers.TPESampler,
     "gp": samplers.GPSampler,
     "cma-es": samplers.CmaEsSampler,
+    "nsga-ii": lambda: samplers.NSGAIISampler(population_size=4),
     "qmc": samplers.QMCSampler,
     "auto": samplers.AutoSampler,
     "active": samplers.ActiveLearningSampler,

@@ -20,6 +20,7 @@ from bayesopt.samplers import (
     CmaEsSampler,
     GPSampler,
     GridSampler,
+    NSGAIISampler,
     PartialFixedSampler,
     QMCSampler,
     RandomSampler,
@@ -96,6 +97,7 @@ SAMPLERS = {
     "cma-es with pruned trials": partial(
         CmaEsSampler, x0={"x": 2.0}, consider_pruned_trials=True, use_separable_cma=True
     ),
+    "nsga-ii": partial(NSGAIISampler, population_size=6),
     "active learning": ActiveLearningSampler,
     "tpe": TPESampler,
     "independent tpe": partial(TPESampler, multivariate=False),
@@ -128,7 +130,17 @@ def copied(storage):
 
 
 WAYS = {"in place": in_place, "copied": copied}
-FILED = ("auto", "gp", "grouped tpe", "hyperopt's tpe", "bohb", "sobol", "anneal", "random")
+FILED = (
+    "auto",
+    "gp",
+    "nsga-ii",
+    "grouped tpe",
+    "hyperopt's tpe",
+    "bohb",
+    "sobol",
+    "anneal",
+    "random",
+)
 
 
 def begun(make, task, storage):

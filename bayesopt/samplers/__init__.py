@@ -15,6 +15,7 @@ from bayesopt.samplers.random import RandomSampler
 
 if TYPE_CHECKING:
     from bayesopt.samplers.cmaes import CmaEsSampler
+    from bayesopt.samplers.genetic import NSGAIISampler
     from bayesopt.samplers.gp import ActiveLearningSampler, GPSampler
     from bayesopt.samplers.region import TrustRegionSampler
     from bayesopt.samplers.tpe import TPESampler
@@ -30,6 +31,7 @@ __all__ = [
     "CmaEsSampler",
     "GPSampler",
     "GridSampler",
+    "NSGAIISampler",
     "PartialFixedSampler",
     "QMCSampler",
     "RandomSampler",
@@ -43,6 +45,7 @@ _HOMES = {
     "ActiveLearningSampler": "gp",
     "CmaEsSampler": "cmaes",
     "GPSampler": "gp",
+    "NSGAIISampler": "genetic",
     "TPESampler": "tpe",
     "TrustRegionSampler": "region",
 }

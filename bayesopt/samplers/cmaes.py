@@ -38,6 +38,8 @@ class CmaEsSampler(Sampler):
     seed : the study's seed, if given.
     use_separable_cma : adapt one width per parameter and no correlations; for very many of them.
     consider_pruned_trials : whether pruned trials count, with the value they reported last.
+    restart_strategy, inc_popsize, with_margin, lr_adapt, source_trials : taken from Optuna's
+        scripts as long as they are Optuna's defaults.
     warn_independent_sampling : taken from Optuna's scripts; nothing is warned about.
     Suggesting raises ValueError for several objectives, InvalidParameter for `x0` out of range.
 
@@ -61,6 +63,11 @@ class CmaEsSampler(Sampler):
         seed: int | None = None,
         use_separable_cma: bool = False,
         consider_pruned_trials: bool = False,
+        restart_strategy: None = None,
+        inc_popsize: int | None = -1,
+        with_margin: bool | None = False,
+        lr_adapt: bool | None = False,
+        source_trials: None = None,
         warn_independent_sampling: bool = True,
     ) -> None:
         if x0 is not None and not isinstance(x0, Mapping):

@@ -21,6 +21,7 @@ from bayesopt.samplers import (
     AutoSampler,
     CmaEsSampler,
     GPSampler,
+    NSGAIISampler,
     RandomSampler,
     Sampler,
     Suggestion,
@@ -35,6 +36,7 @@ SAMPLERS = {
     "gp": lambda: GPSampler(n_startup_trials=3),
     "tpe": lambda: TPESampler(n_startup_trials=3, multivariate=True, group=True),
     "cma-es": lambda: CmaEsSampler(popsize=3, consider_pruned_trials=True),
+    "nsga-ii": lambda: NSGAIISampler(population_size=4),
     "random": RandomSampler,
 }
 every = pytest.mark.parametrize("make", SAMPLERS.values(), ids=SAMPLERS.keys())

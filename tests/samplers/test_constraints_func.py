@@ -6,7 +6,13 @@ import pytest
 
 from bayesopt import TrialPruned, TrialState, create_study, load_study
 from bayesopt.pruners import HyperbandPruner
-from bayesopt.samplers import BOHBSampler, GPSampler, PartialFixedSampler, TPESampler
+from bayesopt.samplers import (
+    BOHBSampler,
+    GPSampler,
+    NSGAIISampler,
+    PartialFixedSampler,
+    TPESampler,
+)
 
 
 def excess(trial):
@@ -26,7 +32,7 @@ def objective(trial):
         lambda base: BOHBSampler(base, HyperbandPruner(1, 9)),
     ],
 )
-@pytest.mark.parametrize("kind", [TPESampler, GPSampler])
+@pytest.mark.parametrize("kind", [TPESampler, GPSampler, NSGAIISampler])
 def test_what_it_says_is_kept_and_minded(kind, wrapped, tmp_path):
     sampler = wrapped(kind(constraints_func=excess, seed=1))
     path = str(tmp_path / "study.db")
