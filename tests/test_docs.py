@@ -116,6 +116,8 @@ def test_examples_run_and_draw(script, tmp_path):
 @pytest.mark.parametrize("name", MODULES)
 def test_examples_in_docstrings_hold(name):
     _, family, *rest = name.split(".")
+    if "sql" in rest:
+        pytest.importorskip("sqlalchemy", reason="bayesopt[sql] is not installed")
     if rest and (family == "integrations" or rest[0] in (*ENGINES, "optuna")):
         pytest.importorskip(ENGINES.get(rest[0], rest[0]))
     results = doctest.testmod(import_module(name), optionflags=doctest.ELLIPSIS)
