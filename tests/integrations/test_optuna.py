@@ -2,6 +2,7 @@
 
 import pickle
 import warnings
+from functools import partial
 
 import pytest
 
@@ -17,18 +18,26 @@ from bayesopt import samplers  # noqa: E402
 from bayesopt.integrations.optuna import BayesoptSampler  # noqa: E402
 from bayesopt.samplers import GPSampler, GridSampler, RandomSampler, TPESampler  # noqa: E402
 
-NAMES = [
-    name
-    for name in ("RandomSampler", "QMCSampler", "GPSampler", "TPESampler")
-    if name in samplers.__all__
-]
+SAMPLERS = {
+    "random": samplers.RandomSampler,
+    "quasi-random": samplers.QMCSampler,
+    "default": samplers.AutoSampler,
+    "GP": samplers.GPSampler,
+    "trust region": samplers.TrustRegionSampler,
+    "TPE": samplers.TPESampler,
+    "TPE, each parameter alone": partial(samplers.TPESampler, multivariate=False),
+    "TPE in groups": partial(samplers.TPESampler, group=True),
+    "CMA-ES": samplers.CmaEsSampler,
+    "NSGA-II": samplers.NSGAIISampler,
+}
+SEVERAL = {name: make for name, make in SAMPLERS.items() if name != "CMA-ES"}  # has one objective
 
 
 class Ours:
-    @pytest.fixture(params=NAMES)
+    @pytest.fixture(params=SAMPLERS.values(), ids=SAMPLERS)
     def sampler(self, request):
         """What makes a sampler, as Optuna's classes want it."""
-        return lambda: BayesoptSampler(getattr(samplers, request.param)(seed=1))
+        return lambda: BayesoptSampler(request.param(seed=1))
 
 
 @pytest.fixture(autouse=True)
@@ -48,7 +57,10 @@ class TestRelative(Ours, RelativeSamplerTestCase):
 
 
 class TestMultiObjective(Ours, MultiObjectiveSamplerTestCase):
-    pass
+    @pytest.fixture(params=SEVERAL.values(), ids=SEVERAL)
+    def sampler(self, request):
+        """As above."""
+        return lambda: BayesoptSampler(request.param(seed=1))
 
 
 def parabola(trial):
