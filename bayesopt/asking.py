@@ -1,9 +1,9 @@
 """How a trial comes to be: claimed or numbered, planned by the sampler, recorded."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bayesopt.asof import AsOf
 from bayesopt.duplicates import Duplicates, suggest_jointly
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 _DRAFT = FrozenTrial(-1, TrialState.RUNNING)
 
 
-@dataclass(frozen=True)
-class _Ask:
+class _Ask(NamedTuple):
     """One call of `ask_one`, and the trial that is to come of it."""
 
     study: "Study"

@@ -4,6 +4,7 @@ or stored.
 
 import hashlib
 import secrets
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -38,6 +39,13 @@ def _lane(stream: str) -> int:
     return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest())
 
 
+@lru_cache(maxsize=64)
+def _words(key: int, dtype: Any) -> np.ndarray[Any, Any]:
+    words = np.array([key & _MASK, key >> _WORD], dtype=dtype)
+    words.flags.writeable = False  # it is everybody's
+    return words
+
+
 class _Key(ISpawnableSeedSequence):
     """A Philox key handed over as it is: `Philox(key=...)` would also draw a seed from the
     operating system, at five times the cost, and any generator spawned from it would use that.
@@ -50,7 +58,7 @@ class _Key(ISpawnableSeedSequence):
 
     def generate_state(self, n_words: int, dtype: Any = np.uint32) -> np.ndarray[Any, Any]:
         """The two words of the key."""
-        return np.array([self._key & _MASK, self._key >> _WORD], dtype=dtype)
+        return _words(self._key, dtype)
 
     def spawn(self, n_children: int) -> list[SeedSequence]:  # type: ignore[override]
         """Seeds for independent generators, others at each call."""

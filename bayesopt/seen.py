@@ -22,9 +22,9 @@ added : True for a trial that was suggested elsewhere.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 from zlib import crc32
 
@@ -152,8 +152,7 @@ def moments(trial: FrozenTrial) -> list[Mapping[str, Any]]:
     return found
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(NamedTuple):
     """What was planned for a trial when it was asked for: values by name, and their parameters."""
 
     params: Mapping[str, Any]
@@ -215,7 +214,7 @@ def concluded(trial: FrozenTrial, plan: Plan | None) -> Any:
     lost = plan.beyond(trial, plan.params)
     if not lost and plan.params.keys() == trial.params.keys():
         found["planned"] = True
-    return {**found, **_lost(plan, lost)}
+    return {**found, **_lost(plan, lost)} if lost else found
 
 
 def _lost(plan: Plan, names: Sequence[str]) -> Seen:

@@ -17,6 +17,8 @@ def numbers(values: Any, objectives: int) -> tuple[float, ...]:
     values : a number, or a sequence or array of as many as there are objectives.
     Raises InvalidValue for NaN, for what is no number, and for a wrong count.
     """
+    if type(values) is float and objectives == 1 and not math.isnan(values):
+        return (values,)  # nearly always
     several = _several(values, objectives)
     if len(several) != objectives:
         raise InvalidValue(

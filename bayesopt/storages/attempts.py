@@ -115,8 +115,9 @@ def last_attempt(trial: FrozenTrial, worker: str | None) -> Attempt | None:
 
 def given_up(trial: FrozenTrial) -> bool:
     """Whether the trial has failed because its workers died, or somebody discarded it."""
-    lost = (trial.error or "").startswith(_LOST)
-    return trial.state is TrialState.FAIL and (trial.discarded or lost)
+    if trial.state is not TrialState.FAIL:
+        return False
+    return trial.discarded or (trial.error or "").startswith(_LOST)
 
 
 def check_open(known: FrozenTrial, trial: FrozenTrial) -> None:

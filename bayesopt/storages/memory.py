@@ -142,7 +142,9 @@ class InMemoryLog(TrialLog):
             if revision == newest:
                 return (), newest
             last = {self._written[k]: k + 1 for k in range(revision, newest)}
-            order = sorted(last, key=lambda number: self._finished.get(number, last[number]))
+            order = [*last]
+            if len(order) > 1:
+                order.sort(key=lambda number: self._finished.get(number, last[number]))
             return [self._trials[number] for number in order], newest
 
     def next_number(self) -> int:
