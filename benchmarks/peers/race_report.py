@@ -19,7 +19,7 @@ from benchmarks.peers.ledger import Ledger
 from benchmarks.peers.machine import RESULTS, sentence
 from benchmarks.peers.problems import Case
 from benchmarks.peers.race import OWN, RECORDED, SETS
-from benchmarks.peers.standings import Kept, Record, Standings
+from benchmarks.peers.standings import Kept, Record, Standings, marked
 
 BUDGETS = (10, 20, 40, 60, 100)
 DUELS = (20, 40, 60, 100)
@@ -53,7 +53,7 @@ def page(record: Record, cases: Sequence[Case]) -> str:
     if len(names) > len(whole):
         panel = record.standings(names, PANEL_BUDGET)
         parts.append(_summary("On the panel, all contestants", panel, BUDGETS[:-1]))
-    parts.append(_failures(record))
+    parts += [_pairs(record, names), _failures(record)]
     return "\n".join(part for part in parts if part)
 
 
@@ -120,6 +120,24 @@ def _duels(found: Standings, budget: int) -> str:
         + table(["", *kinds], rows)
         + f"\n+ where {first} is better, − where it is worse: Wilcoxon's signed ranks of log10\n"
         f"regrets, two-sided, level 0.05, Holm's correction over these {len(duels)} tests.\n"
+    )
+
+
+def _pairs(record: Record, names: Sequence[str]) -> str:
+    """The first contestant against each on all that both have run, whoever else has."""
+    budgets = [budget for budget in DUELS if budget <= PANEL_BUDGET]
+    pairs = {name: record.standings([names[0], name], PANEL_BUDGET) for name in names[1:]}
+    duels = marked({(n, b): pair.duel(n, b) for n, pair in pairs.items() for b in budgets})
+    rows = []
+    for name, pair in pairs.items():
+        cells = [duels[name, b] for b in budgets]
+        won = [f"{d.won}:{d.lost} {mark}".strip() for d, mark in cells]
+        rows.append([label(name), str(len(pair.cases)), *won])
+    head = ["", "cases", *(f"after {budget}" for budget in budgets)]
+    return (
+        f"## {label(names[0])} against each, on all cases that both have run\n\n"
+        + table(head, rows)
+        + f"\nWon and lost; + and − as above, over these {len(duels)} tests.\n"
     )
 
 

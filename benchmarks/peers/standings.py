@@ -6,6 +6,7 @@ Notation: s contestants, n cases, T evaluations. Scores are log10 regrets, not b
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ FLOOR = 1e-8  # BBOB's own precision
 REAL = {"tuning": 1e-4, "surrogates": 1e-4}  # below it nobody tells real losses apart
 DRAWS = 1000
 
+What = TypeVar("What")
 Array = NDArray[np.float64]
 Kept = Mapping[str, Mapping[Key, Entry]]
 
@@ -32,6 +34,18 @@ def references(kept: Kept) -> dict[str, float]:
                 found = min(loss for _, loss in run.best)
                 least[run.problem] = min(found, least.get(run.problem, np.inf))
     return least
+
+
+def marked(duels: Mapping[What, Comparison]) -> dict[What, tuple[Comparison, str]]:
+    """Each with `+` where the first is better, `−` where it is worse, and nothing where that
+    cannot be told; by Wilcoxon's test at level 0.05 with Holm's correction over all of them.
+    """
+    adjusted = holm([duel.p for duel in duels.values()])
+    marks = [
+        "" if p >= LEVEL else ("+" if duel.balance < 0 else "−")
+        for p, duel in zip(adjusted, duels.values(), strict=True)
+    ]
+    return {key: (duels[key], mark) for key, mark in zip(duels, marks, strict=True)}
 
 
 @dataclass(frozen=True)
@@ -84,8 +98,7 @@ class Standings:
     def duels(self, budget: int) -> dict[tuple[str, str], tuple[Comparison, str]]:
         """The first against all, in every class and over all: by class and name, with a mark.
 
-        `+` where the first is better, `−` where it is worse, empty where that cannot be told; by
-        Wilcoxon's test at level 0.05 with Holm's correction over all of them.
+        See `marked`.
         """
         parts = {"all": self, **{kind: self.of(kind) for kind in self.kinds}}
         found = {
@@ -93,12 +106,7 @@ class Standings:
             for kind, part in parts.items()
             for name in self.names[1:]
         }
-        adjusted = holm([duel.p for duel in found.values()])
-        marks = [
-            "" if p >= LEVEL else ("+" if duel.balance < 0 else "−")
-            for p, duel in zip(adjusted, found.values(), strict=True)
-        ]
-        return {key: (found[key], mark) for key, mark in zip(found, marks, strict=True)}
+        return marked(found)
 
 
 @dataclass(frozen=True)
