@@ -21,7 +21,6 @@ from bayesopt.executors import Wanted
 from bayesopt.frozen import own
 from bayesopt.history import FrozenTrial, TrialState
 from bayesopt.outcome import Objective, Outcome, evaluate
-from bayesopt.parallel import Parallel
 from bayesopt.storages import Lease, Worker
 from bayesopt.timelimit import within
 from bayesopt.trial import Trial
@@ -243,4 +242,6 @@ def optimize(
             if wanted.alone:
                 loop.in_turn()
             else:
+                from bayesopt.parallel import Parallel  # slow to import
+
                 Parallel(loop, wanted.crew()).run()
