@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         trial,
         visualization,
     )
+    from bayesopt.created import create_trial
     from bayesopt.errors import (
         AlreadyTold,
         BayesoptError,
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
         TrialPruned,
         UnknownTrial,
     )
-    from bayesopt.frozen import create_trial
     from bayesopt.gp import GP, Posterior
     from bayesopt.history import FrozenTrial, History, StudyDirection, TrialState
     from bayesopt.space import Categorical, Float, Int, Space
@@ -74,7 +74,7 @@ _MODULES = {
         "TrialPruned",
         "UnknownTrial",
     ),
-    "frozen": ("create_trial",),
+    "created": ("create_trial",),
     "gp": ("GP", "Posterior"),
     "history": ("FrozenTrial", "History", "StudyDirection", "TrialState"),
     "space": ("Categorical", "Float", "Int", "Space"),

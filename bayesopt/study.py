@@ -16,6 +16,7 @@ from bayesopt.absent import absent, no_attribute
 from bayesopt.amending import Amending, number_of
 from bayesopt.announcing import announce_trial
 from bayesopt.asking import ask_one
+from bayesopt.created import checked
 from bayesopt.duplicates import Duplicates, policy
 from bayesopt.errors import (
     AlreadyTold,
@@ -30,7 +31,7 @@ from bayesopt.errors import (
     storable,
 )
 from bayesopt.facts import check_resumed, opened, study_facts
-from bayesopt.frozen import checked, own
+from bayesopt.frozen import own
 from bayesopt.history import FrozenTrial, StudyDirection, TrialState
 from bayesopt.ledger import Ledger
 from bayesopt.lock import Lock

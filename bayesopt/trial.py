@@ -6,9 +6,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from bayesopt.absent import absent, no_attribute
+from bayesopt.created import create_trial
 from bayesopt.duplicates import suggest_alone
 from bayesopt.fixed import FixedTrial
-from bayesopt.frozen import changed, create_trial
+from bayesopt.frozen import changed
 from bayesopt.history import FrozenTrial, History, TrialState
 from bayesopt.running import Running
 from bayesopt.samplers.base import Suggestion

@@ -9,7 +9,7 @@ import pytest
 
 from bayesopt import Float, Int, TrialPruned, TrialState, create_study
 from bayesopt.asof import AsOf
-from bayesopt.frozen import create_trial
+from bayesopt.created import create_trial
 from bayesopt.pruners import MedianPruner
 from bayesopt.samplers import (
     AnnealSampler,

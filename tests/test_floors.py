@@ -20,6 +20,7 @@ FLOORS = {
     "build": 1,
     "choices": 1,
     "constraints": 1,
+    "created": 1,
     "curves": 1,
     "distributions": 1,
     "described": 1,

@@ -6,8 +6,8 @@ from typing import Any
 
 from numpy.random import Generator
 
+from bayesopt.created import create_trial
 from bayesopt.errors import SpaceExhausted
-from bayesopt.frozen import create_trial
 from bayesopt.history import History, TrialState
 from bayesopt.hyperopt.documents import (
     JOB_STATE_DONE,
