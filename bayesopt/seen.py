@@ -228,8 +228,10 @@ def _lost(plan: Plan, names: Sequence[str]) -> Seen:
 
 def standing_as(trial: FrozenTrial, extra: int, notes: int, attempt: int) -> FrozenTrial:
     """`trial` as it was while it ran: see `running` above for the arguments."""
-    then = next((m for m in moments(trial) if m.get("attempt", 1) <= attempt), {})
-    old = _unused(then)
+    later_first = moments(trial)
+    k = next((k for k, m in enumerate(later_first) if m.get("attempt", 1) <= attempt), None)
+    then = {} if k is None else later_first[k]
+    old = _unused(later_first[: 0 if k is None else k + 1])
     names = then.get("planned", [])
     names = [*trial.params] if names is True else names
     fixed = trial.fixed_params
@@ -255,11 +257,16 @@ def standing_as(trial: FrozenTrial, extra: int, notes: int, attempt: int) -> Fro
     )
 
 
-def _unused(then: Mapping[str, Any]) -> Plan:
-    """What was planned and did not come about."""
-    if "unused" not in then:
-        return Plan({}, {})
-    space, params = then["unused"]
-    declared = Declared()
-    known = space_of(space, declared)
-    return Plan(params_of(params, known, declared), known)
+def _unused(later_first: Iterable[Mapping[str, Any]]) -> Plan:
+    """What was planned at the last of these moments and did not come about, then or later: an
+    attempt takes over the plan of the one before it.
+    """
+    params: dict[str, Any] = {}
+    space: dict[str, Param] = {}
+    for moment in later_first:
+        if "unused" in moment:
+            declared = Declared()
+            known = space_of(moment["unused"][0], declared)
+            space |= known
+            params |= params_of(moment["unused"][1], known, declared)
+    return Plan(params, space)

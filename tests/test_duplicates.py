@@ -358,3 +358,14 @@ def test_an_objective_with_more_choices_than_an_exhausted_study_is_warned_of():
     study.enqueue_trial({"k": "c"})
     study.optimize(lambda trial: len(trial.suggest_categorical("k", ["a", "b", "c", "d"])))
     assert sorted(trial.params["k"] for trial in study.trials) == ["a", "b", "c", "d"]
+
+
+def test_what_a_study_is_made_with_holds_before_its_first_trial(tmp_path):
+    where = {"study_name": "s", "storage": tmp_path / "s.db"}
+    bayesopt.create_study(
+        **where, sampler=RandomSampler(seed=1), pruner=HyperbandPruner(), duplicates="avoid"
+    )
+    again = bayesopt.load_study(**where)
+    assert type(again.sampler) is RandomSampler
+    assert type(again.pruner) is HyperbandPruner
+    assert again.duplicates is Duplicates.AVOID

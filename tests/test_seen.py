@@ -133,3 +133,19 @@ def test_an_altered_result_has_another_checksum():
 )
 def test_values_alike(a, b, same):
     assert alike(a, b) is same
+
+
+def test_a_plan_that_a_later_attempt_took_over_and_let_go_is_known_of_the_first():
+    space = {"x": Float(0, 1)}
+    first = {"ended": 0, "planned": ["x"]}
+    lost = concluded(
+        FrozenTrial(
+            3,
+            TrialState.FAIL,
+            attempt=2,
+            seen={**first, "attempt": 2, "had": ["x"], "before": first},
+        ),
+        Plan({"x": 0.25}, space),
+    )
+    trial = FrozenTrial(3, TrialState.FAIL, attempt=2, seen=lost)
+    assert standing_as(trial, 0, 0, attempt=1).params == {"x": 0.25}

@@ -33,6 +33,7 @@ class Guard:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._fd: int | None = None
+        self._turn: _Turn | None = None
         _guards.add(self)
 
     def acquire(self, seconds: float) -> None:
@@ -50,7 +51,7 @@ class Guard:
 
     def _queue(self, seconds: float) -> None:
         assert self._fd is not None
-        turn = _Turn(self._fd)
+        turn = self._turn = _Turn(self._fd)
         self._fd = None  # it is the turn's until that has come
         try:
             turn.start()
@@ -60,9 +61,10 @@ class Guard:
                     f"for {seconds:g} s; end them, or pass a longer timeout"
                 )
         except BaseException:
+            self._turn = None
             turn.give_up()
             raise
-        self._fd = turn.fd
+        self._fd, self._turn = turn.fd, None
 
     def release(self) -> None:
         """Let the next one have its turn; nothing if it is not ours."""
@@ -130,6 +132,8 @@ def _opened(path: Path) -> int:
 def _after_fork() -> None:
     """A child holds no lock of its parent's: it would keep it after the parent's death."""
     for guard in list(_guards):
+        if guard._turn is not None:
+            os.close(guard._turn.fd)
         guard.close()
 
 
