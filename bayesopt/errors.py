@@ -110,6 +110,11 @@ def shown(value: Any) -> str:
     return text if cut <= 0 else f"{text[:_LONGEST]}... ({cut} characters more)"
 
 
+def counted(count: int, thing: str) -> str:
+    """A number of things in words: "1 trial", "2 trials"."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
 def storable(text: str | None) -> str | None:
     """`text` as every storage can hold it: half a surrogate pair is written as its escape.
 

@@ -27,6 +27,7 @@ from bayesopt.errors import (
     SpaceExhausted,
     StudyNotFound,
     UnknownTrial,
+    counted,
     shown,
     storable,
 )
@@ -140,7 +141,7 @@ class Study(Amending):
 
     def __repr__(self) -> str:
         try:
-            return f"Study({self.study_name!r}, {len(self.history())} trials)"
+            return f"Study({self.study_name!r}, {counted(len(self.history()), 'trial')})"
         except StudyNotFound:
             return f"Study({self.study_name!r}, deleted)"
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from bayesopt.errors import StoreError, StudyNotFound
+from bayesopt.errors import StoreError, StudyNotFound, counted
 from bayesopt.storages.sqlite import schema
 from bayesopt.storages.sqlite.connection import Place, opened_for_reading
 from bayesopt.storages.sqlite.faults import fault
@@ -138,12 +138,12 @@ def _studies(db: sqlite3.Connection, path: Path) -> Iterator[Finding]:
             )
         )
         total = sum(states.values())
+        trials = counted(total, "trial")
         counts = ", ".join(f"{states.get(k, 0)} {word}" for k, word in _WORDS.items())
         if total != expected:
-            yield Finding(
-                Grade.WRONG, f"study {name!r} has {total} trials where {expected} were numbered"
-            )
-        yield Finding(Grade.OK, f"study {name!r}: {total} trials ({counts})")
+            text = f"study {name!r} has {trials} where {expected} were numbered"
+            yield Finding(Grade.WRONG, text)
+        yield Finding(Grade.OK, f"study {name!r}: {trials} ({counts})")
         yield from _unreadable(path, name)
         yield from _stuck(db, study, name)
 
