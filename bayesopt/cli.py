@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import Any, NoReturn
 
 from bayesopt import __version__
 from bayesopt.errors import BayesoptError
@@ -42,15 +43,15 @@ FAILED, INTERRUPTED = 2, 130
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code. Errors of ours are one line, not a traceback."""
     words = list(sys.argv[1:] if argv is None else argv)
-    command = _parser().parse_args(words[:1]).command
+    command = _parser(words).parse_args(words[:1]).command
     module = import_module(COMMANDS[command][0])
-    parser = argparse.ArgumentParser(prog=f"python -m bayesopt {command}")
+    parser = Parser(words, prog=f"python -m bayesopt {command}")
     module.add_arguments(parser)
     args = parser.parse_args(words[1:])
     try:
         return int(module.main(args) or 0)
     except BayesoptError as error:
-        print(f"error: {error}", file=sys.stderr)
+        print(f"error: {repeated(str(error), words)}", file=sys.stderr)
         return FAILED
     except ModuleNotFoundError as missing:
         extra = EXTRAS.get((missing.name or "").partition(".")[0])
@@ -66,9 +67,36 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
 
 
-def _parser() -> argparse.ArgumentParser:
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaints repeat no password from the command line.
+
+    words : the command line.
+    """
+
+    def __init__(self, words: Sequence[str], **options: Any) -> None:
+        super().__init__(**options)
+        self._words = words
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the arguments, and exit."""
+        super().error(repeated(message, self._words))
+
+
+def repeated(message: str, words: Sequence[str]) -> str:
+    """`message` without the passwords of URLs, mistyped ones too, that `words` hold."""
+    from bayesopt.storages.addresses import without_password
+
+    given = [part for word in words for part in (word, word.partition("=")[2])]
+    for word in sorted(given, key=len, reverse=True):
+        for form in (word, repr(word)[1:-1]):
+            message = message.replace(form, without_password(form)) if form else message
+    return message
+
+
+def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     lines = [f"  {name:12} {about}" for name, (_, about) in COMMANDS.items()]
-    parser = argparse.ArgumentParser(
+    parser = Parser(
+        words,
         prog="python -m bayesopt",
         description="Bayesian optimisation with a compiled core.",
         epilog="commands:\n" + "\n".join(lines) + "\n\nCOMMAND --help shows its options.",

@@ -4,8 +4,8 @@ import argparse
 from pathlib import Path
 
 from bayesopt.errors import shown
+from bayesopt.storages.addresses import file_of, without_password
 from bayesopt.storages.sqlite.checkup import Grade, examined
-from bayesopt.storages.urls import file_of, without_password
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -12,8 +12,9 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
-from bayesopt.errors import BayesoptError, shown
+from bayesopt.errors import BayesoptError, counted, shown
 from bayesopt.frozen import FrozenTrial, TrialState
+from bayesopt.storages.addresses import without_password
 from bayesopt.studies import load_study
 from bayesopt.study import Study
 
@@ -36,7 +37,7 @@ def _number(
         except ValueError:
             number = None
         if number is None or not good(number):
-            raise argparse.ArgumentTypeError(f"{shown(text)}; pass {wanted}")
+            raise argparse.ArgumentTypeError(f"{shown(without_password(text))}; pass {wanted}")
         return number
 
     return read
@@ -87,8 +88,8 @@ class Heard:
         """Raise NothingWorks if all trials have failed."""
         if self.failed and not self.other:
             raise NothingWorks(
-                f"all {self.failed} trials of this worker have failed; mend the objective, whose "
-                f"errors are above and in the study"
+                f"{_each(self.failed)} of this worker failed; mend the objective, whose errors "
+                f"are above and in the study"
             )
 
 
@@ -110,9 +111,13 @@ def main(args: argparse.Namespace) -> None:
         catch=Exception,
         callbacks=[heard],
     )
-    known = f"{_finished(study) - before} trials have ended meanwhile, by all workers"
-    print(f"study {study.study_name}: {known}")
+    ended = counted(_finished(study) - before, "trial")
+    print(f"study {study.study_name}: {ended} ended meanwhile, by all workers")
     heard.check()
+
+
+def _each(trials: int) -> str:
+    return "the only trial" if trials == 1 else f"all {trials} trials"
 
 
 def _finished(study: Study) -> int:
@@ -125,8 +130,9 @@ def found(place: str) -> Any:
     Raises ObjectiveNotFound.
     """
     module, _, name = place.partition(":")
-    if not module or not name:
-        raise ObjectiveNotFound(f"objective = {shown(place)}; write module:function")
+    if not all(part.isidentifier() for part in [*module.split("."), *name.split(".")]):
+        given = shown(without_password(place))  # in the place of the storage it may be a URL
+        raise ObjectiveNotFound(f"objective = {given}; write module:function")
     if os.getcwd() not in sys.path:
         sys.path.insert(0, os.getcwd())
     try:

@@ -77,7 +77,7 @@ def test_a_method_and_limits(capsys):
     assert time.monotonic() - begun < 60
     count = len(load_study(study_name="s", storage="study.db").trials)
     assert capsys.readouterr().out == (
-        f"study s: {count} trials have ended meanwhile, by all workers\n"
+        f"study s: {count} trials ended meanwhile, by all workers\n"
     )
 
 
@@ -86,6 +86,7 @@ def test_a_method_and_limits(capsys):
     [
         ("trained", "write module:function"),
         (":objective", "write module:function"),
+        ("http://u:s3cret@h/d", "'http://u:***@h/d'; write module:function"),
         ("trained:", "write module:function"),
         ("nowhere:objective", "no module 'nowhere'; start the worker in its folder"),
         ("trained.deeper:objective", "no module 'trained.deeper'"),
@@ -138,9 +139,16 @@ def test_numbers_that_make_no_sense_are_one_line(option, value, capsys):
     assert f"argument {option}: '{value}'; pass " in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("words", "ended"), [([], 10), (["--n-trials", "2"], 2)])
+@pytest.mark.parametrize(
+    ("words", "n", "failed", "ended"),
+    [
+        ([], 10, "all 10 trials", "10 trials"),
+        (["--n-trials", "2"], 2, "all 2 trials", "2 trials"),
+        (["--n-trials", "1"], 1, "the only trial", "1 trial"),
+    ],
+)
 def test_a_worker_whose_trials_all_fail_says_why_and_gives_up(
-    capsys, caplog, monkeypatch, words, ended
+    capsys, caplog, monkeypatch, words, n, failed, ended
 ):
     logger = logging.getLogger("bayesopt")  # whatever other tests have set
     monkeypatch.setattr(logger, "propagate", True)
@@ -148,6 +156,8 @@ def test_a_worker_whose_trials_all_fail_says_why_and_gives_up(
     caplog.set_level(logging.WARNING, logger="bayesopt")
     made()
     assert cli.main(["worker", "study.db", "trained:broken", "--timeout", "60", *words]) == 2
-    assert f"all {ended} trials of this worker have failed" in capsys.readouterr().err
+    told = capsys.readouterr()
+    assert f"{failed} of this worker failed" in told.err
+    assert told.out == f"study s: {ended} ended meanwhile, by all workers\n"
     assert "trial 0 failed: LookupError: no data at all" in caplog.text
-    assert len(load_study(study_name="s", storage="study.db").trials) == ended
+    assert len(load_study(study_name="s", storage="study.db").trials) == n

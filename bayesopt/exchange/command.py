@@ -12,16 +12,16 @@ from contextlib import contextmanager
 from importlib import import_module
 from types import ModuleType
 
-from bayesopt.errors import InvalidStorage, StoreError, StoreUnreachable, shown
+from bayesopt.errors import InvalidStorage, StoreError, StoreUnreachable, counted, shown
 from bayesopt.exchange.contents import contents, written
 from bayesopt.exchange.csv import from_csv, to_csv
 from bayesopt.exchange.jsonl import from_jsonl, to_jsonl
+from bayesopt.storages.addresses import DATABASES, file_of, without_password
 from bayesopt.studies import load_study
 from bayesopt.study import Study
 
 _OPTUNA = "optuna:"
 _TEXT = (".jsonl", ".csv")
-_DATABASES = (".db", ".sqlite", ".sqlite3")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,22 +41,26 @@ def main(args: argparse.Namespace) -> int:
     name = args.name or study.study_name
     with _told(args.to):
         _write(study, args.to, name)
-    print(f"{name!r}: {len(study.trials)} trials, in {args.to}")
+    print(f"{name!r}: {counted(len(study.trials), 'trial')}, in {without_password(args.to)}")
     return 0
 
 
 def _check_free(target: str) -> None:
     """Raise StoreError for text that is there already, InvalidStorage for a form not known."""
-    if target.startswith(_OPTUNA) or "://" in target:
+    if target.startswith(_OPTUNA) or file_of(target) is None:
         return
-    if target.endswith(_TEXT):
+    if _is_text(target):
         if os.path.exists(target):
             raise StoreError(f"{target} exists; remove it, or choose another path")
-    elif not target.endswith(_DATABASES) and not os.path.exists(target):
+    elif "://" not in target and not target.endswith(DATABASES) and not os.path.exists(target):
         raise InvalidStorage(
             f"--to {shown(target)}: its ending names no form; pass FILE.db, FILE.jsonl, "
             f"FILE.csv, a URL, or optuna: and a URL or a journal"
         )
+
+
+def _is_text(place: str) -> bool:
+    return "://" not in place and place.endswith(_TEXT)
 
 
 @contextmanager
@@ -67,27 +71,23 @@ def _told(place: str) -> Generator[None, None, None]:
     except StoreError:
         raise
     except OSError as error:
-        raise StoreUnreachable(f"{place}: {error.strerror or error}") from None
+        raise StoreUnreachable(f"{without_password(place)}: {error.strerror or error}") from None
 
 
 def _read(source: str, name: str | None) -> Study:
     if source.startswith(_OPTUNA):
         found: Study = _optuna().loaded(source.removeprefix(_OPTUNA), name)
         return found
-    if source.endswith(".jsonl"):
-        return from_jsonl(source)
-    if source.endswith(".csv"):
-        return from_csv(source)
+    if file_of(source) is not None and _is_text(source):
+        return from_csv(source) if source.endswith(".csv") else from_jsonl(source)
     return load_study(study_name=name, storage=source)
 
 
 def _write(study: Study, target: str, name: str) -> None:
     if target.startswith(_OPTUNA):
         _optuna().to_optuna(study, target.removeprefix(_OPTUNA), name)
-    elif target.endswith(".jsonl"):
-        to_jsonl(study, target)
-    elif target.endswith(".csv"):
-        to_csv(study, target)
+    elif _is_text(target):
+        (to_csv if target.endswith(".csv") else to_jsonl)(study, target)
     else:
         written(contents(study), target, name)
 

@@ -27,6 +27,7 @@ from bayesopt.errors import (
     DuplicatedStudyError,
     InvalidParameter,
     Missing,
+    StoreCorrupt,
     StoreUnreachable,
     StudyNotFound,
     StudyNotNamed,
@@ -39,6 +40,7 @@ from bayesopt.findings import METRICS
 from bayesopt.frozen import FrozenTrial, StudyDirection, TrialState
 from bayesopt.params import Float, Int, Param
 from bayesopt.seen import added, alike
+from bayesopt.storages.addresses import check_path, dialect, without_password
 from bayesopt.storages.urls import Given
 from bayesopt.study import Study
 
@@ -213,14 +215,16 @@ def opened(
     """Optuna's storage there: a path without a scheme is a journal.
 
     must_exist : do not make a file that is missing.
-    Raises StoreUnreachable for what cannot be opened, Missing without a driver for it.
+    Raises InvalidStorage for a URL that is mistyped, StoreUnreachable for what cannot be opened,
+    StoreCorrupt for what is no journal, Missing without a driver.
     """
     if storage is None or isinstance(storage, optuna.storages.BaseStorage):
         return optuna.storages.get_storage(storage)
     text = os.fspath(storage)
     url = "://" in text
     scheme, _, rest = text.partition(":///")
-    path = rest if scheme.partition("+")[0] == "sqlite" else "" if url else text
+    path = rest if dialect(scheme) == "sqlite" else "" if url else text
+    check_path(path if url else storage, "optuna's storage")
     if must_exist and path not in ("", ":memory:") and not os.path.exists(path.partition("?")[0]):
         raise StoreUnreachable(f"{path} does not exist; there is no study of Optuna's to read")
     return _of_url(text) if url else _journal(text)
@@ -229,12 +233,15 @@ def opened(
 def _of_url(url: str) -> optuna.storages.BaseStorage:
     from sqlalchemy.exc import SQLAlchemyError
 
-    kind = f"optuna:{url.partition(':')[0]}://..."  # the rest may hold a password
+    from bayesopt.storages.sql.storage import address  # imports sqlalchemy, as optuna does then
+
+    kind = f"optuna:{without_password(url)}"
+    address(url)
     try:
         return optuna.storages.get_storage(url)
     except ImportError as error:
         raise Missing(f"{kind}: {_first_line(error)}") from None
-    except (SQLAlchemyError, optuna.exceptions.OptunaError) as error:
+    except (SQLAlchemyError, optuna.exceptions.OptunaError, ValueError) as error:
         raise StoreUnreachable(f"{kind} cannot be opened: {_first_line(error)}") from None
 
 
@@ -245,7 +252,10 @@ def _first_line(error: Exception) -> str:
 def _journal(path: str) -> optuna.storages.BaseStorage:
     from optuna.storages.journal import JournalFileBackend
 
-    return optuna.storages.JournalStorage(JournalFileBackend(path))
+    try:
+        return optuna.storages.JournalStorage(JournalFileBackend(path))
+    except (ValueError, LookupError, TypeError):  # it has read the file
+        raise StoreCorrupt(f"{path} is no journal of Optuna; pass one, or a URL") from None
 
 
 def loaded(storage: str, study_name: str | None = None) -> Study:

@@ -6,6 +6,7 @@ from typing import Any
 
 from bayesopt.absent import absent
 from bayesopt.errors import shown, warn
+from bayesopt.storages.addresses import check_path
 from bayesopt.storages.base import Storage
 from bayesopt.storages.urls import in_file
 
@@ -42,6 +43,7 @@ def JournalStorage(log_storage: JournalFileBackend) -> Storage:
     """
     if not isinstance(log_storage, JournalFileBackend):
         raise TypeError(f"log_storage = {shown(log_storage)}; write {_FORM}")
+    check_path(log_storage.file_path, "file_path")
     return in_file(os.fspath(log_storage.file_path))
 
 

@@ -1,10 +1,11 @@
 """From what a user writes for a storage to the storage."""
 
 import os
-import re
 from importlib import import_module
+from pathlib import Path
 
 from bayesopt.errors import InvalidStorage, Missing, StoreCorrupt, StoreUnreachable, shown
+from bayesopt.storages.addresses import FORMS, dialect, file_of, without_password
 from bayesopt.storages.base import Storage
 from bayesopt.storages.memory import InMemoryStorage
 
@@ -12,15 +13,9 @@ Given = Storage | str | os.PathLike[str]
 
 _SERVERS = ("postgresql", "mysql", "mariadb")
 _IN_MEMORY = (":memory:", "sqlite://", "sqlite:///:memory:")
-_SHORT_OF_SLASHES = re.compile(
-    r"(file|sqlite|postgres|postgresql|mysql|mariadb)(\+\w+)?:", re.IGNORECASE
-)
-_OF_A_USER = re.compile(r"^(\w+(?:\+\w+)?:/*[^:/@]*):.*@", re.DOTALL)
-_OF_AN_OPTION = re.compile(r"(\w*(?:pass|pwd|secret|token)\w*=)[^&]*", re.IGNORECASE)
 _OTHER_FORMS = {".log": "a journal of Optuna", ".csv": "text", ".jsonl": "text"}
 _JOURNAL = b'{"op_code"'  # how each line of a journal begins
 _LONGEST_NAME = 250  # bytes, with the files beside it, on most file systems 255
-_FORMS = "'study.db', 'sqlite:///study.db', 'postgresql://...' or 'mysql://...'"
 
 
 def resolved(given: Given, must_exist: bool = False) -> Storage:
@@ -35,49 +30,10 @@ def resolved(given: Given, must_exist: bool = False) -> Storage:
         return given
     if isinstance(given, str) and given in _IN_MEMORY:
         return InMemoryStorage()
-    if isinstance(given, str) and "://" in given:
-        return _of_url(given, must_exist)
     if isinstance(given, str | os.PathLike) and os.fspath(given):
-        return _file(os.fspath(given), must_exist)
-    raise TypeError(f"storage = {shown(given)}; pass {_FORMS}, or a Storage")
-
-
-def without_password(url: str) -> str:
-    """`url`, however badly it is written, with *** for what may be a password."""
-    return _OF_AN_OPTION.sub(r"\1***", _OF_A_USER.sub(r"\1:***@", url))
-
-
-def file_of(given: str) -> str | None:
-    """The path of the file that is meant by a path or a URL; None if it is a URL of another kind.
-
-    Raises InvalidStorage for a URL of SQLite that names no file.
-    """
-    scheme, colon, rest = given.partition("://")
-    if not colon:
-        _check_slashes(given)
-        return given
-    if _dialect(scheme) != "sqlite":
-        return None
-    if not rest.startswith("/") or "?" in rest:
-        raise InvalidStorage(
-            f"storage = {shown(given)}: write 'sqlite:///study.db' for a file here, "
-            f"'sqlite:////folder/study.db' for another; options go to SqliteStorage(path, ...)"
-        )
-    return rest[1:]
-
-
-def _dialect(scheme: str) -> str:
-    return scheme.partition("+")[0].lower()
-
-
-def _of_url(url: str, must_exist: bool) -> Storage:
-    path = file_of(url)
-    if path is not None:
-        return _file(path, must_exist)
-    scheme = url.partition("://")[0]
-    if _dialect(scheme) in _SERVERS:
-        return _server(url)
-    raise InvalidStorage(f"storage = '{scheme}://...' is of no known kind; pass {_FORMS}")
+        path = file_of(given)
+        return _server(os.fspath(given)) if path is None else _file(path, must_exist)
+    raise TypeError(f"storage = {shown(given)}; pass {FORMS}, or a Storage")
 
 
 def _file(path: str, must_exist: bool) -> Storage:
@@ -85,7 +41,7 @@ def _file(path: str, must_exist: bool) -> Storage:
     form = _OTHER_FORMS.get(os.path.splitext(path)[1].lower())
     if form is not None and not os.path.exists(path):
         raise InvalidStorage(
-            f"storage = {shown(path)} would be called like {form}; pass {_FORMS}, or import "
+            f"storage = {shown(path)} would be called like {form}; pass {FORMS}, or import "
             f"it with `python -m bayesopt import`"
         )
     return in_file(path, must_exist)
@@ -99,7 +55,7 @@ def in_file(path: str, must_exist: bool = False) -> Storage:
     if must_exist and not os.path.exists(path):
         raise StoreUnreachable(f"{path} does not exist; create_study(storage=...) makes it")
     try:
-        return SqliteStorage(path)
+        return SqliteStorage(Path(path))
     except StoreCorrupt:
         _refuse_journal(path)
         raise
@@ -123,7 +79,7 @@ def _check_name(path: str) -> None:
     """Raise InvalidStorage for what cannot name a file of studies."""
     name = os.path.basename(os.path.abspath(path))
     if not name or "\0" in path:
-        raise InvalidStorage(f"storage = {shown(path)} names no file; pass {_FORMS}")
+        raise InvalidStorage(f"storage = {shown(path)} names no file; pass {FORMS}")
     try:
         length = len(os.fsencode(name))
     except UnicodeEncodeError:
@@ -134,17 +90,13 @@ def _check_name(path: str) -> None:
         raise InvalidStorage(
             f"storage = {shown(path)}: a name of {length} bytes; pass a shorter one"
         )
-    _check_slashes(path)
-
-
-def _check_slashes(path: str) -> None:
-    if _SHORT_OF_SLASHES.match(path):
-        raise InvalidStorage(
-            f"storage = {shown(without_password(path))} lacks the slashes of a URL; pass {_FORMS}"
-        )
 
 
 def _server(url: str) -> Storage:
+    if dialect(url.partition("://")[0]) not in _SERVERS:
+        raise InvalidStorage(
+            f"storage = {shown(without_password(url))} is of no known kind; pass {FORMS}"
+        )
     try:
         sql = import_module("bayesopt.storages.sql")
     except ModuleNotFoundError as missing:

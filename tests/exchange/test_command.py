@@ -76,8 +76,11 @@ def test_files_of_text_are_not_written_over(study, name, tmp_path, capsys):
 @pytest.mark.parametrize(
     ("url", "says"),
     [
-        ("foo://x", "foo://... cannot be opened: "),
-        ("oracle+cx_oracle://u:secret@localhost/x", "oracle+cx_oracle://...: "),
+        ("foo://x", "optuna:foo://x cannot be opened: "),
+        (
+            "oracle+cx_oracle://u:secret@localhost/x",
+            "optuna:oracle+cx_oracle://u:***@localhost/x: ",
+        ),
         ("sqlite:///none.db", "none.db does not exist"),
         ("none.log", "none.log does not exist"),
         ("sqlite:///none/none.db", "none/none.db does not exist"),

@@ -10,11 +10,11 @@ from sqlalchemy import Connection, Engine, create_engine, event, exc
 from sqlalchemy.engine import URL, CursorResult
 
 from bayesopt.errors import StoreUnreachable
+from bayesopt.storages.addresses import without_password
 from bayesopt.storages.sql.dialects import Dialect, translated
 from bayesopt.storages.sql.faults import typed
 from bayesopt.storages.tables import statements
 from bayesopt.storages.tables.connections import Connections, Counters, Database, Result, Row
-from bayesopt.storages.urls import without_password
 
 _MOST_CONNECTIONS = 8  # for each process; those who write to a study come one by one anyway
 

@@ -4,14 +4,14 @@ import math
 from typing import Any
 
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from bayesopt.errors import InvalidStorage, Missing, shown
+from bayesopt.storages.addresses import without_password
 from bayesopt.storages.sql.connection import ServerConnections
 from bayesopt.storages.sql.dialects import Dialect, dialect_of
 from bayesopt.storages.sql.schema import prepare
 from bayesopt.storages.tables.storage import TableStorage
-from bayesopt.storages.urls import without_password
 
 _FORM = "'postgresql://user:password@host/database' or 'mysql://user:password@host/database'"
 
@@ -25,7 +25,7 @@ class SqlStorage(TableStorage):
     timeout : seconds to wait for others that write, and for the server, before StoreBusy or
     StoreUnreachable.
     Leases of workers are over by the server's clock. The password is in no message.
-    Raises ValueError for a URL that is none, Missing without the libraries of the extra `sql`,
+    Raises InvalidStorage for a URL that is none, Missing without the libraries of the extra `sql`,
     StoreUnreachable, StoreReadOnly, StoreBusy, StoreFull, StoreCorrupt, NewerSchema.
     """
 
@@ -59,22 +59,37 @@ def _reopened(url: str, timeout: float) -> SqlStorage:
     return SqlStorage(url, timeout=timeout)
 
 
-def _parsed(url: str) -> tuple[URL, Dialect]:
-    """The URL for SQLAlchemy, and the dialect. The messages do not show what may be a password."""
+def address(url: str) -> URL:
+    """The URL in its parts. Raises InvalidStorage, without the password, for what has none."""
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):
         parsed = None
     if parsed is None or "@" in (parsed.host or ""):
         raise InvalidStorage(
-            f"storage is no URL of a server; pass {_FORM}, with signs such as @ and / in the "
-            f"password written as %40 and %2F"
+            f"storage = {_shown(url)} is no URL of a server; pass {_FORM}, with signs such as @ "
+            f"and / in the password written as %40 and %2F"
         )
+    return parsed
+
+
+def _parsed(url: str) -> tuple[URL, Dialect]:
+    """The URL for SQLAlchemy, and the dialect. The messages do not show what may be a password."""
+    parsed = address(url)
     dialect = dialect_of(parsed)
     if dialect is None or not parsed.database:
-        raise InvalidStorage(
-            f"storage = {without_password(url)!r} names no server and database; pass {_FORM}"
-        )
+        raise InvalidStorage(f"storage = {_shown(url)} names no server and database; pass {_FORM}")
     if "+" not in parsed.drivername:
         parsed = parsed.set(drivername=dialect.driver)
+    try:
+        parsed.get_dialect()
+    except NoSuchModuleError:
+        raise InvalidStorage(
+            f"storage = {_shown(url)}: SQLAlchemy knows no {parsed.drivername!r}; leave the "
+            f"driver out for {dialect.driver!r}, or install one"
+        ) from None
     return parsed, dialect
+
+
+def _shown(url: object) -> str:
+    return shown(without_password(str(url)))

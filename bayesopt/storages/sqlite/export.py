@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from bayesopt.errors import InvalidStorage, StoreError, StoreUnreachable, shown
+from bayesopt.storages.addresses import check_path
 from bayesopt.storages.base import TrialLog
 from bayesopt.storages.copying import copy_log
 from bayesopt.storages.sqlite.connection import FileConnections
@@ -18,12 +19,10 @@ from bayesopt.storages.tables.schema import OWNED
 def export(log: TrialLog, path: str | os.PathLike[str]) -> None:
     """Write the study of `log` to a new file at `path`; it appears there once it is complete.
 
-    Raises StoreError if there is something already, or it cannot be written;
-    StudyNotFound if the study has been deleted.
+    Raises InvalidStorage for what is no path, StoreError if there is something already, or it
+    cannot be written; StudyNotFound if the study has been deleted.
     """
-    if not isinstance(path, str | os.PathLike) or not os.fspath(path) or "://" in os.fspath(path):
-        raise InvalidStorage(f"path = {shown(path)}; pass the path of a new file")
-    target = Path(os.path.abspath(path))
+    target = _target(path)
     if not target.parent.is_dir():
         raise StoreUnreachable(f"{target}: {target.parent} is no folder; make it first")
     log.next_number()  # of a study that has been deleted there is nothing to write
@@ -41,6 +40,13 @@ def export(log: TrialLog, path: str | os.PathLike[str]) -> None:
     finally:
         for suffix in ("", "-wal", "-shm", "-lock"):
             draft.with_name(draft.name + suffix).unlink(missing_ok=True)
+
+
+def _target(path: str | os.PathLike[str]) -> Path:
+    if not isinstance(path, str | os.PathLike) or not os.fspath(path):
+        raise InvalidStorage(f"path = {shown(path)}; pass the path of a new file")
+    check_path(path, "path")
+    return Path(os.path.abspath(path))
 
 
 def _copy(log: TrialLog, path: Path) -> None:

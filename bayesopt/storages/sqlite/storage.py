@@ -7,6 +7,7 @@ from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
+from bayesopt.storages.addresses import check_path
 from bayesopt.storages.sqlite.connection import FileConnections, Place
 from bayesopt.storages.tables.storage import TableStorage
 
@@ -20,7 +21,8 @@ class SqliteStorage(TableStorage):
     durable : wait for the disk whenever something is told; without it, what was told last may be
         lost if the power fails, though not if a process dies.
     clock : seconds since 1970; by it the leases of workers on other hosts are over.
-    Raises StoreUnreachable, StoreCorrupt, NewerSchema, StoreReadOnly, StoreBusy, StoreFull.
+    Raises InvalidStorage for a URL, StoreUnreachable, StoreCorrupt, NewerSchema, StoreReadOnly,
+    StoreBusy, StoreFull.
     """
 
     def __init__(
@@ -33,6 +35,7 @@ class SqliteStorage(TableStorage):
         durable: bool = True,
         clock: Callable[[], float] = time.time,
     ) -> None:
+        check_path(path, "path")
         self.path = Path(os.path.abspath(path))
         self._place = Place(self.path, timeout, read_only, allow_network_fs, durable)
         self._file = FileConnections(self._place, clock)
