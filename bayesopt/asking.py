@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bayesopt.study import Study
 
 _DRAFT = FrozenTrial(-1, TrialState.RUNNING)
+_ROUNDS = 100  # plans for a number that somebody else gets, before any number will do
 
 
 class _Ask(NamedTuple):
@@ -45,14 +46,11 @@ def ask_one(
     A trial that waits comes first. Raises SpaceExhausted if there is none, nor any point left.
     """
     with study._lock:
-        memory = study._ledger.sync()
-        history = memory.view() if as_of is None else _history(study, as_of)
-        space = _known_space(study, declared, history)
-        if not memory.waiting and _exhausted(study, space, history):
-            raise SpaceExhausted("every point of the space has been suggested; widen it, or stop")
         draft = changed(_DRAFT, datetime_start=datetime.now())
+        ask = _Ask(study, declared, worker, as_of, draft)
+        moment = _moment(ask)
         try:
-            trial = _begin(_Ask(study, declared, worker, as_of, draft), space, history)
+            trial = _begin(ask, *moment)
             for name, param in (declared or study.space or {}).items():
                 trial.suggest(name, param)
             if study.duplicates is Duplicates.CACHE:
@@ -65,38 +63,67 @@ def ask_one(
             raise
 
 
+def _moment(ask: _Ask) -> tuple[Space, History]:
+    """The space, and what the next trial may know. Raises SpaceExhausted if there is no point."""
+    study = ask.study
+    memory = study._ledger.sync()
+    history = memory.view() if ask.as_of is None else _history(study, ask.as_of)
+    space = _known_space(study, ask.declared, history)
+    if not memory.waiting and _exhausted(study, space, history):
+        raise SpaceExhausted("every point of the space has been suggested; widen it, or stop")
+    return space, history
+
+
 def _begin(ask: _Ask, space: Space, history: History) -> Trial:
     """The next trial, planned and recorded.
 
-    Where its number is likely to be the one that comes next, it is planned for that before it is
-    claimed, so that one write does for both.
+    Where its number is likely to be the one that comes next, or no two trials may have one plan,
+    it is planned for that number before it is claimed, so that one write does for both.
     """
-    study, ahead = ask.study, None
-    if ask.as_of is None and study._foreseen and not study._ledger.memory.waiting:
-        facts, ahead = _planned_first(ask, space, history)
-    else:
-        facts = study._ledger.log.new_trial(ask.draft, ask.worker)
+    study = ask.study
+    for _ in range(_ROUNDS):
+        likely = study._foreseen or _distinct(study)
+        if ask.as_of is not None or study._ledger.memory.waiting or not likely:
+            break
+        trial = _planned_first(ask, space, history)
+        if trial is not None:
+            return trial
+        lost = history.number
+        space, history = _moment(ask)
+        if history.number == lost:  # it will not come: trials are missing from the study
+            break
+    facts = study._ledger.log.new_trial(ask.draft, ask.worker)
     study._foreseen = facts.number == history.number
-    if ahead is not None and facts.seen is ahead._facts.seen:
-        return ahead
     return _planned_then(ask, facts, space, history)
 
 
-def _planned_first(ask: _Ask, space: Space, history: History) -> tuple[FrozenTrial, Trial]:
-    """The next trial as recorded, and the one that it is if it got the number foreseen.
+def _distinct(study: "Study") -> bool:
+    """Whether no two trials may have one plan, and so each must know the others'."""
+    return study._visited is not None or not study.sampler.repeats
+
+
+def _planned_first(ask: _Ask, space: Space, history: History) -> Trial | None:
+    """The next trial; None, and none claimed, if somebody else has got the number foreseen.
 
     What cannot be planned, or not recorded, is left to fail under its number.
     """
-    log = ask.study._ledger.log
+    study, log = ask.study, ask.study._ledger.log
+    claim = log.new_trial_if_next if _distinct(study) else log.new_trial
     facts = changed(ask.draft, number=history.number, attempt=1)
     try:
-        trial = _plan(ask.study, facts, space.free, history, ask.declared)
-        return log.new_trial(trial._facts, ask.worker), trial
+        trial = _plan(study, facts, space.free, history, ask.declared)
+        claimed = claim(trial._facts, ask.worker)
     except StoreError:
         raise
     except Exception:
-        log.new_trial(ask.draft, ask.worker)
-        raise
+        study._foreseen = log.new_trial_if_next(facts, ask.worker) is not None
+        if study._foreseen:
+            raise
+        return None
+    study._foreseen = claimed is not None and claimed.number == history.number
+    if claimed is None or claimed.seen is trial._facts.seen:
+        return claimed and trial
+    return _planned_then(ask, claimed, space, history)
 
 
 def _planned_then(ask: _Ask, facts: FrozenTrial, space: Space, history: History) -> Trial:

@@ -4,7 +4,7 @@ import pytest
 
 import bayesopt
 from bayesopt import TrialState
-from bayesopt.samplers import RandomSampler
+from bayesopt.samplers import GridSampler, RandomSampler
 from bayesopt.storages import InMemoryStorage
 
 SPACE = {"x": bayesopt.Float(0, 1), "n": bayesopt.Int(1, 9)}
@@ -114,3 +114,64 @@ def test_what_no_file_can_hold_fails_under_its_number(tmp_path):
     with pytest.raises(bayesopt.errors.NotJSON, match="note"):
         study.ask()
     assert [t.state for t in study.trials] == [TrialState.FAIL]
+
+
+def test_what_cannot_be_planned_leaves_alone_what_was_enqueued_meanwhile():
+    def fail(study):
+        study.enqueue_trial({"x": 0.25})
+        raise ZeroDivisionError
+
+    first, second = pair([fail])
+    trial = second.ask()
+    assert (trial.number, trial.params["x"]) == (0, 0.25)
+    assert [t.state for t in first.trials] == [TrialState.RUNNING]
+
+
+def test_what_cannot_be_planned_under_a_number_taken_meanwhile_is_planned_again():
+    def fail(study):
+        study.ask()
+        raise ZeroDivisionError
+
+    first, second = pair([fail])
+    assert second.ask().params == undisturbed(2)[1]
+    assert [t.state for t in first.trials] == [TrialState.RUNNING] * 2
+
+
+class DisturbedGrid(GridSampler):
+    """Lets somebody else have a word before each of its suggestions."""
+
+    word = staticmethod(lambda: None)
+
+    def suggest(self, space, history, rng):
+        self.word()
+        return super().suggest(space, history, rng)
+
+
+NINE = {"n": bayesopt.Int(1, 9)}
+
+
+@pytest.mark.parametrize(
+    ("sampler", "disturbed", "duplicates"),
+    [
+        (RandomSampler(), Meddled(()), "avoid"),
+        (GridSampler({"n": range(1, 10)}), DisturbedGrid({"n": range(1, 10)}), "allow"),
+    ],
+    ids=["avoid", "grid"],
+)
+def test_no_point_is_suggested_twice_however_many_ask(sampler, disturbed, duplicates):
+    given = {"study_name": "s", "storage": InMemoryStorage(), "duplicates": duplicates}
+    first = bayesopt.Study(**given, seed=7, space=NINE, sampler=sampler)
+    second = bayesopt.Study(**given, load_if_exists=True, sampler=disturbed)
+    found, turns = [], iter([True, False, False] * 99)
+
+    def others():
+        if next(turns) and len(first.trials) < 9:
+            found.append(first.ask().params["n"])
+
+    disturbed.word, disturbed.words = others, [others] * 99
+    with pytest.raises(bayesopt.SpaceExhausted):
+        while len(found) < 20:
+            found.append(second.ask().params["n"])
+    assert sorted(found) == list(range(1, 10))
+    assert [t.state for t in first.trials] == [TrialState.RUNNING] * 9
+    assert first.replay().ok

@@ -65,6 +65,15 @@ class TrialLog(ABC):
         """
 
     @abstractmethod
+    def new_trial_if_next(
+        self, draft: FrozenTrial, worker: Worker | None = None
+    ) -> FrozenTrial | None:
+        """Record a running `draft` as `new_trial` does if that gives it the number it has.
+
+        Returns None if the number is another one, or a trial waits: the draft is not recorded.
+        """
+
+    @abstractmethod
     def put(self, trial: FrozenTrial) -> None:
         """Replace the trial of that number; its worker's claim begins anew.
 

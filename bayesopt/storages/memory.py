@@ -63,11 +63,14 @@ class InMemoryLog(TrialLog):
         else:
             self._until.pop(number, None)
 
-    def _oldest_waiting(self) -> FrozenTrial | None:
+    def _first_waiting(self) -> FrozenTrial | None:
+        """The waiting trial of the lowest number, those of workers that are gone among them."""
+        self._release()
         while self._waiting:
-            trial = self._trials[heapq.heappop(self._waiting)]
+            trial = self._trials[self._waiting[0]]
             if trial.state is TrialState.WAITING:
                 return trial
+            heapq.heappop(self._waiting)
         return None
 
     def _release(self) -> None:
@@ -82,26 +85,36 @@ class InMemoryLog(TrialLog):
                 lost = sum(attempt.ending is Ending.LOST for attempt in past)
                 self._write(after_loss(trial, lost))
 
-    def _started(self, draft: FrozenTrial) -> FrozenTrial | None:
-        self._release()
-        waiting = self._oldest_waiting()
-        if waiting is None:
-            return None
-        self._workers.pop(waiting.number, None)
-        return started(waiting, draft)
-
     def new_trial(self, draft: FrozenTrial, worker: Worker | None = None) -> FrozenTrial:
         """See TrialLog."""
         with self._lock:
             running = draft.state is TrialState.RUNNING
-            trial = self._started(draft) if running else None
-            if trial is None:
-                trial = numbered(draft, len(self._trials))
-                self._trials.append(trial)
-            if worker is not None:
-                self._workers[trial.number] = worker
-            self._write(trial)
-            return trial
+            waiting = self._first_waiting() if running else None
+            if waiting is None:
+                return self._append(draft, worker)
+            heapq.heappop(self._waiting)
+            self._workers.pop(waiting.number, None)
+            return self._begin(started(waiting, draft), worker)
+
+    def new_trial_if_next(
+        self, draft: FrozenTrial, worker: Worker | None = None
+    ) -> FrozenTrial | None:
+        """See TrialLog."""
+        with self._lock:
+            if self._first_waiting() is not None or draft.number != len(self._trials):
+                return None
+            return self._append(draft, worker)
+
+    def _append(self, draft: FrozenTrial, worker: Worker | None) -> FrozenTrial:
+        trial = numbered(draft, len(self._trials))
+        self._trials.append(trial)
+        return self._begin(trial, worker)
+
+    def _begin(self, trial: FrozenTrial, worker: Worker | None) -> FrozenTrial:
+        if worker is not None:
+            self._workers[trial.number] = worker
+        self._write(trial)
+        return trial
 
     def put(self, trial: FrozenTrial) -> None:
         """See TrialLog."""

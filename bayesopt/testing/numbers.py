@@ -7,7 +7,7 @@ from datetime import datetime
 from bayesopt.choices import Categorical
 from bayesopt.frozen import FrozenTrial, TrialState
 from bayesopt.space import Float
-from bayesopt.storages import TrialLog
+from bayesopt.storages import TrialLog, Worker
 from bayesopt.testing.kit import COMPLETE, DRAFT, RUNNING, WAITING, Sized, together
 
 
@@ -55,6 +55,44 @@ class NumberTests(Sized):
         )
         log.put(replace(first, state=WAITING))  # interrupted
         assert [log.new_trial(DRAFT).number for _ in range(5)] == [0, 1, 2, 3, 4]
+
+    def test_a_trial_that_wants_its_number_gets_that_or_none(self, log: TrialLog) -> None:
+        planned = replace(DRAFT, number=0, attempt=1, params={"x": 0.5}, notes={"n": 3})
+        assert log.new_trial_if_next(planned) == planned
+        assert log.new_trial_if_next(planned) is None
+        assert log.new_trial_if_next(replace(planned, number=2)) is None
+        assert list(log.since(0)[0]) == [planned]
+        assert log.next_number() == 1
+
+    def test_a_trial_that_wants_its_number_leaves_waiting_trials_alone(
+        self, log: TrialLog
+    ) -> None:
+        dead = Worker.here()
+        log.new_trial(DRAFT, dead)
+        dead.stop()
+        assert log.new_trial_if_next(replace(DRAFT, number=1, attempt=1)) is None
+        assert [(t.number, t.state) for t in log.since(0)[0]] == [(0, WAITING)]
+        assert log.new_trial(DRAFT).number == 0
+        log.new_trial(FrozenTrial(-1, WAITING, {"x": 0.5}))
+        assert log.new_trial_if_next(replace(DRAFT, number=2, attempt=1)) is None
+        assert log.new_trial(DRAFT).params == {"x": 0.5}
+
+    def test_sixteen_threads_that_want_their_numbers_get_them(self, log: TrialLog) -> None:
+        each = self.sized(60)
+
+        def claim(k: int) -> list[FrozenTrial]:
+            claimed: list[FrozenTrial] = []
+            while len(claimed) < each:
+                number = log.next_number()
+                mine = replace(DRAFT, number=number, attempt=1, notes={"of": k, "n": number})
+                trial = log.new_trial_if_next(mine)
+                claimed += [] if trial is None else [trial]
+            return claimed
+
+        claimed = [trial for some in together(16, claim) for trial in some]
+        assert sorted(t.number for t in claimed) == list(range(16 * each))
+        by_number = {t.number: t for t in log.since(0)[0]}
+        assert all(by_number[t.number] == t and t.notes["n"] == t.number for t in claimed)
 
     def test_other_drafts_leave_waiting_trials_alone(self, log: TrialLog) -> None:
         log.new_trial(FrozenTrial(-1, WAITING))

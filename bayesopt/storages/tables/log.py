@@ -56,15 +56,26 @@ class TableLog(TrialLog):
         gone = self._gone()
 
         def claim(turn: Turn) -> FrozenTrial:
-            for one in gone:
-                turn.release(one)
-            waiting = turn.first_waiting()
+            waiting = turn.first_waiting(gone)
             if waiting is None:
                 return turn.insert(draft, worker)
             trial = started(waiting, draft)
             turn.claim(trial.number, worker)
             turn.update(trial)
             return trial
+
+        return self._write(claim, durable=False)
+
+    def new_trial_if_next(
+        self, draft: FrozenTrial, worker: Worker | None = None
+    ) -> FrozenTrial | None:
+        """See TrialLog."""
+        gone = self._gone()
+
+        def claim(turn: Turn) -> FrozenTrial | None:
+            if turn.first_waiting(gone) is not None or turn.next_number != draft.number:
+                return None
+            return turn.insert(draft, worker)
 
         return self._write(claim, durable=False)
 

@@ -1,5 +1,6 @@
 """One's turn to write to a study: what happens to its rows within one transaction."""
 
+from collections.abc import Iterable
 from dataclasses import astuple
 from datetime import datetime
 from typing import Any
@@ -20,6 +21,7 @@ class Turn:
 
     counters : where it stands, read under the lock. spaces : ids of texts in the table `space`
     that are known to be there.
+    next_number : the one that a new trial gets.
     """
 
     def __init__(
@@ -33,13 +35,13 @@ class Turn:
         self.db = db
         self._study = study
         self._counters = counters
-        self._revision, self._next_number, self.now = counters
+        self._revision, self.next_number, self.now = counters
         self._texts = texts
         self._spaces = spaces
 
     def end(self) -> None:
         """Write down where the study stands now."""
-        counted = self._revision, self._next_number
+        counted = self._revision, self.next_number
         if counted != self._counters[:2]:
             self.db.execute(statements.COUNT, (*counted, self._study))
 
@@ -59,15 +61,17 @@ class Turn:
             raise unknown(number)
         return self._texts.trial(row[0], TrialRow(*row[1:]))
 
-    def first_waiting(self) -> FrozenTrial | None:
-        """The waiting trial of the lowest number."""
+    def first_waiting(self, gone: Iterable[Worker]) -> FrozenTrial | None:
+        """The waiting trial of the lowest number, those of workers that are gone among them."""
+        for worker in gone:
+            self._release(worker)
         found = self.db.execute(statements.FIRST_WAITING, (self._study,)).fetchone()
         return None if found is None else self.trial(found[0])
 
     def insert(self, draft: FrozenTrial, worker: Worker | None) -> FrozenTrial:
         """`draft` under the next number and revision, claimed by `worker`."""
-        trial = numbered(draft, self._next_number)
-        self._next_number += 1
+        trial = numbered(draft, self.next_number)
+        self.next_number += 1
         self._revision += 1
         finished = self._revision if trial.state.is_finished() else None
         row = (
@@ -135,7 +139,7 @@ class Turn:
         """Forget that an attempt was lost or interrupted."""
         self.db.execute(statements.NO_ATTEMPT, (self._study, number, attempt))
 
-    def release(self, worker: Worker) -> None:
+    def _release(self, worker: Worker) -> None:
         """Take the trials of a worker that is gone, but for claims renewed meanwhile."""
         key = self._study, str(worker)
         for number, until in self.db.execute(statements.CLAIMED, key).fetchall():
