@@ -122,7 +122,7 @@ def _planned_first(ask: _Ask, space: Space, history: History) -> Trial | None:
         return None
     study._foreseen = claimed is not None and claimed.number == history.number
     if claimed is None or claimed.seen is trial._facts.seen:
-        return claimed and trial
+        return None if claimed is None else trial
     return _planned_then(ask, claimed, space, history)
 
 

@@ -37,37 +37,40 @@ class Densities:
         self._good = Mixture(self._columns, level)
         self._bad = Mixture(self._columns, parzen)  # holds the good ones too, but not counting
         self._slots: dict[int, int] = {}  # place in the log -> slot in it
+        self._good_places: frozenset[int] = frozenset()
         self._good_slots: frozenset[int] = frozenset()
 
     def follow(self, history: History, ranking: Ranking) -> None:
         """Take in the trials that have finished since; let others change sides."""
         if history.finished == self.finished:
             return
-        new = self._take_in(history)
-        slots = self._slots
-        good = frozenset(slots[place] for place in ranking.good if place in slots)
+        new, good = self._take_in(history), self._good_slots
+        if ranking.good is not self._good_places:
+            slots = self._slots
+            good = frozenset(slots[place] for place in ranking.good if place in slots)
         self._part(good, new)
         if good != self._good_slots:
             self._good.fill(self._bad.rows(sorted(good)))
-        self._good_slots = good
+        self._good_places, self._good_slots = ranking.good, good
         self.finished = history.finished
 
     def _take_in(self, history: History) -> range:
         """The slots of the trials that are new."""
         trials = history.since(self.finished)
-        rows = self._rows(history) if len(trials) > _FEW else np.array([*map(self._row, trials)])
-        used = ~np.isnan(rows).any(axis=1)
-        if not self._failures:
-            used &= [trial.state is not TrialState.FAIL for trial in trials]
-        if not used.any():
+        rows = self._rows(history) if len(trials) > _FEW else [*map(self._row, trials)]
+        used = [
+            k
+            for k, (trial, row) in enumerate(zip(trials, rows, strict=True))
+            if (self._failures or trial.state is not TrialState.FAIL) and not _lacking(row)
+        ]
+        if not used:
             return range(0)
-        first = self._bad.append(rows[used])
-        places = (np.flatnonzero(used) + self.finished).tolist()
-        new = range(first, first + len(places))
-        self._slots.update(zip(places, new, strict=True))
+        first = self._bad.append(np.array([rows[k] for k in used]))
+        new = range(first, first + len(used))
+        self._slots.update(zip((self.finished + k for k in used), new, strict=True))
         return new
 
-    def _rows(self, history: History) -> FloatArray:
+    def _rows(self, history: History) -> list[list[float]]:
         """The places of all trials that are new, column by column; as `_row` has them."""
         rows = np.array(history.encoded(Space(dict(self._params)), self.finished))
         for j, (_, param) in enumerate(self._params):
@@ -75,7 +78,8 @@ class Densities:
                 rows[:, j] = np.floor(rows[:, j] * param.levels)
             elif not isinstance(param, Categorical):
                 np.clip(rows[:, j], 0.0, 1.0, out=rows[:, j])
-        return rows
+        places: list[list[float]] = rows.tolist()
+        return places
 
     def _part(self, good: frozenset[int], new: range) -> None:
         """Let all but the good ones count among the bad ones."""
@@ -93,7 +97,7 @@ class Densities:
         self, rng: Generator, candidates: int, pending: Sequence[FrozenTrial]
     ) -> dict[str, Any]:
         """The best of some draws from the good density; `pending` trials count as bad."""
-        rows = [row for row in map(self._row, pending) if not any(map(math.isnan, row))]
+        rows = [row for row in map(self._row, pending) if not _lacking(row)]
         uniforms = rng.random((candidates, self._columns.d + 1))
         cells = self._cells(self._good.draw(uniforms))
         with self._lying(rows):
@@ -133,6 +137,11 @@ class Densities:
             else math.nan
             for name, param in self._params
         ]
+
+
+def _lacking(row: Sequence[float]) -> bool:
+    """Whether a trial has no place in some column."""
+    return any(map(math.isnan, row))
 
 
 def _chosen(param: Param) -> bool:

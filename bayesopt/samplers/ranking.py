@@ -19,7 +19,7 @@ class Ranking:
     came and then by value, those that violate constraints by how much, failed ones if they count.
 
     n : how many there are. finished : how many of the log's trials have been looked at.
-    good : places in the log of those that are good.
+    good : places in the log of those that are good; the same object as long as it is the same set.
     """
 
     def __init__(self, log: Log, recipe: Recipe) -> None:
@@ -41,7 +41,8 @@ class Ranking:
             if trial.state is not TrialState.FAIL or self._recipe.failures:
                 self._add(place, trial)
         self.finished = history.finished
-        self.good = self._split(self._recipe.good(self.n, len(self.log.directions)))
+        good = self._split(self._recipe.good(self.n, len(self.log.directions)))
+        self.good = self.good if good == self.good else good
 
     def _add(self, place: int, trial: FrozenTrial) -> None:
         self.n += 1
