@@ -22,6 +22,7 @@ _SOON = 0.02  # seconds in which most turns come: asking again costs less than a
 _NAP = 0.00005
 
 _guards: "weakref.WeakSet[Guard]" = weakref.WeakSet()
+_open: set[int] = set()  # descriptors of lock files, those of turns that were given up too
 
 
 class Guard:
@@ -33,7 +34,6 @@ class Guard:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._fd: int | None = None
-        self._turn: _Turn | None = None
         _guards.add(self)
 
     def acquire(self, seconds: float) -> None:
@@ -51,7 +51,7 @@ class Guard:
 
     def _queue(self, seconds: float) -> None:
         assert self._fd is not None
-        turn = self._turn = _Turn(self._fd)
+        turn = _Turn(self._fd)
         self._fd = None  # it is the turn's until that has come
         try:
             turn.start()
@@ -61,10 +61,9 @@ class Guard:
                     f"for {seconds:g} s; end them, or pass a longer timeout"
                 )
         except BaseException:
-            self._turn = None
             turn.give_up()
             raise
-        self._fd, self._turn = turn.fd, None
+        self._fd = turn.fd
 
     def release(self) -> None:
         """Let the next one have its turn; nothing if it is not ours."""
@@ -75,7 +74,7 @@ class Guard:
         """Leave the queue for good."""
         fd, self._fd = self._fd, None
         if fd is not None:
-            os.close(fd)
+            _close(fd)
 
     __del__ = close
 
@@ -100,14 +99,14 @@ class _Turn(threading.Thread):
         with self._lock:
             self.come.set()
             if self._given_up:
-                os.close(self.fd)
+                _close(self.fd)
 
     def give_up(self) -> None:
         """Have the lock closed, now or once it comes."""
         with self._lock:
             self._given_up = True
             if self.come.is_set() or not self._begun:
-                os.close(self.fd)
+                _close(self.fd)
 
 
 def _locked(fd: int) -> bool:
@@ -120,21 +119,28 @@ def _locked(fd: int) -> bool:
 
 def _opened(path: Path) -> int:
     try:
-        return os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        fd = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     except PermissionError as error:
         raise StoreReadOnly(f"{path}: {error.strerror}; writing needs this file") from None
     except OSError as error:
         if error.errno == 30:  # EROFS
             raise StoreReadOnly(f"{path}: {error.strerror}; work on a copy") from None
         raise
+    _open.add(fd)
+    return fd
+
+
+def _close(fd: int) -> None:
+    _open.discard(fd)
+    os.close(fd)
 
 
 def _after_fork() -> None:
     """A child holds no lock of its parent's: it would keep it after the parent's death."""
     for guard in list(_guards):
-        if guard._turn is not None:
-            os.close(guard._turn.fd)
-        guard.close()
+        guard._fd = None
+    for fd in list(_open):
+        _close(fd)
 
 
 if hasattr(os, "register_at_fork"):
