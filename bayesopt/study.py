@@ -130,7 +130,7 @@ class Study(Amending):
         if pruner is None:
             self.pruner = self._provenance.again("pruner") or MedianPruner()
         self._duplicates = given or policy(self._provenance.duplicates())
-        new = self._log.shared and self._provenance.last() is None
+        new = storage is not None and self._provenance.last() is None
         if new and (sampler is not None or pruner is not None or given is not None):
             self._mark()  # so that whoever loads it before the first trial goes on with them
         self._points = Visited(self._ledger.memory)

@@ -18,6 +18,7 @@ from bayesopt.samplers import (
     Sampler,
     Suggestion,
 )
+from bayesopt.storages import InMemoryStorage
 
 SPACE = {"a": Int(0, 1), "b": Categorical(["x", "y"]), "one": Int(5, 5), "c": Int(2, 3, log=True)}
 
@@ -360,8 +361,9 @@ def test_an_objective_with_more_choices_than_an_exhausted_study_is_warned_of():
     assert sorted(trial.params["k"] for trial in study.trials) == ["a", "b", "c", "d"]
 
 
-def test_what_a_study_is_made_with_holds_before_its_first_trial(tmp_path):
-    where = {"study_name": "s", "storage": tmp_path / "s.db"}
+@pytest.mark.parametrize("kept", [lambda folder: folder / "s.db", lambda _: InMemoryStorage()])
+def test_what_a_study_is_made_with_holds_before_its_first_trial(tmp_path, kept):
+    where = {"study_name": "s", "storage": kept(tmp_path)}
     bayesopt.create_study(
         **where, sampler=RandomSampler(seed=1), pruner=HyperbandPruner(), duplicates="avoid"
     )

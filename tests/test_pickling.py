@@ -40,6 +40,20 @@ def test_a_copy_goes_on_as_the_study_does(kind, again):
     assert len(study.trials) == 15
 
 
+@pytest.mark.parametrize("again", [copy.deepcopy, lambda s: pickle.loads(pickle.dumps(s))])
+def test_a_copy_of_a_study_in_a_file_is_the_same_study(tmp_path, again):
+    study = create_study(storage=tmp_path / "s.db", sampler=samplers.TPESampler(), seed=3)
+    study.optimize(objective, n_trials=5)
+    other = again(study)
+    other.optimize(objective, n_trials=5)
+    study.optimize(objective, n_trials=5)
+    alone = create_study(sampler=samplers.TPESampler(), seed=3)
+    alone.optimize(objective, n_trials=15)
+    for one in (study, other):
+        assert [trial.params for trial in one.trials] == [trial.params for trial in alone.trials]
+    assert study.replay().ok
+
+
 def test_a_copied_lock_is_open():
     lock = Lock()
     with lock, copy.deepcopy(lock), pickle.loads(pickle.dumps(lock)):

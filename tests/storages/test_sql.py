@@ -227,6 +227,15 @@ def first_open(url, barrier, results):
         results.put(repr(error))
 
 
+def test_a_study_can_be_pickled(url):
+    study = create_study(study_name="s", storage=url, sampler=RandomSampler(), seed=1)
+    study.optimize(lambda trial: trial.suggest_float("x", 0, 1), n_trials=2)
+    again = pickle.loads(pickle.dumps(study))
+    again.optimize(lambda trial: trial.suggest_float("x", 0, 1), n_trials=2)
+    assert len(study.trials) == 4
+    assert study.replay().ok
+
+
 def test_sixteen_processes_open_an_empty_database_at_once(new_url):
     context = multiprocessing.get_context("fork")
     barrier, results = context.Barrier(16), context.Queue()

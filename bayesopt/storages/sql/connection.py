@@ -73,6 +73,9 @@ class ServerConnections(Connections):
         self._url = url
         self._engines: dict[int, Engine] = {}  # by process: a child uses nothing of its parent's
 
+    def __getstate__(self) -> dict[str, Any]:
+        return {**vars(self), "_engines": {}}
+
     def engine(self) -> Engine:
         """The pool of this process."""
         pid = os.getpid()

@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from bayesopt.errors import StoreBusy, StoreReadOnly, StoreUnreachable
@@ -216,6 +217,9 @@ class FileConnections(Connections):
         self.place = place
         self._clock = clock
         self._own = threading.local()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return FileConnections, (self.place, self._clock)
 
     def now(self) -> float:
         """See Connections."""
