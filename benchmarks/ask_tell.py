@@ -76,7 +76,7 @@ def main() -> None:
     parser.add_argument("--peers", nargs="+", choices=ROSTER, default=PEERS)
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
-    peers = [peer for peer in args.peers if available(peer)]
+    peers = available(args.peers)
     made: list[Measurement] = []
     for size in args.sizes:
         n, d = map(int, size.split("x"))

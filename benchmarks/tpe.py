@@ -10,7 +10,6 @@ Written to benchmarks/results/tpe.md.
 
 import argparse
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from statistics import median
@@ -89,7 +88,7 @@ def ends(peers: list[str]) -> str:
     """A table of whole studies."""
     seconds: dict[str, list[float]] = {peer: [] for peer in peers}
     for peer in turns({peer: REPEATS for peer in peers}):
-        command = [sys.executable, "-m", "benchmarks.tpe", "--whole", peer]
+        command = [ROSTER[peer].python, "-m", "benchmarks.tpe", "--whole", peer]
         out = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
         seconds[peer].append(float(out.stdout))
     lines = [
@@ -116,7 +115,7 @@ def main() -> None:
     if args.whole:
         whole(args.whole)
         return
-    peers = [peer for peer in PEERS if available(peer)]
+    peers = available(PEERS)
     more = ends(peers)
     print(more, flush=True)
     made: list[Measurement] = []

@@ -15,18 +15,16 @@ import numpy as np
 
 from benchmarks.peers.machine import ONE_THREAD, ROOT
 from benchmarks.peers.peer import Params, Peer
-from benchmarks.peers.roster import create
+from benchmarks.peers.roster import ROSTER, create
 from benchmarks.peers.timing import Round
 
 
 class Remote:
     """Starts the process and waits until the peer holds its history of n random points."""
 
-    def __init__(
-        self, peer: str, n: int, d: int, seed: int, *, python: str = sys.executable
-    ) -> None:
+    def __init__(self, peer: str, n: int, d: int, seed: int) -> None:
         self._peer = peer
-        command = [python, "-m", __name__, peer, str(n), str(d), str(seed)]
+        command = [ROSTER[peer].python, "-m", __name__, peer, str(n), str(d), str(seed)]
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,

@@ -1,10 +1,13 @@
 """Which peers there are. To add one: a file with one class, a row here and one in `field`."""
 
+import subprocess
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError
 
 from benchmarks.peers.environments import HEBO, PEERS, SMAC, Environment
+from benchmarks.peers.machine import ROOT
 from benchmarks.peers.peer import Peer, Ranges, task
 
 
@@ -16,6 +19,11 @@ class Row:
     cls: str
     label: str
     home: Environment = PEERS
+
+    @property
+    def python(self) -> str:
+        """The interpreter of its environment if there is one, or else this one."""
+        return str(self.home.python) if self.home.python.exists() else sys.executable
 
     def load(self) -> type[Peer]:
         peer: type[Peer] = getattr(import_module(f"benchmarks.peers.{self.module}"), self.cls)
@@ -39,13 +47,22 @@ ROSTER = {
 }
 
 
-def available(name: str) -> bool:
-    """Whether the packages of this peer are installed here."""
-    try:
-        ROSTER[name].load().versions()
-    except PackageNotFoundError:
-        return False
-    return True
+def available(names: Sequence[str]) -> list[str]:
+    """Those of the peers that are installed; the others are named on standard error."""
+    found = [name for name in names if _installed(ROSTER[name])]
+    missing = [ROSTER[name].label for name in names if name not in found]
+    if missing:
+        print(
+            f"not installed: {', '.join(missing)}; python -m benchmarks.peers.setup",
+            file=sys.stderr,
+        )
+    return found
+
+
+def _installed(row: Row) -> bool:
+    look = f"from benchmarks.peers import {row.module} as m; m.{row.cls}.versions()"
+    found = subprocess.run([row.python, "-c", look], capture_output=True, check=False, cwd=ROOT)
+    return found.returncode == 0
 
 
 def create(name: str, ranges: Ranges, seed: int) -> Peer:
