@@ -116,7 +116,7 @@ class Findings:
         return {key: value for key, value in known if key != METRICS and not ours(key)}
 
     def set_user_attr(self, key: str, value: Any) -> None:
-        """Keep `value` under `key` with the study. Raises NotJSON for a key that is no text."""
+        """Keep `value` under `key` with the study; raises what it does with a trial."""
         self._log.set_attr(key_of_attribute(key), value)
 
     @property

@@ -130,7 +130,11 @@ class Running(Suggests):
         return prune
 
     def set_user_attr(self, key: str, value: Any) -> None:
-        """Keep `value` under `key` with the trial. Raises NotJSON for a key that is no text."""
+        """Keep `value` under `key` with the trial.
+
+        Raises NotJSON for a key that is no text, and for a value that no text can hold unless the
+        study is in memory.
+        """
         self._check_running()
         self._record(user_attrs={**self._facts.user_attrs, key_of_attribute(key): value})
 

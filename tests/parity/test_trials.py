@@ -66,6 +66,19 @@ def test_attributes_and_times_are_kept(study):
     assert timedelta(0) <= told.duration == told.datetime_complete - told.datetime_start
 
 
+def test_memory_keeps_any_object_and_a_file_says_no_when_it_is_set(lib, tmp_path):
+    model = {1, 2}
+    there = lib.create_study(storage=f"sqlite:///{tmp_path}/s.db")
+    for owner in (there, there.ask()):
+        with pytest.raises(TypeError, match="set"):
+            owner.set_user_attr("model", model)
+        assert owner.user_attrs == {}
+    here = lib.create_study()
+    here.optimize(lambda trial: trial.set_user_attr("model", model) or 1.0, n_trials=1)
+    here.set_user_attr("model", model)
+    assert here.user_attrs == here.best_trial.user_attrs == {"model": model}
+
+
 def test_an_ended_trial_takes_nothing_more(lib, study):
     trial = study.ask()
     study.tell(trial, 1.0)
