@@ -402,15 +402,15 @@ class Study(Amending):
         return trial
 
     def _finish(self, trial: Trial, outcome: Outcome) -> FrozenTrial:
-        ended = trial._ended(
+        frozen = trial._ended(
             {
                 "state": outcome.state,
                 "values": final_values(outcome, trial._facts),
                 "error": storable(outcome.error),
                 "datetime_complete": datetime.now(),
-            }
+            },
+            lambda facts: with_constraints(facts, self.sampler.constraints_func),
         )
-        frozen = trial._facts = with_constraints(ended, self.sampler.constraints_func)
         try:
             self._log.put(frozen)
         except LeaseLost:

@@ -1,6 +1,6 @@
 """A trial while it runs in the process of its study: what an objective holds in its hand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -161,8 +161,13 @@ class Trial(Running):
         self._notes["cached"] = earlier.number
         self._facts = changed(self._facts, constraints=earlier.constraints)
 
-    def _ended(self, outcome: Mapping[str, Any]) -> FrozenTrial:
-        """The trial as a fact that will not change again."""
+    def _ended(
+        self, outcome: Mapping[str, Any], completed: Callable[[FrozenTrial], FrozenTrial]
+    ) -> FrozenTrial:
+        """The trial as a fact that will not change again.
+
+        completed : what else there is to say of it, in the light of its result.
+        """
         facts = changed(
             self._facts,
             params=dict(self._params),
@@ -170,6 +175,7 @@ class Trial(Running):
             notes=self._notes,
             **outcome,
         )
+        facts = completed(facts)
         self._facts = changed(facts, seen=concluded(facts, self._planned_then))
         return self._facts
 

@@ -6,6 +6,7 @@ import pytest
 
 from bayesopt import TrialPruned, TrialState, create_study, load_study
 from bayesopt.pruners import HyperbandPruner
+from bayesopt.replay import Verdict
 from bayesopt.samplers import (
     BOHBSampler,
     GPSampler,
@@ -46,6 +47,7 @@ def test_what_it_says_is_kept_and_minded(kind, wrapped, tmp_path):
     for known in load_study(study_name="s", storage=path, sampler=sampler).trials:
         assert known.constraints == {"0": known.params["x"] - 0.5, "1": -1.0}
     assert study.best_params["x"] <= 0.5
+    assert study.replay().count(Verdict.ALTERED) == 0
 
 
 def test_pruned_trials_have_constraints_and_failed_ones_have_not():
