@@ -43,7 +43,8 @@ class Amending(Findings):
                 values=final_values(outcome, known),
                 error=None,
                 discarded=False,
-            )
+            ),
+            known,
         )
         self._log.amend(correct)
         return correct
@@ -64,7 +65,8 @@ class Amending(Findings):
                 error="discarded",
                 discarded=True,
                 datetime_complete=known.datetime_complete or datetime.now(),
-            )
+            ),
+            known,
         )
         if known.state.is_finished():
             self._log.amend(discarded)

@@ -17,7 +17,8 @@ blind : names that were suggested where nothing was known of the study but its s
 extra : how many parameters the trial has been served beyond its plan, while it runs.
 unused : [space, params] as text, of what was planned and did not come about like that.
 attempt : which attempt at the trial this is about, from 2.
-told : a checksum of what came of the trial. amended : the same, once somebody has amended it.
+told : a checksum of what came of the trial. amended : the same, once somebody has amended it;
+    versions : how many are kept of what it was before.
 added : True for a trial that was suggested elsewhere.
 """
 
@@ -30,11 +31,14 @@ from zlib import crc32
 
 from bayesopt.documents.labels import Declared
 from bayesopt.documents.params import params_of, params_text, space_of, space_text
+from bayesopt.errors import NotJSON
 from bayesopt.frozen import FrozenTrial, TrialState
 from bayesopt.history import History, Log
 from bayesopt.params import Param
 
 Seen = dict[str, Any]
+
+_RESULT = 8  # digits of a checksum
 
 
 class Runs:
@@ -88,14 +92,37 @@ def _standing(pending: Sequence[FrozenTrial]) -> list[list[int]]:
 
 
 def checksum(trial: FrozenTrial) -> str:
-    """What tells the results of a trial from altered ones."""
-    told = (
+    """What tells what came of a trial from what was altered: `_RESULT` digits of its result, and
+    as many of its error, its attempt and the values that no sampler gave it.
+    """
+    result = (
         int(trial.state),
         None if trial.values is None else [*map(float, trial.values)],
         _plain(trial.intermediate_values),
         _plain(trial.constraints),
     )
-    return f"{crc32(repr(told).encode()):08x}"
+    more = trial.error, trial.attempt, _given(trial)
+    return _digits(result) + (_NO_MORE if more == (None, 1, "") else _digits(more))
+
+
+def _digits(facts: tuple[Any, ...]) -> str:
+    return f"{crc32(repr(facts).encode(errors='backslashreplace')):0{_RESULT}x}"
+
+
+_NO_MORE = _digits((None, 1, ""))  # as of most trials
+
+
+def _given(trial: FrozenTrial) -> str:
+    """The values that were added or enqueued, and their parameters, as storages write them."""
+    added = "added" in (trial.seen or ())
+    if not (added or trial.fixed_params):
+        return ""
+    names = trial.params.keys() if added else trial.fixed_params.keys() & trial.params.keys()
+    known = {name: trial.distributions[name] for name in names if name in trial.distributions}
+    try:
+        return params_text({name: trial.params[name] for name in names}, known) + space_text(known)
+    except NotJSON:  # a kind of parameter that only memory holds
+        return ""
 
 
 def _plain(values: Mapping[Any, Any]) -> list[tuple[Any, Any]]:
@@ -108,8 +135,10 @@ def _plain(values: Mapping[Any, Any]) -> list[tuple[Any, Any]]:
 
 def added(trial: FrozenTrial) -> FrozenTrial:
     """`trial`, which was suggested elsewhere; once it has ended, with a checksum of its result."""
-    ended = trial.state.is_finished()
-    return replace(trial, seen={"added": True, "told": checksum(trial)} if ended else None)
+    if not trial.state.is_finished():
+        return replace(trial, seen=None)
+    trial = replace(trial, seen={"added": True})
+    return replace(trial, seen={"added": True, "told": checksum(trial)})
 
 
 def accounted_for(trial: FrozenTrial) -> bool:
@@ -121,19 +150,42 @@ def accounted_for(trial: FrozenTrial) -> bool:
     return told and ("added" in known or bool(moments(trial)))
 
 
-def amended(trial: FrozenTrial) -> FrozenTrial:
-    """`trial`, just amended, with a checksum of what it is now."""
-    return replace(trial, seen={**(trial.seen or {}), "amended": checksum(trial)})
+def amended(trial: FrozenTrial, known: FrozenTrial) -> FrozenTrial:
+    """`trial`, the amended form of `known`, with a checksum of what it is now."""
+    found = {**(trial.seen or {}), "amended": checksum(trial)}
+    if known.state.is_finished():  # then a version of it is kept
+        found["versions"] = _versions(known) + 1
+    return replace(trial, seen=found)
 
 
-def untrue(trial: FrozenTrial, amendments: int) -> bool:
-    """Whether a trial that was amended so often is not what was told of it last.
+def _versions(trial: FrozenTrial) -> int:
+    count = (trial.seen or {}).get("versions", 0)
+    return count if isinstance(count, int) else 0
 
-    Older builds kept no checksum of amendments: what they amended is taken as it is.
+
+def incomplete(trial: FrozenTrial, versions: Sequence[FrozenTrial]) -> bool:
+    """Whether one of the versions of what a trial was before it was amended is missing.
+
+    Older builds did not count them: then none is missed.
+    """
+    count = _versions(trial)
+    return count > len(versions) or not {*range(count)} <= {*map(_versions, versions)}
+
+
+def untrue(trial: FrozenTrial, amendments: int) -> str:
+    """What of a trial that was amended so often is not what was told of it last, in words.
+
+    Older builds summed up less, and kept no checksum of amendments: there what they amended is
+    taken as it is.
     """
     known = trial.seen or {}
     told = known.get("amended", None if amendments else known.get("told"))
-    return told is not None and told != checksum(trial)
+    found = checksum(trial)
+    if told is None or told in (found, found[:_RESULT]):
+        return ""
+    if str(told)[:_RESULT] == found[:_RESULT]:
+        return "its error, its attempt or a value that was given for it is not what it was"
+    return f"its result {trial.values} ({trial.state.name}) is not the one that was told"
 
 
 def expanded(runs: Iterable[Sequence[int]]) -> list[int]:

@@ -94,6 +94,16 @@ def test_trials_that_are_missing(path, study, capsys):
     assert "2 trials where 3 were numbered" in text
 
 
+def test_a_last_trial_that_is_removed_and_not_counted_any_more(path, study, capsys):
+    with sqlite3.connect(path) as db:
+        db.execute("DELETE FROM trial WHERE number = 2")
+        db.execute("UPDATE study SET next_number = 2")
+    db.close()
+    code, text = diagnosis(path, capsys)
+    assert code == 1
+    assert "study 's': what was written last is missing" in text
+
+
 @pytest.mark.parametrize(
     ("version", "faulty"),
     [

@@ -10,6 +10,7 @@ from typing import Any
 from bayesopt.errors import BayesoptError, StoreCorrupt
 from bayesopt.frozen import FrozenTrial, TrialState
 from bayesopt.storages import InMemoryStorage, StudyFacts
+from bayesopt.storages.copying import alone
 from bayesopt.storages.urls import Given, resolved
 from bayesopt.studies import load_study
 from bayesopt.study import Study
@@ -31,7 +32,7 @@ class Contents:
 def contents(study: Study) -> Contents:
     """What `study` holds now."""
     log = study._log
-    return Contents(log.facts, log.attrs(), tuple(log.since(0)[0]))
+    return Contents(log.facts, log.attrs(), tuple(map(alone, log.since(0)[0])))
 
 
 def written(found: Contents, storage: Given | None = None, study_name: str | None = None) -> Study:

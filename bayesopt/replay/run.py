@@ -38,12 +38,15 @@ def replay(log: TrialLog, sampler: Sampler | None = None) -> Replay:
     for number in found.keys() - set(timeline.missing):
         found[number] = _told(found[number], timeline, kept)
     trials = tuple(found[number] for number in sorted(found))
-    altered = "directions, seed or space are not what it was made with"
+    altered = {
+        "directions, seed or space are not what it was made with": facts_altered(log),
+        "what was written last is missing": timeline.cut,
+    }
     return Replay(
         study_name=log.facts.name,
         trials=trials,
         builds=tuple(sorted(makers.builds)),
-        altered=altered if facts_altered(log) else "",
+        altered="; ".join(words for words, holds in altered.items() if holds),
     )
 
 
@@ -102,15 +105,10 @@ def _told(found: Replayed, timeline: Timeline, kept: bool) -> Replayed:
 
     kept : whether whatever told of a trial has kept what it was.
     """
-    altered = timeline.altered(found.number)
-    if altered is not None:
-        result = f"{altered.values} ({altered.state.name})"
-        reason = f"its result {result} is not the one that was told"
-    elif kept and not accounted_for(timeline.trials[found.number]):
+    reason = timeline.altered(found.number)
+    if not reason and kept and not accounted_for(timeline.trials[found.number]):
         reason = "what it saw, or was told, is missing"
-    else:
-        return found
-    return replace(found, verdict=Verdict.ALTERED, reason=reason)
+    return replace(found, verdict=Verdict.ALTERED, reason=reason) if reason else found
 
 
 def _replayed(trial: FrozenTrial, timeline: Timeline, makers: _Makers) -> Replayed:

@@ -6,21 +6,24 @@ from typing import Any
 
 from bayesopt.frozen import FrozenTrial
 from bayesopt.history import History, Log
-from bayesopt.seen import expanded, standing_as, untrue
+from bayesopt.seen import expanded, incomplete, standing_as, untrue
 from bayesopt.storages import TrialLog, Version
 
 
 class Timeline:
     """The trials of `log`, and views of them as of any moment.
 
-    missing : numbers that were given, and of which there is no record.
+    missing : numbers that were given, and of which there is no record. cut : whether what was
+    written last is missing.
     Views are quickest in the order of their moments: caches of samplers then serve on.
     """
 
     def __init__(self, log: TrialLog) -> None:
         self._facts = log.facts
         numbered = log.next_number()  # before the trials are read: others may go on
-        written = list(log.since(0)[0])
+        trials, newest = log.since(0)
+        written = list(trials)
+        self.cut = newest > 0 and not [*log.since(newest - 1)[0]]
         self.trials = {trial.number: trial for trial in written}
         self.missing = [k for k in range(numbered) if k not in self.trials]
         finished = [trial for trial in written if trial.state.is_finished()]
@@ -33,11 +36,13 @@ class Timeline:
         self._source: list[FrozenTrial] = []  # of which the memory holds the first so many:
         self._count = 0
 
-    def altered(self, number: int) -> FrozenTrial | None:
-        """The trial, or what it was before an amendment, if that is not what was told."""
+    def altered(self, number: int) -> str:
+        """What of the trial, or of what it was before an amendment, is not what was told."""
         past = [version.trial for version in self._versions.get(number, ())]
+        if incomplete(self.trials[number], past):
+            return "what it was before an amendment is missing"
         told = enumerate([*past, self.trials[number]])
-        return next((trial for k, trial in told if untrue(trial, k)), None)
+        return next(filter(None, (untrue(trial, k) for k, trial in told)), "")
 
     def view(self, moment: Mapping[str, Any], number: int) -> History:
         """What the suggestion of trial `number` saw. Raises LookupError if it is not there."""

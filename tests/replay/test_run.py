@@ -28,7 +28,7 @@ from bayesopt.samplers import (
     TPESampler,
 )
 from bayesopt.storages import InMemoryStorage
-from bayesopt.studies import load_study
+from bayesopt.studies import copy_study, get_all_study_names, load_study
 
 SPACE = {"x": Float(-1, 2), "c": Categorical(["a", "b"])}
 SAMPLERS = {
@@ -229,14 +229,16 @@ def kept(tmp_path):
     study.add_trial(create_trial(state=TrialState.PRUNED))
     study.enqueue_trial({"x": 0.5, "c": "b"})
     study.optimize(smooth, n_trials=1)
-    gone = study.ask()
-    study.discard(gone)
+    study.discard(study.ask())
+    study.add_trial(create_trial(params={"x": 0.75}, distributions={"x": Float(0, 1)}, value=1.0))
+    study.amend(2, 7.0)
+    study.amend(2, 8.0)
+    study.optimize(smooth, n_trials=1)
     assert study.replay().ok
 
     def changed(sql):
         with closing(sqlite3.connect(path)) as db:
-            db.execute(sql)
-            db.commit()
+            db.executescript(sql)
         return load_study(study_name=study.study_name, storage=path).replay()
 
     return changed
@@ -252,6 +254,67 @@ def test_a_trial_whose_provenance_is_removed_is_named(kept, number, rest):
 
 
 def test_an_added_trial_that_is_altered_is_named(kept):
+    assert kept("UPDATE trial SET vals = '[-99.0]' WHERE number = 6").first.number == 6
+
+
+def test_a_last_trial_that_is_removed_and_not_counted_any_more_is_missed(kept):
+    report = kept(
+        "DELETE FROM trial WHERE number = 11; UPDATE study SET next_number = next_number - 1"
+    )
+    assert not report.ok
+    assert "altered: what was written last is missing" in str(report)
+
+
+def test_a_study_that_is_emptied_is_not_ok(kept):
+    assert not kept("DELETE FROM trial; UPDATE study SET next_number = 0").ok
+
+
+@pytest.mark.parametrize(
+    ("number", "change"),
+    [
+        (1, "error = 'none of mine'"),
+        (1, "attempt = 2"),
+        (6, "error = 'none of mine'"),
+        (8, "params = replace(params, '0.5', '0.25')"),
+        (8, "params = replace(params, '1', '0')"),
+        (9, "error = NULL"),
+        (10, "params = replace(params, '0.75', '0.25')"),
+    ],
+)
+def test_what_is_neither_result_nor_suggestion_is_summed_up_too(kept, number, change):
+    report = kept(f"UPDATE trial SET {change} WHERE number = {number}")
+    assert report.first.number == number
+    assert str(report.first).startswith(f"trial {number}: altered: its error, its attempt or a")
+
+
+@pytest.mark.parametrize("revision", ["MIN(revision)", "MAX(revision)"])
+def test_versions_that_are_removed_are_missed(kept, revision):
+    report = kept(
+        f"DELETE FROM version WHERE number = 2 AND revision = (SELECT {revision} FROM version)"
+    )
+    assert str(report.first) == "trial 2: altered: what it was before an amendment is missing"
+    report = kept("DELETE FROM version")
+    assert report.first.number == 2
+
+
+def test_a_copy_of_what_was_amended_leaves_its_versions_behind(kept, tmp_path):
+    path = str(tmp_path / "study.db")
+    [name] = get_all_study_names(path)
+    home = InMemoryStorage()
+    copy_study(from_study_name=name, from_storage=path, to_storage=home)
+    again = load_study(study_name=name, storage=home)
+    assert again.versions(2) == []
+    assert again.replay().count(Verdict.ALTERED) == 0
+    again.amend(2, 5.0)
+    assert again.replay().count(Verdict.ALTERED) == 0
+
+
+def test_checksums_of_builds_that_summed_up_less(kept):
+    report = kept(
+        "UPDATE trial SET rest = json_set(rest, '$.seen.told', "
+        "substr(json_extract(rest, '$.seen.told'), 1, 8)), error = 'old' WHERE number = 6"
+    )
+    assert report.ok
     assert kept("UPDATE trial SET vals = '[-99.0]' WHERE number = 6").first.number == 6
 
 

@@ -131,7 +131,9 @@ def _log(db: sqlite3.Connection, path: Path) -> Finding:
 
 
 def _studies(db: sqlite3.Connection, path: Path) -> Iterator[Finding]:
-    for study, name, expected in db.execute("SELECT id, name, next_number FROM study ORDER BY id"):
+    for study, name, expected, revision in db.execute(
+        "SELECT id, name, next_number, revision FROM study ORDER BY id"
+    ):
         states = dict(
             db.execute(
                 "SELECT state, COUNT(*) FROM trial WHERE study = ? GROUP BY state", (study,)
@@ -142,6 +144,12 @@ def _studies(db: sqlite3.Connection, path: Path) -> Iterator[Finding]:
         counts = ", ".join(f"{states.get(k, 0)} {word}" for k, word in _WORDS.items())
         if total != expected:
             text = f"study {name!r} has {trials} where {expected} were numbered"
+            yield Finding(Grade.WRONG, text)
+        [last] = db.execute(
+            "SELECT COALESCE(MAX(revision), 0) FROM trial WHERE study = ?", (study,)
+        ).fetchone()
+        if last != revision:
+            text = f"study {name!r}: what was written last is missing (revision {revision})"
             yield Finding(Grade.WRONG, text)
         yield Finding(Grade.OK, f"study {name!r}: {trials} ({counts})")
         yield from _unreadable(path, name)
