@@ -18,7 +18,7 @@ from bayesopt.params import FloatArray, Param
 from bayesopt.space import Space
 
 PLAN = "plan"  # under which a suggestion's note keeps unit coordinates by name
-TWICE = 2  # trials that make a parameter one to plan for
+NEWCOMERS = 16  # parameters of a single trial to plan for at most, the newest ones
 
 
 class Used:
@@ -44,16 +44,15 @@ class Territory:
     def of(self, asked: Space, history: History) -> Space:
         """`asked`, with the parameters of all branches if it is what all trials have in common.
 
-        A parameter that somebody asks for by itself stays alone.
+        A parameter that somebody asks for by itself stays alone, so that it gets a value.
         """
-        if not history.common.free.items() <= asked.items():
+        common = history.common.free
+        if not common.items() <= asked.items() or (asked and not common):
             return asked
         with self._used.at(history) as used:
-            params = {
-                name: param
-                for name, param in used.params.items()
-                if used.counts[name] >= TWICE or name in asked
-            }
+            # a branch that was seen once must not be forgotten; but names may be new each time
+            left = [name for name, count in used.counts.items() if count == 1][:-NEWCOMERS]
+            params = {name: param for name, param in used.params.items() if name not in left}
         joint = Space({**params, **asked}).free
         if joint.keys() <= asked.keys():
             return asked

@@ -1,0 +1,55 @@
+"""What is suggested together where parameters exist only in branches."""
+
+import pytest
+
+import bayesopt
+from bayesopt.samplers import AutoSampler, GPSampler
+from bayesopt.samplers.territory import NEWCOMERS, Territory
+
+
+def told(branches):
+    """What is known of trials that went these ways, each with a parameter of its own."""
+    study = bayesopt.create_study(sampler=GPSampler(), seed=0)
+    for branch in branches:
+        trial = study.ask()
+        trial.suggest_float("always", 0, 1)
+        trial.suggest_float(branch, 0, 1)
+        study.tell(trial, 1.0)
+    return study.history()
+
+
+def test_a_branch_that_was_seen_once_is_planned_for():
+    history = told("abcbb")
+    assert Territory().of(history.space(), history).keys() == {"always", "a", "b", "c"}
+
+
+def test_of_names_that_never_come_back_only_the_newest_are_planned_for():
+    names = [f"x{k}" for k in range(NEWCOMERS + 10)]
+    history = told(names)
+    space = Territory().of(history.space(), history)
+    assert space.keys() == {"always", *names[10:]}
+
+
+@pytest.mark.parametrize("sampler", [GPSampler, AutoSampler])
+@pytest.mark.parametrize("name", [lambda k: f"x{k % 3}", lambda k: f"x{k // 2}"])
+def test_trials_need_not_have_anything_in_common(sampler, name):
+    study = bayesopt.create_study(sampler=sampler(), seed=1)
+    study.optimize(lambda trial: trial.suggest_float(name(trial.number), 0, 1), n_trials=30)
+    assert all(trial.params.keys() == {name(trial.number)} for trial in study.trials)
+    assert study.replay().ok
+
+
+def test_the_best_of_three_branches_is_found_though_another_looked_better_at_first():
+    """Branch a is best by far where its number is right, and was first seen where it is not."""
+
+    def objective(trial):
+        branch = trial.suggest_categorical("branch", ["a", "b", "c"])
+        x = trial.suggest_float(branch, 0, 1)
+        return {"a": 0.0, "b": 0.5, "c": 0.8}[branch] + 4 * (x - 0.2) ** 2
+
+    for seed in range(5):
+        study = bayesopt.create_study(sampler=GPSampler(), seed=seed)
+        for branch, x in (("a", 0.9), ("b", 0.3), ("b", 0.25), ("c", 0.3), ("b", 0.2)):
+            study.enqueue_trial({"branch": branch, branch: x})
+        study.optimize(objective, n_trials=30)
+        assert study.best_value < 0.05
