@@ -11,6 +11,7 @@ Source: imputation as in Levesque et al. 2017 and SMAC; activity here is learnt,
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -48,6 +49,11 @@ class Rule:
                 if here.any():
                     answer[here] = child(X[here])
         return answer
+
+    def columns(self) -> set[int]:
+        """The columns that it asks about."""
+        own = {self.column} if self.children else set()
+        return own.union(*(child.columns() for child in self.children))
 
 
 def cells_of(u: FloatArray, edges: tuple[float, ...]) -> NDArray[np.intp]:
@@ -129,6 +135,14 @@ class ConditionalSpace(Space):
                     known[key] = learn(X[:, :j], active, space)
                 rules[name] = known[key]
         return cls(params, rules)
+
+    @cached_property
+    def switches(self) -> Mask:
+        """See Space; whole numbers that decide which others are active are among them."""
+        deciding = {column for rule in self.rules.values() for column in rule.columns()}
+        even = [j in deciding and param.even for j, param in enumerate(self.values())]
+        switches: Mask = self.categorical | np.array(even, dtype=bool)
+        return switches
 
     def active(self, X: FloatArray) -> Mask:
         """Which coordinates of X (n, d) are active; inactive ones may hold anything."""

@@ -92,6 +92,11 @@ class Space(Mapping[str, Param]):
         unordered = [isinstance(p, Categorical) and not p.ordered for p in self.values()]
         return np.array(unordered, dtype=bool)
 
+    @property
+    def switches(self) -> NDArray[np.bool_]:
+        """Which parameters (d,) may turn everything else about: the choices without an order."""
+        return self.categorical
+
     @cached_property
     def _uneven(self) -> list[tuple[int, Param]]:
         """The columns whose cells are not equally wide, such as whole numbers on a log scale."""

@@ -75,3 +75,19 @@ def test_scores_do_not_change_along_what_is_inactive(model, moving):
     assert score(X) == score(moved)
     _, slopes = score.gradient(X)
     assert np.flatnonzero(slopes[0]).tolist() == moving
+
+
+def test_whole_numbers_that_decide_what_exists_are_switches():
+    space = ConditionalSpace.learnt(PARAMS, trials(60))
+    assert [name for name, on in zip(space, space.switches, strict=True) if on] == [
+        "model",
+        "layers",
+        "units",
+    ]
+    assert ConditionalSpace(PARAMS, {}).switches.sum() == 2
+
+
+def test_whole_numbers_of_uneven_cells_are_no_switches():
+    params = {"n": Int(1, 8, log=True), "x": Float(0, 1)}
+    X = np.array([[0.1, np.nan], [0.9, 0.5]])
+    assert not ConditionalSpace.learnt(params, X).switches.any()

@@ -1,6 +1,6 @@
 """Levels that were unlucky, and pairs of levels never tried, get a chance of their own.
 
-Where choices go with numbers, the level that is worst on average may hold the optimum, and a
+Where choices go with numbers, or a whole number decides which others there are, the level that is worst on average may hold the optimum, and a
 process that has seen it lose has no reason to go back. So every EVERY-th trial goes to the level
 that was visited least, if that is less than SELDOM of its fair share. And as soon as the best
 point of all promises less than LITTLE of the spread of the values, every TURN-th trial goes to
@@ -81,7 +81,7 @@ def neglected_cell(space: Space, known: FloatArray, number: int, little: bool) -
 
     known : (k, d) as in `best_or_neglected`. little : whether little is left to gain
     """
-    choices = np.flatnonzero(space.categorical & (space.levels > 1) & (space.levels <= FEW))
+    choices = np.flatnonzero(space.switches & (space.levels > 1) & (space.levels <= FEW))
     if space.categorical.all() or len(choices) == 0:
         return None
     alone = [(j,) for j in choices.tolist()]

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from bayesopt import Categorical, Float, create_study
+from bayesopt import Categorical, Float, Int, create_study
 from bayesopt.acquisition import EI, UCB
-from bayesopt.conditional import NOWHERE
+from bayesopt.conditional import NOWHERE, ConditionalSpace
 from bayesopt.gp import GP
 from bayesopt.samplers import GPSampler
 from bayesopt.samplers.neglect import (
@@ -48,6 +48,19 @@ def test_levels_tried_alike_are_not_neglected():
     known = points(CELLS * 2)
     assert neglected_cell(SPACE, known, 20, little=False) is None
     assert neglected_cell(SPACE, known, 20, little=True) is None
+
+
+def test_a_number_of_layers_that_was_hardly_tried_gets_every_fifth_trial_too():
+    """It decides what else there is, and is no choice without an order."""
+    params = {"layers": Int(1, 2), "first": Float(0, 1), "second": Float(0, 1)}
+    known = np.full((10, 3), 0.5)
+    known[:, 0], known[-1, 0] = 0.25, 0.75
+    seen = known.copy()
+    seen[:-1, 2] = np.nan
+    space = ConditionalSpace.learnt(params, seen)
+    cell = neglected_cell(space, known, 10, little=False)
+    assert (cell.columns, cell.coordinates) == ((0,), (0.75,))
+    assert neglected_cell(Space(params), known, 10, little=False) is None
 
 
 def test_a_pair_never_tried_comes_first_where_little_is_left_to_gain():
