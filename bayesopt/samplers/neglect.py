@@ -1,11 +1,12 @@
 """Levels that were unlucky, and pairs of levels never tried, get a chance of their own.
 
-Where choices go with numbers, or a whole number decides which others there are, the level that is worst on average may hold the optimum, and a
-process that has seen it lose has no reason to go back. So every EVERY-th trial goes to the level
-that was visited least, if that is less than SELDOM of its fair share. And as soon as the best
-point of all promises less than LITTLE of the spread of the values, every TURN-th trial goes to
-the level, or pair of levels, that is farthest below its fair share. What was never tried is tried
-with all else as in the best trial; later the best within the cell is what is to be improved on.
+Where choices go with numbers, or a whole number decides which others there are, the level that is
+worst on average may hold the optimum, and a process that has seen it lose has no reason to go
+back. So every EVERY-th trial goes to the level that was visited least, if that is less than SELDOM
+of its fair share. And as soon as the best point of all promises less than LITTLE of the spread of
+the values, every TURN-th trial goes to the level, or pair of levels, that is farthest below its
+fair share. What was never tried is tried with all else as in the best trial; later the best within
+the cell is what is to be improved on.
 """
 
 from collections.abc import Callable, Sequence
