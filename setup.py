@@ -1,6 +1,7 @@
 """The extension modules of bayesopt._core and their compiler flags."""
 
 import os
+import runpy
 import shutil
 import sys
 from pathlib import Path
@@ -35,16 +36,19 @@ def flags() -> list[str]:
 
 
 def extensions() -> list[Extension]:
-    headers = sorted(map(str, [*CORE.glob("*.h"), *CORE.glob("*.pxd")]))
+    headers = [*CORE.glob("*.h"), *CORE.glob("*.pxd")]
+    sources = sorted(CORE.glob("*.pyx"))
+    digest = runpy.run_path(str(CORE / "sources.py"))["digest"](CORE)
     return [
         Extension(
             f"bayesopt._core.{source.stem}",
             [str(source)],
             include_dirs=[str(CORE)],
+            define_macros=[("BAYESOPT_SOURCES", f"{digest}ULL")],  # for built.pyx, which tells it
             extra_compile_args=flags(),
-            depends=headers,
+            depends=sorted(map(str, headers + sources * (source.stem == "built"))),
         )
-        for source in sorted(CORE.glob("*.pyx"))
+        for source in sources
     ]
 
 
