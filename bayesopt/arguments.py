@@ -44,6 +44,14 @@ def check_callable(name: str, given: Any, arguments: str) -> None:
         raise TypeError(f"{name} = {shown(given)} is no function; pass one of ({arguments})")
 
 
+def check_study(given: Any) -> None:
+    """Raise TypeError for what has not the trials of a study."""
+    if not hasattr(given, "get_trials"):
+        raise TypeError(
+            f"study = {shown(given)} is no Study; pass what create_study() or load_study() returns"
+        )
+
+
 def truth(name: str, given: Any) -> bool:
     """`given` as a bool. Raises ValueError for anything but True and False."""
     if given not in (True, False):

@@ -19,6 +19,7 @@ from scipy.special import ndtr
 
 from bayesopt import pareto
 from bayesopt.absent import absent
+from bayesopt.arguments import check_study
 from bayesopt.errors import InvalidValue, shown, warn
 from bayesopt.frozen import FrozenTrial, StudyDirection, TrialState
 from bayesopt.space import Categorical, FloatArray, Param
@@ -153,6 +154,7 @@ def _scott(u: FloatArray) -> float:
 
 def _losses(study: "Study", target: Target | None) -> tuple[list[FrozenTrial], FloatArray]:
     """Complete trials with finite values only, and these (n, m), lower being better."""
+    check_study(study)
     trials = study.get_trials(deepcopy=False, states=[TrialState.COMPLETE])
     signs = [-1.0 if d == StudyDirection.MAXIMIZE else 1.0 for d in study.directions]
     if target is None:

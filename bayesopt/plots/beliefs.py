@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol, cast
 
+from bayesopt.arguments import check_study
 from bayesopt.history import History
 from bayesopt.outputs import Warp
 from bayesopt.plots.canvas import axes
@@ -41,6 +42,7 @@ def plot_study(
     >>> plot_study(study).get_xlabel()
     'x'
     """
+    check_study(study)
     if not hasattr(study.sampler, "belief"):
         raise ValueError(f"{type(study.sampler).__name__} believes nothing; use a GPSampler")
     history = study.history()

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
+from bayesopt.arguments import check_study
 from bayesopt.history import StudyDirection, TrialState
 from bayesopt.plots import palette
 from bayesopt.plots.canvas import axes
@@ -64,6 +65,7 @@ def plot_optimization_history(
 
     Raises RuntimeError for a study of several objectives.
     """
+    check_study(study)
     maximize = study.direction == StudyDirection.MAXIMIZE
     ax = axes(ax)
     trials = study.get_trials(deepcopy=False, states=[TrialState.COMPLETE])

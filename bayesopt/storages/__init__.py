@@ -10,6 +10,7 @@ from bayesopt.storages.journal import JournalFileStorage, JournalStorage
 from bayesopt.storages.lease import Lease
 from bayesopt.storages.memory import InMemoryStorage
 from bayesopt.storages.rdb import RDBStorage
+from bayesopt.storages.urls import get_storage
 from bayesopt.storages.workers import Worker
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ __all__ = [
     "TrialLog",
     "Version",
     "Worker",
+    "get_storage",
 ]
 
 

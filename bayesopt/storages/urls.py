@@ -36,6 +36,11 @@ def resolved(given: Given, must_exist: bool = False) -> Storage:
     raise TypeError(f"storage = {shown(given)}; pass {FORMS}, or a Storage")
 
 
+def get_storage(storage: Given | None) -> Storage:
+    """The storage that is meant, in memory for None: Optuna's name of `resolved`."""
+    return InMemoryStorage() if storage is None else resolved(storage)
+
+
 def _file(path: str, must_exist: bool) -> Storage:
     _check_name(path)
     form = _OTHER_FORMS.get(os.path.splitext(path)[1].lower())

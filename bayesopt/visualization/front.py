@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bayesopt.arguments import check_study
 from bayesopt.errors import shown, warn
 from bayesopt.frozen import FrozenTrial, TrialState
 from bayesopt.params import FloatArray
@@ -35,6 +36,7 @@ def plot_pareto_front(
     targets : of a trial the two or three numbers to draw; by default the objectives.
     Raises ValueError for another number of axes, or of names.
     """
+    check_study(study)
     names = _named(study, target_names, targets)
     best = {trial.number for trial in study.best_trials}
     trials = study.get_trials(deepcopy=False, states=[TrialState.COMPLETE])

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bayesopt.arguments import check_study
 from bayesopt.choices import Categorical, label
 from bayesopt.errors import shown, warn
 from bayesopt.frozen import FrozenTrial, StudyDirection, TrialState
@@ -103,6 +104,7 @@ def gathered(study: "Study", target: Target | None) -> Points:
     Warns about trials without a finite number, and about none at all. With a target, lower is
     better. Raises ValueError if there are several objectives and no target.
     """
+    check_study(study)
     value = valued(study, target)
     complete = study.get_trials(deepcopy=False, states=[TrialState.COMPLETE])
     points = Points(

@@ -46,7 +46,7 @@ def plot_optimization_history(
 
 def every(study: Study | Sequence[Study]) -> list[Study]:
     """One study or several, as a list."""
-    return [study] if isinstance(study, Study) else list(study)
+    return [*study] if isinstance(study, Sequence) and not isinstance(study, str) else [study]
 
 
 def _of_study(points: Points, best: bool, name: str, of: str) -> list[Trace]:

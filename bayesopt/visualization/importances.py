@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from bayesopt.arguments import check_study
 from bayesopt.errors import shown, warn
 from bayesopt.frozen import TrialState
 from bayesopt.importance import ImportanceEvaluator, get_param_importances
@@ -25,6 +26,7 @@ def plot_param_importances(
     """What `get_param_importances` says, the most important at the top; arguments and errors are
     the same.
     """
+    check_study(study)
     found: dict[str, float] = {}
     if study.get_trials(deepcopy=False, states=[TrialState.COMPLETE]):
         found = get_param_importances(study, evaluator=evaluator, params=params, target=target)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bayesopt.arguments import check_study
 from bayesopt.errors import shown, warn
 from bayesopt.frozen import FrozenTrial, TrialState
 from bayesopt.visualization.figures import INFEASIBLE, Trace, figure, titled
@@ -20,6 +21,7 @@ def plot_intermediate_values(study: "Study") -> "Figure":
     """Reported values by step, a line for each trial that is running, pruned or complete, and
     for each objective if there are several.
     """
+    check_study(study)
     trials = study.get_trials(deepcopy=False, states=_STATES)
     reporting = [trial for trial in trials if trial.intermediate_values]
     if not reporting:

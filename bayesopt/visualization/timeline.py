@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bayesopt.arguments import check_study
 from bayesopt.errors import InvalidValue, shown, warn
 from bayesopt.frozen import FrozenTrial, TrialState
 from bayesopt.visualization.figures import INFEASIBLE, Trace, figure, titled
@@ -30,6 +31,7 @@ def plot_timeline(study: "Study", n_recent_trials: int | None = None) -> "Figure
     """
     if n_recent_trials is not None and n_recent_trials < 1:
         raise InvalidValue(f"n_recent_trials = {shown(n_recent_trials)}; pass at least 1, or None")
+    check_study(study)
     trials = study.get_trials(deepcopy=False)[-(n_recent_trials or 0) :]
     started = [trial for trial in trials if trial.datetime_start is not None]
     if not started:

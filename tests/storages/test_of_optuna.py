@@ -6,7 +6,13 @@ import pytest
 
 import bayesopt
 from bayesopt.errors import InvalidStorage, Missing, StoreCorrupt
-from bayesopt.storages import InMemoryStorage, JournalStorage, RDBStorage, SqliteStorage
+from bayesopt.storages import (
+    InMemoryStorage,
+    JournalStorage,
+    RDBStorage,
+    SqliteStorage,
+    get_storage,
+)
 from bayesopt.storages.journal import JournalFileBackend
 
 
@@ -32,6 +38,15 @@ def test_a_database_by_its_url():
 
 def test_a_database_in_memory():
     assert isinstance(RDBStorage(url="sqlite:///:memory:"), InMemoryStorage)
+
+
+def test_a_storage_by_what_names_it(tmp_path):
+    assert isinstance(get_storage(None), InMemoryStorage)
+    kept = get_storage(f"sqlite:///{tmp_path}/a.db")
+    assert kept.path == tmp_path / "a.db"
+    assert get_storage(kept) is kept
+    with pytest.raises(TypeError, match="storage = 3; pass "):
+        get_storage(3)
 
 
 def test_arguments_that_ask_for_nothing():

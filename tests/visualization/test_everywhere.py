@@ -7,6 +7,7 @@ import pytest
 import bayesopt
 from bayesopt import visualization
 from bayesopt.errors import BayesoptError
+from bayesopt.importance import get_param_importances
 from bayesopt.samplers import RandomSampler
 
 plotly = pytest.importorskip("plotly.graph_objects", reason="pip install bayesopt[plotly]")
@@ -50,6 +51,13 @@ def test_a_figure_comes_out_and_the_study_stays(plot, made):
     assert isinstance(figure, plotly.Figure)
     assert figure.data and figure.layout.title.text
     assert study.trials == before
+
+
+@pytest.mark.parametrize("plot", [*PLOTS, get_param_importances])
+@pytest.mark.parametrize("given", ["abc", None, 3])
+def test_what_is_no_study_is_named(plot, given):
+    with pytest.raises(TypeError, match=f"study = {given!r} is no Study; pass what create_study"):
+        plot(given)
 
 
 @pytest.mark.parametrize("plot", PLOTS)
