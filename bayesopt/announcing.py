@@ -1,6 +1,8 @@
 """What the log says of a study: that it was made, and what came of each trial."""
 
 import logging
+from collections.abc import Mapping
+from typing import Any
 
 from bayesopt.errors import BayesoptError, NoCompleteTrial, shown
 from bayesopt.history import FrozenTrial, TrialState
@@ -22,10 +24,29 @@ def announce_study(log: TrialLog) -> None:
         _logger.info("%s", f"new study {shown(log.facts.name)}, to {ways}")
 
 
+def announce_resumed(log: TrialLog) -> None:
+    """Say that a study was there already where one was to be made."""
+    _logger.info("study %s exists: going on with it", shown(log.facts.name))
+
+
 def announce_trial(trial: FrozenTrial, ledger: Ledger) -> None:
-    """Say what came of a trial that has been told. Costs nothing where nobody listens."""
-    if _logger.isEnabledFor(logging.INFO):
-        _logger.info("%s", f"trial {trial.number} {_story(trial)}{_best(ledger)}")
+    """Say what came of a trial that has been told; of one that something went wrong with, as a
+    warning. Costs nothing where nobody listens.
+    """
+    level = logging.INFO if trial.error is None else logging.WARNING
+    if _logger.isEnabledFor(level):
+        best = "" if trial.state is TrialState.FAIL else _best(ledger)
+        _logger.log(level, "%s", f"trial {trial.number} {_story(trial)}{best}")
+
+
+def announce_ignored(trial: FrozenTrial) -> None:
+    """Say that nothing is taken for a trial that has ended."""
+    _logger.info("%s", f"trial {trial.number} stays as it was told before: it {_story(trial)}")
+
+
+def announce_repeated(params: Mapping[str, Any]) -> None:
+    """Say that nothing is enqueued, as there is such a trial."""
+    _logger.info("a trial at %s is there: it is not enqueued again", shown(params))
 
 
 def _story(trial: FrozenTrial) -> str:

@@ -41,20 +41,22 @@ def study_facts(
     )
 
 
-def opened(home: Storage, facts: StudyFacts, load_if_exists: bool) -> TrialLog:
-    """A new log in `home`, or the one that it has under that name if it may be loaded."""
+def opened(home: Storage, facts: StudyFacts, load_if_exists: bool) -> tuple[TrialLog, bool]:
+    """A new log in `home`, or the one that it has under that name if it may be loaded; and
+    whether it is new.
+    """
     if load_if_exists:
         with suppress(StudyNotFound):
-            return home.open(facts.name)
+            return home.open(facts.name), False
     try:
         log = home.create(facts)
     except DuplicatedStudyError:
         if not load_if_exists:
             raise
-        return home.open(facts.name)
+        return home.open(facts.name), False
     keep_facts(log)
     announce_study(log)
-    return log
+    return log, True
 
 
 def check_resumed(log: TrialLog, facts: StudyFacts, directed: bool, seeded: bool) -> None:

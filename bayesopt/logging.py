@@ -5,7 +5,9 @@ asks, by `enable_default_handler()`, `set_verbosity(INFO)`, or by configuring it
 """
 
 import logging
+import sys
 from logging import CRITICAL, DEBUG, ERROR, FATAL, INFO, WARN, WARNING
+from typing import TextIO
 
 __all__ = [
     "CRITICAL",
@@ -25,7 +27,21 @@ __all__ = [
 ]
 
 _root = logging.getLogger("bayesopt")
-_handler = logging.StreamHandler()
+
+
+class _ErrorStream(logging.StreamHandler[TextIO]):
+    """Writes to what is the error stream then, which notebooks and tests put in its place."""
+
+    def __init__(self) -> None:
+        logging.Handler.__init__(self)
+
+    @property
+    def stream(self) -> TextIO:  # type: ignore[override]
+        """The error stream."""
+        return sys.stderr
+
+
+_handler = _ErrorStream()
 _handler.setFormatter(logging.Formatter("[%(levelname).1s %(asctime)s] %(message)s"))
 
 

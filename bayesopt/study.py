@@ -14,7 +14,12 @@ import numpy as np
 from bayesopt import run
 from bayesopt.absent import absent, no_attribute
 from bayesopt.amending import Amending, number_of
-from bayesopt.announcing import announce_trial
+from bayesopt.announcing import (
+    announce_ignored,
+    announce_repeated,
+    announce_resumed,
+    announce_trial,
+)
 from bayesopt.asking import ask_one
 from bayesopt.created import checked
 from bayesopt.duplicates import Duplicates, policy
@@ -117,7 +122,7 @@ class Study(Amending):
         seed = sampler.seed if seed is None and sampler is not None else seed
         facts = study_facts(study_name, direction, directions, seed, space)
         self._storage = InMemoryStorage() if storage is None else resolved(storage)
-        self._log = opened(self._storage, facts, load_if_exists)
+        self._log, self._new = opened(self._storage, facts, load_if_exists)
         directed = direction is not None or directions is not None
         check_resumed(self._log, facts, directed, seeded=seed is not None)
         facts = self._log.facts
@@ -236,9 +241,11 @@ class Study(Amending):
                 live = self._taken_over(number)
             return own(self._finish(live, judged(values, state, len(self.directions))))
         except AlreadyTold:
-            if skip_if_finished:
-                return own(self._ledger.recorded(number))
-            raise
+            if not skip_if_finished:
+                raise
+            known = self._ledger.recorded(number)
+            announce_ignored(known)
+            return own(known)
 
     def optimize(
         self,
@@ -321,6 +328,7 @@ class Study(Amending):
                 param.cast(params[name])
         known = self.get_trials(deepcopy=False) if skip_if_exists else ()
         if any(_same(trial.fixed_params or trial.params, params) for trial in known):
+            announce_repeated(params)
             return
         self._log.new_trial(
             FrozenTrial(
@@ -477,7 +485,7 @@ def create_study(
     duplicates: str | Duplicates | None = None,
 ) -> Study:
     """A new study; arguments as for Study. With `load_if_exists`, the one of that name if any."""
-    return Study(
+    study = Study(
         space=space,
         sampler=sampler,
         pruner=pruner,
@@ -489,6 +497,9 @@ def create_study(
         load_if_exists=load_if_exists,
         duplicates=duplicates,
     )
+    if not study._new:
+        announce_resumed(study._log)
+    return study
 
 
 def __getattr__(name: str) -> Any:

@@ -5,7 +5,6 @@ loses nothing: another takes its trial over.
 """
 
 import argparse
-import logging
 import os
 import sys
 from collections.abc import Callable
@@ -14,12 +13,12 @@ from typing import Any
 
 from bayesopt.errors import BayesoptError, counted, shown
 from bayesopt.frozen import FrozenTrial, TrialState
+from bayesopt.logging import enable_default_handler
 from bayesopt.storages.addresses import without_password
 from bayesopt.studies import load_study
 from bayesopt.study import Study
 
 _HOPELESS = 10  # trials that fail from the start on, before a worker gives up
-_logger = logging.getLogger("bayesopt")
 
 
 class ObjectiveNotFound(BayesoptError, ImportError):
@@ -67,7 +66,7 @@ class NothingWorks(BayesoptError):
 
 
 class Heard:
-    """Logs why trials fail, and stops the worker if the first `_HOPELESS` all do."""
+    """Stops the worker if the first `_HOPELESS` trials all fail."""
 
     def __init__(self) -> None:
         self.failed = 0
@@ -79,8 +78,6 @@ class Heard:
             self.other += 1
             return
         self.failed += 1
-        why = (trial.error or "").strip().rpartition("\n")[2]
-        _logger.warning("trial %d failed: %s", trial.number, why)
         if not self.other and self.failed >= _HOPELESS:
             study.stop()
 
@@ -96,12 +93,15 @@ class Heard:
 def main(args: argparse.Namespace) -> None:
     """Run trials until there is a reason to stop; those that raise have failed, and no more.
 
+    What goes wrong is written to the error stream.
+
     Raises NothingWorks if all of its own have.
     """
     heard = Heard()
     objective = found(args.objective)
     study = load_study(study_name=args.study, storage=args.storage)
     before = _finished(study)
+    enable_default_handler()
     study.optimize(
         objective,
         n_trials=args.n_trials,

@@ -4,8 +4,15 @@ import logging
 
 import pytest
 
-from bayesopt import TrialPruned, TrialState, create_study
+from bayesopt import (
+    TrialPruned,
+    TrialState,
+    create_study,
+    get_all_study_summaries,
+    load_study,
+)
 from bayesopt.ledger import Ledger
+from bayesopt.logging import disable_default_handler, enable_default_handler
 from bayesopt.samplers import RandomSampler
 
 
@@ -26,10 +33,13 @@ def new_study(**arguments):
     return create_study(**{"sampler": RandomSampler(), "study_name": "hill", **arguments})
 
 
-def test_a_new_study_is_announced_and_one_that_is_loaded_is_not(said, tmp_path):
+def test_a_new_study_is_announced_and_one_that_is_gone_on_with(said, tmp_path):
     new_study(storage=tmp_path / "a.db", directions=["minimize", "maximize"])
     assert said() == ["new study 'hill', to minimize, maximize"]
     new_study(storage=tmp_path / "a.db", load_if_exists=True)
+    assert said() == ["study 'hill' exists: going on with it"]
+    load_study(study_name="hill", storage=tmp_path / "a.db")
+    get_all_study_summaries(storage=tmp_path / "a.db")
     assert said() == []
 
 
@@ -58,11 +68,45 @@ def test_trials_that_fail_or_are_pruned(said):
     said()
     study.optimize(objective, n_trials=2, catch=ValueError)
     assert said() == [
-        "trial 0 failed (ValueError: no data) at {}; none to call the best yet",
+        "trial 0 failed (ValueError: no data) at {}",
         "trial 1 was pruned with value 3.0 at {}; none to call the best yet",
     ]
     study.tell(study.ask(), state=TrialState.FAIL)
-    assert said() == ["trial 2 failed at {}; none to call the best yet"]
+    assert said() == ["trial 2 failed at {}"]
+
+
+def test_what_goes_wrong_is_a_warning(caplog):
+    caplog.set_level(logging.WARNING, logger="bayesopt")
+    study = new_study()
+    study.optimize(lambda trial: float("nan"), n_trials=1)
+    study.tell(study.ask(), state=TrialState.FAIL)  # somebody says so: nothing to warn about
+    study.tell(study.ask(), 1.0)
+    [record] = caplog.records
+    assert record.levelno == logging.WARNING
+    assert record.getMessage().startswith("trial 0 failed (objective value is NaN")
+
+
+def test_what_is_not_taken(said):
+    study = new_study()
+    study.enqueue_trial({"x": 0.5})
+    said()
+    study.enqueue_trial({"x": 0.5}, skip_if_exists=True)
+    assert said() == ["a trial at {'x': 0.5} is there: it is not enqueued again"]
+    trial = study.ask()
+    study.tell(trial, 1.0)
+    said()
+    study.tell(trial, 2.0, skip_if_finished=True)
+    assert said() == ["trial 0 stays as it was told before: it is complete with value 1.0 at {}"]
+
+
+def test_the_handler_writes_to_what_is_the_error_stream_now(capsys, monkeypatch):
+    monkeypatch.setattr(logging.getLogger("bayesopt"), "level", logging.INFO)
+    enable_default_handler()
+    try:
+        new_study()
+        assert "new study 'hill'" in capsys.readouterr().err
+    finally:
+        disable_default_handler()
 
 
 def test_several_objectives(said):

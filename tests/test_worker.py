@@ -9,6 +9,7 @@ from collections import Counter
 import pytest
 
 from bayesopt import TrialState, cli, create_study, load_study
+from bayesopt.logging import disable_default_handler
 from bayesopt.samplers import RandomSampler
 from bayesopt.worker import ObjectiveNotFound, found
 
@@ -41,6 +42,7 @@ def _folder(tmp_path, monkeypatch):
     (tmp_path / "wanting.py").write_text("import not_there_at_all")
     yield
     sys.modules.pop("trained", None)
+    disable_default_handler()
 
 
 def made(**arguments):
@@ -151,7 +153,6 @@ def test_a_worker_whose_trials_all_fail_says_why_and_gives_up(
     capsys, caplog, monkeypatch, words, n, failed, ended
 ):
     logger = logging.getLogger("bayesopt")  # whatever other tests have set
-    monkeypatch.setattr(logger, "propagate", True)
     monkeypatch.setattr(logger, "disabled", False)
     caplog.set_level(logging.WARNING, logger="bayesopt")
     made()
@@ -159,5 +160,5 @@ def test_a_worker_whose_trials_all_fail_says_why_and_gives_up(
     told = capsys.readouterr()
     assert f"{failed} of this worker failed" in told.err
     assert told.out == f"study s: {ended} ended meanwhile, by all workers\n"
-    assert "trial 0 failed: LookupError: no data at all" in caplog.text
+    assert "trial 0 failed (LookupError: no data at all) at {}" in told.err
     assert len(load_study(study_name="s", storage="study.db").trials) == n
