@@ -9,6 +9,7 @@ import bayesopt
 from bayesopt.cli import main
 from bayesopt.samplers import RandomSampler
 from bayesopt.storages import Worker
+from bayesopt.storages.sqlite import checkup
 from bayesopt.storages.sqlite.checkup import has_reset_fault
 
 
@@ -92,6 +93,31 @@ def test_trials_that_are_missing(path, study, capsys):
     code, text = diagnosis(path, capsys)
     assert code == 1
     assert "2 trials where 3 were numbered" in text
+
+
+class Meanwhile:
+    """A connection before each of whose statements somebody else writes."""
+
+    def __init__(self, db, write):
+        self._db, self._write = db, write
+
+    def execute(self, *statement):
+        self._write()
+        return self._db.execute(*statement)
+
+    def __getattr__(self, name):
+        return getattr(self._db, name)
+
+
+def test_a_study_that_goes_on_meanwhile_is_sound(path, study, capsys, monkeypatch):
+    def opened(place):
+        return Meanwhile(opened_for_reading(place), lambda: study.tell(study.ask(), 1.0))
+
+    opened_for_reading = checkup.opened_for_reading
+    monkeypatch.setattr(checkup, "opened_for_reading", opened)
+    code, text = diagnosis(path, capsys)
+    assert len(study.trials) > 4
+    assert code == 0, text
 
 
 def test_a_last_trial_that_is_removed_and_not_counted_any_more(path, study, capsys):

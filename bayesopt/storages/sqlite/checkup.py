@@ -131,24 +131,21 @@ def _log(db: sqlite3.Connection, path: Path) -> Finding:
 
 
 def _studies(db: sqlite3.Connection, path: Path) -> Iterator[Finding]:
-    for study, name, expected, revision in db.execute(
-        "SELECT id, name, next_number, revision FROM study ORDER BY id"
-    ):
-        states = dict(
-            db.execute(
-                "SELECT state, COUNT(*) FROM trial WHERE study = ? GROUP BY state", (study,)
-            )
-        )
-        total = sum(states.values())
+    # one statement, so that all of it is of one moment, though somebody may write meanwhile
+    states = ", ".join(f"COALESCE(SUM(state = {k}), 0)" for k in _WORDS)
+    rows = db.execute(
+        f"SELECT id, name, next_number, s.revision, MAX(t.revision), COUNT(number), {states} "
+        "FROM study s LEFT JOIN trial t ON t.study = s.id GROUP BY id ORDER BY id"
+    ).fetchall()
+    for study, name, expected, revision, last, total, *by_state in rows:
         trials = counted(total, "trial")
-        counts = ", ".join(f"{states.get(k, 0)} {word}" for k, word in _WORDS.items())
+        counts = ", ".join(
+            f"{n} {word}" for n, word in zip(by_state, _WORDS.values(), strict=True)
+        )
         if total != expected:
             text = f"study {name!r} has {trials} where {expected} were numbered"
             yield Finding(Grade.WRONG, text)
-        [last] = db.execute(
-            "SELECT COALESCE(MAX(revision), 0) FROM trial WHERE study = ?", (study,)
-        ).fetchone()
-        if last != revision:
+        if (last or 0) != revision:
             text = f"study {name!r}: what was written last is missing (revision {revision})"
             yield Finding(Grade.WRONG, text)
         yield Finding(Grade.OK, f"study {name!r}: {trials} ({counts})")
