@@ -10,6 +10,7 @@ from typing import Any
 from bayesopt.errors import BayesoptError, StoreCorrupt
 from bayesopt.frozen import FrozenTrial, TrialState
 from bayesopt.storages import InMemoryStorage, StudyFacts
+from bayesopt.storages.addresses import check_path
 from bayesopt.storages.copying import alone
 from bayesopt.storages.urls import Given, resolved
 from bayesopt.studies import load_study
@@ -65,7 +66,8 @@ def written(found: Contents, storage: Given | None = None, study_name: str | Non
 
 
 def to_file(path: str | os.PathLike[str], lines: Iterable[str]) -> None:
-    """Write text to `path`: whole, or not at all."""
+    """Write text to `path`: whole, or not at all. Raises InvalidStorage for a URL."""
+    check_path(path, "path")
     target = Path(path)
     draft = target.with_name(f".{target.name[:100]}.{os.getpid()}.tmp")
     try:

@@ -28,6 +28,7 @@ from bayesopt.errors import StoreCorrupt
 from bayesopt.exchange.contents import Contents, contents, read, to_file, written
 from bayesopt.exchange.jsonl import facts_of, study_document
 from bayesopt.frozen import FrozenTrial, TrialState
+from bayesopt.storages.addresses import check_path
 from bayesopt.storages.urls import Given
 from bayesopt.study import Study
 
@@ -102,7 +103,11 @@ def _line(cells: list[str]) -> str:
 
 
 def parsed(path: str | os.PathLike[str]) -> Contents:
-    """What the file `path` holds. Raises StoreCorrupt, naming the line, if it is damaged."""
+    """What the file `path` holds.
+
+    Raises StoreCorrupt, naming the line, if it is damaged; InvalidStorage for a URL.
+    """
+    check_path(path, "path")
     rows = [*_rows(path)]
     if rows and "number" not in rows[0][1]:
         raise StoreCorrupt(f"{os.fspath(path)} has no column `number`; export it again")

@@ -23,6 +23,7 @@ from bayesopt.exchange.contents import Contents, contents, read, to_file, writte
 from bayesopt.frozen import FrozenTrial, StudyDirection, TrialState
 from bayesopt.space import Space
 from bayesopt.storages import StudyFacts
+from bayesopt.storages.addresses import check_path
 from bayesopt.storages.urls import Given
 from bayesopt.study import Study
 
@@ -126,7 +127,11 @@ def _text(value: Any) -> str:
 
 
 def parsed(path: str | os.PathLike[str]) -> Contents:
-    """What the file `path` holds. Raises StoreCorrupt, naming the line, if it is damaged."""
+    """What the file `path` holds.
+
+    Raises StoreCorrupt, naming the line, if it is damaged; InvalidStorage for a URL.
+    """
+    check_path(path, "path")
     found = [*_documents(path)]
     if not found:
         raise StoreCorrupt(f"{os.fspath(path)} is empty; export the study again")

@@ -9,6 +9,7 @@ import pytest
 import bayesopt
 from bayesopt import cli
 from bayesopt.errors import BayesoptError, InvalidStorage
+from bayesopt.exchange import from_csv, from_jsonl, to_csv, to_jsonl
 from bayesopt.samplers import RandomSampler
 from bayesopt.storages import SqliteStorage
 from bayesopt.storages.addresses import check_path, file_of, without_password
@@ -140,6 +141,10 @@ def test_no_door_repeats_a_password(given, capsys):
         lambda: SqliteStorage(given),
         lambda: JournalStorage(JournalFileBackend(given)),
         lambda: study.export(given),
+        lambda: to_csv(study, given),
+        lambda: from_csv(given),
+        lambda: to_jsonl(study, given),
+        lambda: from_jsonl(given),
     ):
         with pytest.raises(InvalidStorage) as raised:
             call()
