@@ -13,7 +13,7 @@ FORMS = "'study.db', 'sqlite:///study.db', 'postgresql://...' or 'mysql://...'"
 DATABASES = (".db", ".sqlite", ".sqlite3")  # what files of studies are called
 
 _SCHEMES = r"(?:file|sqlite|postgres|postgresql|mysql|mariadb)(?:\+\w+)?"
-_ALMOST_A_URL = re.compile(rf"{_SCHEMES}(?::|;/|//)", re.IGNORECASE)
+_ALMOST_A_URL = re.compile(rf"{_SCHEMES}(?::|;/|//|/:)", re.IGNORECASE)
 # user:password@ before the first slash, or after two of them
 _CREDENTIALS = re.compile(r"(?:[^/]*//)?[^/]*:.*@", re.DOTALL)
 _NAMED_PASSWORD = re.compile(r"\b(?:password|passwd|pwd)\s*=", re.IGNORECASE)
@@ -99,10 +99,8 @@ def without_password(given: str) -> str:
     if not at or len(head) < len(begin):
         hides = text[len(begin) :].startswith(":") and not _PORT.match(text, len(begin))
         return f"{begin}:***" if hides else text
-    hidden = head[len(begin) :]
-    if not hidden:
-        return text
-    return f"{begin}:***@{tail}" if hidden.startswith(":") else f"{scheme}***@{tail}"
+    # without a colon it may be a user, or both with something else between them
+    return f"{begin}:***@{tail}" if head[len(begin) :].startswith(":") else f"{scheme}***@{tail}"
 
 
 def _found(pattern: re.Pattern[str], text: str) -> str:

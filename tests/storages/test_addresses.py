@@ -25,6 +25,7 @@ MISTYPED = [
     "postgresql:/u:s3cret@h/db",
     "PostgreSQL+psycopg:u:s3cret@h/db",
     "mysql:u:s3cret/db",
+    "postgresql/:/u:s3cret@h/db",
     "psql//u:s3cret@h/db",
     "//u:s3cret@h/db",
     "u:s3cret@h/db",
@@ -102,6 +103,7 @@ def test_what_is_no_text_is_a_path_unless_it_begins_like_a_url():
         ("postgresql:u:s3cret@h/db", "postgresql:u:***@h/db"),
         ("u:s3/cr@et@h/db", "u:***@h/db"),
         ("postgresql://u/s3cret@h/db", "postgresql://***@h/db"),
+        ("postgresql://us3cret@h:1/db", "postgresql://***@h:1/db"),
         ("postgresql://u:s3cret/db", "postgresql://u:***"),
         ("postgresql://h/d?password=s3cret&x=1", "postgresql://h/d?password=***&x=1"),
         ("optuna:postgresql://u:s3cret@h/db", "optuna:postgresql://u:***@h/db"),
@@ -118,7 +120,6 @@ def test_what_is_shown_instead_of_a_password(given, shown):
     [
         "postgresql://h/db",
         "postgresql://h:5432/db",
-        "postgresql://u@h:5432/db",
         "mysql://[::1]:3306/db",
         "optuna:postgresql://h/db",
         "optuna:journal.log",
