@@ -5,8 +5,9 @@ an objective is missed in no other. What a parameter can be is what its latest t
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from numbers import Real
 from typing import Any
 
@@ -43,6 +44,17 @@ class _Node:
         """Where `value` leads, `param` being what can be chosen here from now on."""
         self.param = param
         return self.branches.setdefault(_key(param, value), _Node())
+
+    @property
+    def facts(self) -> tuple[str, Param | None, float, float]:
+        """All but the branches."""
+        return self.name, self.param, self.ended, self.closed
+
+    def restore(self, facts: tuple[str, Param | None, float, float], added: list[Any]) -> None:
+        """Be again as with these `facts`, and without the branches `added` since."""
+        self.name, self.param, self.ended, self.closed = facts
+        for key in added:
+            del self.branches[key]
 
     def forget(self, name: str = "") -> None:
         """Let trials ask for `name` here, or end: the objective is no longer what it was."""
@@ -90,26 +102,48 @@ class Visited:
     @contextmanager
     def at(self, history: History) -> Iterator["Moment"]:
         """The points as far as `history` knows them, for as long as the context lasts."""
+        if history.finished < self._finished:  # the tree cannot be taken back
+            with Visited(self.log).at(history) as moment:
+                yield moment
+            return
         new = self.log.finished[self._finished : history.finished]
         for turn, trial in enumerate(new, self._finished):
             self._end(trial, turn)
         self._finished = max(self._finished, history.finished)
-        marked: list[tuple[list[_Node], float]] = []
+        undo: list[Callable[[], None]] = []
         try:
             for trial in history.pending:
-                path, ends = self._path(trial, changes=False)
-                if ends and path[-1].param is None:
-                    marked.append((path, path[-1].ended))
-                    path[-1].ended = _NOW
-                    _close(path)
+                self._mark(trial, undo)
             yield Moment(self._root, history.finished)
         finally:
-            for path, ended in reversed(marked):
-                path[-1].ended = ended
-                _close(path)
+            for take_back in reversed(undo):
+                take_back()
+
+    def _mark(self, trial: FrozenTrial, undo: list[Callable[[], None]]) -> None:
+        """Let a running trial count, unless others did something else next with its values.
+
+        undo : gets what takes it back, as if nobody had looked: what is planned may not come.
+        """
+        node, path = self._root, [self._root]
+        left = dict(trial.distributions)
+        while left:
+            if node.name not in left and node.param is not None:
+                return
+            facts = node.facts
+            if node.name not in left:
+                node.forget(next(iter(left)))
+            param, value = left.pop(node.name), trial.params[node.name]
+            key = _key(param, value)
+            undo.append(partial(node.restore, facts, [] if key in node.branches else [key]))
+            node = node.branch(param, value)
+            path.append(node)
+        if node.param is None:
+            undo.append(partial(node.restore, node.facts, []))
+            node.ended = _NOW
+            _close(path)
 
     def _end(self, trial: FrozenTrial, turn: int) -> None:
-        path, _ = self._path(trial, changes=True)
+        path = self._path(trial)
         node = path[-1]
         if trial.state is TrialState.COMPLETE:
             if node.param is not None:
@@ -118,21 +152,16 @@ class Visited:
         node.ended = min(node.ended, turn)
         _close(path)
 
-    def _path(self, trial: FrozenTrial, changes: bool) -> tuple[list[_Node], bool]:
-        """Where the trial went, and whether that is all of it.
-
-        changes : whether the tree is made to fit where the objective has done something new.
-        """
+    def _path(self, trial: FrozenTrial) -> list[_Node]:
+        """Where the trial went; the tree is made to fit where the objective does something new."""
         node, path = self._root, [self._root]
         left = dict(trial.distributions)
         while left:
             if node.name not in left:
-                if node.param is not None and not changes:
-                    break
                 node.forget(next(iter(left)))
             node = node.branch(left.pop(node.name), trial.params[node.name])
             path.append(node)
-        return path, not left
+        return path
 
 
 def _close(path: list[_Node]) -> None:

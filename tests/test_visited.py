@@ -1,10 +1,12 @@
 """The tree of where trials have been."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from bayesopt import Categorical, Float, Int, create_trial
-from bayesopt.frozen import StudyDirection
+from bayesopt.frozen import FrozenTrial, StudyDirection, TrialState
 from bayesopt.history import Log
 from bayesopt.space import Space
 from bayesopt.visited import Visited
@@ -75,3 +77,32 @@ def test_an_objective_that_asks_for_less_than_before_ends_earlier():
     log = log_of(({"k": 0, "b": 1}, {**one, "b": K}), ({"k": 0}, one))
     with Visited(log).at(log.view()) as moment:
         assert moment.covers({})
+
+
+def test_a_running_trial_leaves_no_trace():
+    """It may do something else than planned, and others may not know of it."""
+    log = log_of(({"k": 0}, {"k": K}))
+    visited, view = Visited(log), log.view()
+    further = {"k": K, "b": Int(0, 1)}
+    running = FrozenTrial(1, TrialState.RUNNING, {"k": 0, "b": 1}, further)
+    other = FrozenTrial(2, TrialState.RUNNING, {"k": 2}, {"k": K})
+    with visited.at(replace(view, pending=(running, other))) as moment:
+        assert not moment.covers({"k": 0})
+        assert moment.covers({"k": 0, "b": 1})
+        assert moment.covers({"k": 2})
+    with visited.at(view) as moment:
+        assert moment.covers({"k": 0})
+        assert not moment.covers({"k": 2})
+
+
+def test_an_earlier_moment_is_as_if_nothing_had_come_after():
+    """Though the objective asks for something else by then."""
+    log = log_of(({}, {}), ({"k": 1}, {"k": K}))
+    earlier = log.view()
+    log.absorb([create_trial(value=0.0, params={}, distributions={})])
+    visited = Visited(log)
+    with visited.at(log.view()) as moment:
+        assert not moment.covers({"k": 1})  # nobody is asked for k any more
+    with visited.at(earlier) as moment:
+        assert moment.covers({"k": 1})
+        assert not moment.covers({"k": 2})

@@ -216,7 +216,7 @@ class GPSampler(Sampler):
     def _model(self, space: Space, history: History, kept: Kept, rng: Generator) -> _Fitted:
         """The model of this moment: the one at hand, or a new one."""
         fitted = self._fitted
-        if fitted is None or fitted.log is not history.log or fitted.space != space:
+        if fitted is None or fitted.log is not history.log or not _alike(fitted.space, space):
             fitted = None
         single = kept.seen.Y.shape[1] == 1  # several objectives are weighted anew for each trial
         if fitted is None or fitted.finished != history.finished or not single:
@@ -313,7 +313,13 @@ def _check(acquisition: Acquisition | None, gp: GP | None, n_startup_trials: int
         )
 
 
+def _alike(a: Space, b: Space) -> bool:
+    """Whether a model of `a` is one of `b`: where some may be inactive, it is of more trials."""
+    return type(a) is type(b) and a == b
+
+
 def _key(space: Space) -> str:
     """Where the notes about these parameters are kept, whatever their ranges."""
     kinds = "/".join(f"{name}:{type(param).__name__}" for name, param in space.items())
+    kinds += "?" * isinstance(space, ConditionalSpace)
     return f"gp-{zlib.crc32(kinds.encode()):08x}"

@@ -3,8 +3,10 @@
 import pytest
 
 import bayesopt
-from bayesopt.samplers import AutoSampler, GPSampler
+from bayesopt.randomness import generator
+from bayesopt.samplers import AutoSampler, GPSampler, RandomSampler, TrustRegionSampler
 from bayesopt.samplers.territory import NEWCOMERS, Territory
+from bayesopt.space import Space
 
 
 def told(branches):
@@ -53,3 +55,17 @@ def test_the_best_of_three_branches_is_found_though_another_looked_better_at_fir
             study.enqueue_trial({"branch": branch, branch: x})
         study.optimize(objective, n_trials=30)
         assert study.best_value < 0.05
+
+
+@pytest.mark.parametrize("sampler", [GPSampler, TrustRegionSampler])
+def test_what_is_planned_for_all_is_no_model_for_one_that_asks_alone(sampler):
+    """Of the trials that the first knows, the second has to leave out those without a value."""
+    study = bayesopt.create_study(sampler=RandomSampler(), seed=0)
+    study.optimize(
+        lambda trial: trial.suggest_float("x", 0, 1) if trial.number % 3 else 1.0, n_trials=9
+    )
+    history, alone = study.history(), Space({"x": bayesopt.Float(0, 1)})
+    used, fresh = sampler(), sampler()
+    used.suggest(Space(), history, generator(0, 9))
+    values = [one.suggest(alone, history, generator(0, 9)).params for one in (used, fresh)]
+    assert values[0] == values[1]
