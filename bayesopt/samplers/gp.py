@@ -2,7 +2,6 @@
 
 import zlib
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -117,17 +116,12 @@ class GPSampler(Sampler):
         # two points of a continuous space meet only where the search is: among those kept
         met = seen if np.isfinite(space.size) else kept.seen
         within = self._within(space, history, fitted.posterior)
-        search = partial(
-            maximize,
-            belief=belief,
-            space=space,
-            rng=rng,
-            avoid=met.known,
-            near=near,
-            within=within,
-        )
+
+        def search(wanted: Acquisition, box: Box | None) -> FloatArray:
+            return maximize(wanted, belief, space, rng, avoid=met.known, near=near, within=box)
+
         best = best_or_neglected(
-            search, acquisition, space, belief, seen.known, history.number, rng
+            search, within, acquisition, space, belief, seen.known, history.number, rng
         )
         note = fitted.learnt.to_note()
         if isinstance(space, ConditionalSpace):

@@ -6,7 +6,8 @@ back. So every EVERY-th trial goes to the level that was visited least, if that 
 of its fair share. And as soon as the best point of all promises less than LITTLE of the spread of
 the values, every TURN-th trial goes to the level, or pair of levels, that is farthest below its
 fair share. What was never tried is tried with all else as in the best trial; later the best within
-the cell is what is to be improved on.
+the cell is what is to be improved on, MARGIN away from the walls: the process knows least in the
+corners, but what it sees from there is mostly outside.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bayesopt.acquisition import EI
+from bayesopt.box import Box
 from bayesopt.candidates import FEW
 from bayesopt.params import FloatArray
 from bayesopt.posterior import Posterior
@@ -25,6 +27,7 @@ from bayesopt.space import Space
 
 EVERY, SELDOM = 5, 0.5
 TURN, LITTLE = 2, 1e-3
+MARGIN = 1 / 8  # of the range of a number
 ENOUGH = 2  # visits that are fair for a pair before it can be neglected
 
 
@@ -54,7 +57,8 @@ class Cell:
 
 
 def best_or_neglected(
-    search: Callable[[Acquisition], FloatArray],
+    search: Callable[[Acquisition, Box | None], FloatArray],
+    within: Box | None,
     acquisition: Acquisition,
     space: Space,
     belief: Posterior,
@@ -64,17 +68,18 @@ def best_or_neglected(
 ) -> FloatArray:
     """The point (d,) that trial `number` should be about.
 
-    search : gives the point where an acquisition is greatest
+    search : gives the point of a box where an acquisition is greatest
+    within : where numbers stay; None: in the whole cube
     known : (k, d) all points that were evaluated or are pending, of which `belief` may know a few
     """
-    best = search(acquisition)
+    best = search(acquisition, within)
     little = number % TURN == 0 and gain(belief, best) < LITTLE * float(np.std(belief.y))
     cell = neglected_cell(space, known, number, little)
     if cell is None:
         return best
     if cell.share == 0:
         return cell.first_point(space, belief, rng)
-    return search(Within(acquisition, cell))
+    return search(Within(acquisition, cell), within or inside(space, belief))
 
 
 def neglected_cell(space: Space, known: FloatArray, number: int, little: bool) -> Cell | None:
@@ -118,6 +123,13 @@ def least_visited(space: Space, known: FloatArray, columns: tuple[int, ...]) -> 
     share = float(visits[fewest]) * len(visits) / max(len(offered), 1)
     middles = (np.array(np.unravel_index(fewest, tuple(levels))) + 0.5) / levels
     return Cell(columns, tuple(middles.tolist()), share)
+
+
+def inside(space: Space, belief: Posterior) -> Box:
+    """Where continuous numbers keep their distance from the walls."""
+    low = np.where(space.levels == 0, MARGIN, 0.0)
+    middle = np.clip(belief.X[np.argmin(belief.at_data)], low, 1 - low)
+    return Box(middle, low, 1 - low)
 
 
 def gain(belief: Posterior, x: FloatArray) -> float:

@@ -3,8 +3,10 @@ import pytest
 
 from bayesopt import Categorical, Float, Int, create_study
 from bayesopt.acquisition import EI, UCB
+from bayesopt.box import Box
 from bayesopt.conditional import NOWHERE, ConditionalSpace
 from bayesopt.gp import GP
+from bayesopt.maximize import maximize
 from bayesopt.samplers import GPSampler
 from bayesopt.samplers.neglect import (
     ENOUGH,
@@ -104,13 +106,38 @@ def test_every_second_trial_goes_there_as_soon_as_little_is_left_to_gain(number)
 
     def answer(known):
         rng = np.random.default_rng(0)
-        point = best_or_neglected(lambda _: done, EI(), SPACE, model, known, number, rng)
+        point = best_or_neglected(lambda *_: done, None, EI(), SPACE, model, known, number, rng)
         return point.tolist()
 
     entered = [done[0], Q, V] if number == 22 else done.tolist()
     assert answer(model.X) == entered
     # trials that the belief does not know count as well
     assert answer(np.vstack([model.X, points(CELLS * 99)])) == done.tolist()
+
+
+def test_in_a_neglected_cell_corners_are_left_alone():
+    # at q the function is flat: the process knows least in the corners of the cell
+    space = Space({"x": Float(0, 1), "y": Float(0, 1), "a": Categorical([*"pq"])})
+    rng = np.random.default_rng(0)
+    X = space.snap(np.column_stack([rng.random((20, 2)), np.repeat([P, Q], [17, 3])]))
+    y = np.where(X[:, 2] == Q, 3.0, np.sum((X[:, :2] - 0.4) ** 2, axis=1))
+    model = GP(noise_std=0.0).fit(X, y, categorical=space.categorical)
+
+    def answer(within):
+        def search(acquisition, box):
+            rng = np.random.default_rng(0)
+            return maximize(acquisition, model, space, rng, avoid=X, within=box)
+
+        return best_or_neglected(search, within, EI(), space, model, X, 25, rng)
+
+    *numbers, level = answer(None)
+    assert level == Q
+    assert min(numbers) >= 1 / 8 and max(numbers) <= 7 / 8
+    # a region is one already
+    region = Box(np.full(3, 0.5), np.array([0.0, 0.0, 0.0]), np.array([0.1, 0.1, 1.0]))
+    *numbers, level = answer(region)
+    assert level == Q
+    assert max(numbers) <= 0.1
 
 
 def test_within_a_cell_only_its_points_are_wanted():
