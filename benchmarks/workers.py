@@ -11,6 +11,7 @@ by q values. Everything is counted in evaluations, nothing in seconds.
 
 import heapq
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -37,14 +38,18 @@ Run = Callable[[Problem, int, int], list[float]]
 
 def asynchronous(raced: Problem, workers: int, seed: int) -> list[float]:
     """Values without noise, in the order in which they come in."""
-    study = create_study(space=raced.space, seed=seed)
+    return in_turns(create_study(space=raced.space, seed=seed), raced, workers, seed)
+
+
+def in_turns(study: Any, raced: Problem, workers: int, seed: int, *asked_for: Any) -> list[float]:
+    """The same for any study with `ask`, which gets what is `asked_for`, and `tell`."""
     rng = np.random.default_rng(seed)
     values: list[float] = []
     running: list[tuple[float, int, Evaluation]] = []
     now, asked = 0.0, 0
     while len(values) < EVALUATIONS:
         while len(running) < workers and asked < EVALUATIONS:
-            trial = study.ask()
+            trial = study.ask(*asked_for)
             found, asked = raced.evaluate(trial.params, seed, asked), asked + 1
             heapq.heappush(running, (now + rng.uniform(0.5, 1.5), trial.number, found))
         now, number, found = heapq.heappop(running)
@@ -78,13 +83,13 @@ def log_regret(raced: Problem, values: Sequence[float]) -> float:
     return float(np.log10(max(min(values) - raced.optimum, 1e-10)))
 
 
-def table(found: Found) -> str:
+def table(found: Found, ways: Sequence[str] = tuple(WAYS)) -> str:
     """One row per problem, one column per way: the median log regret."""
-    lines = [f"| | {' | '.join(WAYS)} |", f"| --- |{' ---: |' * len(WAYS)}"]
+    lines = [f"| | {' | '.join(ways)} |", f"| --- |{' ---: |' * len(ways)}"]
     for name, by_way in found.items():
-        row = [f"{np.median(by_way[way]):.2f}" for way in WAYS]
+        row = [f"{np.median(by_way[way]):.2f}" for way in ways]
         lines.append(f"| {name} | {' | '.join(row)} |")
-    means = [np.mean([np.median(by_way[way]) for by_way in found.values()]) for way in WAYS]
+    means = [np.mean([np.median(by_way[way]) for by_way in found.values()]) for way in ways]
     lines.append(f"| mean of medians | {' | '.join(f'{mean:.2f}' for mean in means)} |")
     return "\n".join(lines)
 
