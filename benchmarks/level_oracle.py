@@ -31,29 +31,55 @@ def solved_knowing(riddle: Riddle, seed: int, evaluations: int) -> float:
     """After how many evaluations the riddle of an `Effects` is solved, one more if it is not."""
     effects = riddle.function
     assert isinstance(effects, Effects)
-    grid = np.array(list(product(*map(range, effects.levels))))
     values = effects.table.ravel()
     first = startup_trials(riddle.space)
     rng = np.random.default_rng(seed)
     cells = rng.permuted(np.tile(np.arange(first), (len(effects.levels), 1)), axis=1).T
     start = ((cells + rng.random(cells.shape)) / first * effects.levels).astype(int)
-    rows = [int(np.ravel_multi_index(tuple(x), effects.levels)) for x in start]
-    while len(rows) < evaluations and values[rows].min() >= riddle.target:
-        rows.append(best_row(effects, grid, values, rows))
-    solved = np.flatnonzero(values[rows[:evaluations]] < riddle.target)
-    return float(solved[0] + 1) if len(solved) else float(evaluations + 1)
+    knowing = Knowing(effects, evaluations)
+    for k in range(evaluations):
+        x = tuple(start[k]) if k < first else None
+        row = int(np.ravel_multi_index(x, effects.levels)) if x else knowing.best_row()
+        if values[row] < riddle.target:
+            return float(k + 1)
+        knowing.add(row, float(values[row]))
+    return float(evaluations + 1)
 
 
-def best_row(effects: Effects, grid: FloatArray, values: FloatArray, rows: list[int]) -> int:
-    """The row of the grid where most is expected, of those not evaluated yet."""
-    X, y = grid[rows], values[rows]
-    K = alike(effects, X, X) + NUGGET * np.eye(len(rows))
-    k = alike(effects, X, grid)
-    solved = np.linalg.solve(K, np.column_stack([y, np.ones(len(y)), k]))
-    mean = np.sum(solved[:, 0]) / np.sum(solved[:, 1])
-    means = mean + k.T @ (solved[:, 0] - mean * solved[:, 1])
-    prior = alike(effects, grid[:1], grid[:1])[0, 0]
-    std = np.sqrt(np.maximum(prior - np.sum(k * solved[:, 2:], axis=0), 1e-12))
-    wanted = LogEI().value(means, std, float(means[rows].min()))
-    wanted[rows] = -np.inf
-    return int(np.argmax(wanted))
+class Knowing:
+    """The process at all points of the grid, conditioned on one value after another.
+
+    V = L⁻¹ k, L being the Cholesky factor of the values' covariance: a row more for each value.
+    """
+
+    def __init__(self, effects: Effects, most: int) -> None:
+        self.effects = effects
+        self.grid = np.array(list(product(*map(range, effects.levels))))
+        self.prior = float(alike(effects, self.grid[:1], self.grid[:1])[0, 0])
+        self.rows: list[int] = []
+        self.V = np.empty((most, len(self.grid)))
+        self.whitened = np.empty((most, 2))  # L⁻¹ of values and of ones
+        self.carried = np.zeros((len(self.grid), 2))  # V.T @ whitened
+        self.variance = np.full(len(self.grid), self.prior)
+
+    def add(self, row: int, value: float) -> None:
+        """Take the value at a row of the grid in."""
+        n = len(self.rows)
+        before = self.V[:n, row]
+        pivot = np.sqrt(max(self.prior + NUGGET - before @ before, NUGGET))
+        k = alike(self.effects, self.grid[[row]], self.grid)[0]
+        self.V[n] = (k - before @ self.V[:n]) / pivot
+        self.whitened[n] = (np.array([value, 1.0]) - before @ self.whitened[:n]) / pivot
+        self.carried += np.outer(self.V[n], self.whitened[n])
+        self.variance -= self.V[n] ** 2
+        self.rows.append(row)
+
+    def best_row(self) -> int:
+        """The row of the grid where most is expected, of those not evaluated yet."""
+        values, ones = self.whitened[: len(self.rows)].T
+        mean = (ones @ values) / (ones @ ones)
+        means = mean + self.carried @ np.array([1.0, -mean])
+        std = np.sqrt(np.maximum(self.variance, 1e-12))
+        wanted = LogEI().value(means, std, float(means[self.rows].min()))
+        wanted[self.rows] = -np.inf
+        return int(np.argmax(wanted))

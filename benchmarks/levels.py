@@ -4,7 +4,7 @@
     python -m benchmarks.levels --problems "hidden pair"
     python -m benchmarks.levels --fresh          # throws earlier runs away
 
-Each of the 40 instances is another landscape, with another seed. What is kept is after how many
+Each of the 100 instances is another landscape, with another seed. What is kept is after how many
 evaluations a run was solved.
 """
 
@@ -18,7 +18,7 @@ from benchmarks.level_oracle import solved_knowing
 from benchmarks.level_problems import FIRST, GRIDS, MIXTURES, Riddle
 from benchmarks.peers.machine import hold_to_one_thread, sentence
 
-EVALUATIONS, INSTANCES = 60, 40
+EVALUATIONS, INSTANCES = 60, 100
 NEVER = EVALUATIONS + 1
 AFTER = (20, 40, 60)
 ORACLE = "true covariance"
