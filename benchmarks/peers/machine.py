@@ -31,9 +31,17 @@ def describe() -> dict[str, str]:
 
 
 def commit() -> str:
-    """The commit of this work tree; `-dirty` where tracked files differ from it."""
-    git = ["git", "-C", str(ROOT), "describe", "--always", "--dirty", "--abbrev=12"]
-    return subprocess.run(git, capture_output=True, text=True, check=False).stdout.strip()
+    """The commit of this work tree; `-dirty` where tracked files differ from it, results aside."""
+    tree = ["git", "-C", str(ROOT)]
+    others = ["--", ".", f":(exclude){RESULTS.relative_to(ROOT)}"]
+    name, changed = (
+        subprocess.run([*tree, *words], capture_output=True, text=True, check=False).stdout.strip()
+        for words in (
+            ["describe", "--always", "--abbrev=12"],
+            ["status", "--porcelain", "--untracked-files=no", *others],
+        )
+    )
+    return f"{name}-dirty" if changed else name
 
 
 def cpu() -> str:
