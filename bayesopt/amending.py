@@ -34,7 +34,7 @@ class Amending(Findings):
         The trial keeps its number, and its place in the order of finishing.
         Raises UnknownTrial, InvalidValue.
         """
-        known = self._ledger.recorded(number_of(trial))
+        known = self._ledger.recorded(self._number(trial))
         outcome = judged(values, state, len(self.directions))
         correct = amended(
             replace(
@@ -56,7 +56,7 @@ class Amending(Findings):
         find its result refused. What was told before is kept, and `amend` brings it back.
         Raises UnknownTrial.
         """
-        known = self._ledger.recorded(number_of(trial))
+        known = self._ledger.recorded(self._number(trial))
         discarded = amended(
             replace(
                 known,
@@ -76,7 +76,7 @@ class Amending(Findings):
 
     def versions(self, trial: Named) -> "list[Version]":
         """What a trial was before each amendment, oldest first. Raises UnknownTrial."""
-        return self._log.versions(number_of(trial))
+        return self._log.versions(self._number(trial))
 
     def export(self, path: str | os.PathLike[str]) -> None:
         """Write the whole study into one new SQLite file, complete in itself, to take elsewhere.
@@ -87,11 +87,12 @@ class Amending(Findings):
 
         export(self._log, path)
 
-
-def number_of(trial: Named) -> int:
-    """The number of a trial. Raises UnknownTrial for what is none."""
-    if isinstance(trial, Trial | FrozenTrial):
-        return trial.number
-    if isinstance(trial, bool) or not hasattr(trial, "__index__"):
-        raise UnknownTrial(f"{shown(trial)} is neither a trial nor a number; pass one of them")
-    return int(trial)
+    def _number(self, trial: Named) -> int:
+        """The number of a trial. Raises UnknownTrial for what is none of this study."""
+        if isinstance(trial, Trial) and trial.study._log.facts != self._log.facts:
+            raise UnknownTrial(f"trial {trial.number} belongs to another study; tell that one")
+        if isinstance(trial, Trial | FrozenTrial):
+            return trial.number
+        if isinstance(trial, bool) or not hasattr(trial, "__index__"):
+            raise UnknownTrial(f"{shown(trial)} is neither a trial nor a number; pass one of them")
+        return int(trial)

@@ -69,9 +69,15 @@ def _moment(ask: _Ask) -> tuple[Space, History]:
     memory = study._ledger.sync()
     history = memory.view() if ask.as_of is None else _history(study, ask.as_of)
     space = _known_space(study, ask.declared, history)
-    if not memory.waiting and _exhausted(study, space, history):
+    if not memory.waiting and _exhausted(study, space, history) and not _taken_back(study):
         raise SpaceExhausted("every point of the space has been suggested; widen it, or stop")
     return space, history
+
+
+def _taken_back(study: "Study") -> bool:
+    """Whether a trial waits now whose worker is gone: it may be at the last point there was."""
+    study._ledger.log.take_back()
+    return bool(study._ledger.sync().waiting)
 
 
 def _begin(ask: _Ask, space: Space, history: History) -> Trial:
@@ -233,7 +239,9 @@ def _plan(
         joint = Suggestion({})
     else:
         joint = suggest_jointly(study.sampler, space, history, study._visited, enqueued)
-        known = {name: param for name, param in space.items() if name in joint.params}
+        # with all that it holds: whoever takes the trial over is to go on with the whole plan
+        offered = {**space, **history.log.params, **space}  # those of `space` come first
+        known = {name: param for name, param in offered.items() if name in joint.params}
     drawn = {name: joint.params[name] for name in known}
     plan = Plan(planned or drawn, facts.distributions if planned else known)
     now = seen(history, study._ledger.memory, study._mark())

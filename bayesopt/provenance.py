@@ -10,7 +10,7 @@ from bayesopt.build import this_build
 from bayesopt.documents.params import space_text
 from bayesopt.documents.text import to_text
 from bayesopt.duplicates import Duplicates
-from bayesopt.errors import NotJSON, warn
+from bayesopt.errors import NotJSON, StoreCorrupt, shown, warn
 from bayesopt.pruners.base import Pruner
 from bayesopt.samplers.base import Sampler
 from bayesopt.settings import NotMade, Settings, brief, differences, made, settings
@@ -19,6 +19,7 @@ from bayesopt.storages import StudyFacts, TrialLog
 PREFIX = "bayesopt:"  # of attributes of a study that are not its user's
 _LAST = f"{PREFIX}suggested by"
 _FACTS = f"{PREFIX}facts"
+_KEPT = {"sampler", "pruner", "build"}
 _OURS = re.compile(rf"{PREFIX}(?:[0-9a-f]{{8}}|suggested by|facts)")
 
 
@@ -55,13 +56,18 @@ class Provenance:
         return mark
 
     def entry(self, mark: Any) -> dict[str, Any] | None:
-        """What was kept under that mark."""
-        return self._log.attrs().get(f"{PREFIX}{mark}")
+        """What was kept under that mark; None if that is missing. Raises StoreCorrupt."""
+        kept = self._log.attrs().get(f"{PREFIX}{mark}")
+        if kept is None or (isinstance(kept, dict) and kept.keys() >= _KEPT):
+            return kept
+        raise StoreCorrupt(
+            f"study {self._log.facts.name!r}: the settings kept under {shown(mark)} are "
+            f"{shown(kept)}; restore a copy"
+        )
 
     def last(self) -> dict[str, Any] | None:
         """The settings in force when the study was last asked for a trial; None for a new one."""
-        known = self._log.attrs()
-        return known.get(f"{PREFIX}{known[_LAST]}") if _LAST in known else None
+        return self.entry(self._log.attrs().get(_LAST))
 
     def duplicates(self) -> str:
         """The policy for duplicates in force then."""

@@ -249,10 +249,12 @@ def under_way(trial: FrozenTrial, plan: Plan, served: Collection[str]) -> Frozen
     it now can say what it saw.
     """
     beyond = plan.beyond(trial, served)
-    if trial.seen is None or len(beyond) == trial.seen.get("extra", 0):
+    given = [name for name in served if name in trial.fixed_params and name not in plan.params]
+    extra = len(beyond) + len(given)
+    if trial.seen is None or extra == trial.seen.get("extra", 0):
         return trial
     lost = _lost(plan, [name for name in beyond if name in plan.params])
-    return replace(trial, seen={**trial.seen, **lost, "extra": len(beyond)})
+    return replace(trial, seen={**trial.seen, **lost, "extra": extra})
 
 
 def concluded(trial: FrozenTrial, plan: Plan | None) -> Any:
@@ -287,7 +289,7 @@ def standing_as(trial: FrozenTrial, extra: int, notes: int, attempt: int) -> Fro
     names = then.get("planned", [])
     names = [*trial.params] if names is True else names
     fixed = trial.fixed_params
-    later = [n for n in trial.params if n not in fixed and (n not in names or n in old.space)]
+    later = [n for n in trial.params if n not in names or (n in old.space and n not in fixed)]
     later = later[: max(extra, 0)]
     params, space = {**trial.params}, {**trial.distributions}
     for name in old.space.keys() - later:
@@ -296,7 +298,7 @@ def standing_as(trial: FrozenTrial, extra: int, notes: int, attempt: int) -> Fro
     return replace(
         trial,
         state=TrialState.RUNNING,
-        params={name: params[name] for name in shown} | fixed,
+        params={n: params[n] for n in shown} | fixed | {n: params[n] for n in later},
         distributions={name: space[name] for name in shown if name in space},
         values=None,
         intermediate_values={},

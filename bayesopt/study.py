@@ -13,7 +13,7 @@ import numpy as np
 
 from bayesopt import run
 from bayesopt.absent import absent, no_attribute
-from bayesopt.amending import Amending, number_of
+from bayesopt.amending import Amending
 from bayesopt.announcing import (
     announce_ignored,
     announce_repeated,
@@ -31,7 +31,6 @@ from bayesopt.errors import (
     NotJSON,
     SpaceExhausted,
     StudyNotFound,
-    UnknownTrial,
     counted,
     shown,
     storable,
@@ -387,13 +386,6 @@ class Study(Amending):
     def _mark(self) -> str:
         """What stands in a trial for the settings in force; they are kept with the study."""
         return self._provenance.mark(self.sampler, self.pruner, self.duplicates)
-
-    def _number(self, trial: Trial | int) -> int:
-        if isinstance(trial, Trial):
-            if trial.study._log is not self._log:
-                raise UnknownTrial(f"trial {trial.number} belongs to another study; tell that one")
-            return trial.number
-        return number_of(trial)
 
     def _taken_over(self, number: int) -> Trial:
         """A trial that is running but was not asked for here, with all its parameters."""

@@ -186,8 +186,9 @@ class Trial(Running):
 
     def _interrupted(self) -> FrozenTrial:
         """The trial, waiting for its next turn with all that was planned; this handle is void."""
-        params = self._planned()
         known = self._facts.distributions | self._distributions
+        planned = self._planned()
+        params = {n: v for n, v in planned.items() if n in known or n in self._fixed}
         self._facts = changed(
             requeued(self._facts),
             params=params,

@@ -98,12 +98,14 @@ class Visited:
         self.log = log
         self._root = _Node()
         self._finished = 0
+        self._other: Visited | None = None  # of a log with the same trials in another order
 
     @contextmanager
     def at(self, history: History) -> Iterator["Moment"]:
         """The points as far as `history` knows them, for as long as the context lasts."""
-        if history.finished < self._finished:  # the tree cannot be taken back
-            with Visited(self.log).at(history) as moment:
+        tree = self._tree(history)
+        if tree is not self:
+            with tree.at(history) as moment:
                 yield moment
             return
         new = self.log.finished[self._finished : history.finished]
@@ -118,6 +120,14 @@ class Visited:
         finally:
             for take_back in reversed(undo):
                 take_back()
+
+    def _tree(self, history: History) -> "Visited":
+        """The one that `history` can be put into: none can be taken back."""
+        if history.log is not self.log:
+            if self._other is None or self._other.log is not history.log:
+                self._other = Visited(history.log)
+            return self._other._tree(history)
+        return Visited(self.log) if history.finished < self._finished else self
 
     def _mark(self, trial: FrozenTrial, undo: list[Callable[[], None]]) -> None:
         """Let a running trial count, unless others did something else next with its values.

@@ -181,3 +181,12 @@ def test_export(storage, tmp_path):
     again.optimize(lambda trial: trial.suggest_float("x", -1, 1), n_trials=1)
     with pytest.raises(StoreError, match="exists"):
         study.export(tmp_path / "out.db")
+
+
+@pytest.mark.parametrize("call", ["amend", "discard", "versions", "tell"])
+def test_a_trial_of_another_study_is_none_of_this_one(storage, call):
+    study, other = studied(storage), create_study(seed=2).ask()
+    values = () if call in ("discard", "versions") else (1.0,)
+    with pytest.raises(UnknownTrial, match="another study"):
+        getattr(study, call)(other, *values)
+    assert [trial.state for trial in study.trials] == [TrialState.COMPLETE] * 5

@@ -4,8 +4,9 @@ import pytest
 
 import bayesopt
 from bayesopt import TrialState
+from bayesopt.asking import ask_one
 from bayesopt.samplers import GridSampler, RandomSampler
-from bayesopt.storages import InMemoryStorage
+from bayesopt.storages import InMemoryStorage, Worker
 
 SPACE = {"x": bayesopt.Float(0, 1), "n": bayesopt.Int(1, 9)}
 
@@ -175,3 +176,20 @@ def test_no_point_is_suggested_twice_however_many_ask(sampler, disturbed, duplic
     assert sorted(found) == list(range(1, 10))
     assert [t.state for t in first.trials] == [TrialState.RUNNING] * 9
     assert first.replay().ok
+
+
+@pytest.mark.parametrize("policy", ["avoid", "cache", "grid"])
+def test_the_last_point_of_a_dead_worker_is_taken_up(policy):
+    sampler = GridSampler({"n": range(1, 10)}) if policy == "grid" else RandomSampler()
+    duplicates = "allow" if policy == "grid" else policy
+    study = bayesopt.Study(seed=7, space=NINE, sampler=sampler, duplicates=duplicates)
+    dead = Worker.here()
+    last = [ask_one(study, worker=dead) for _ in range(9)][-1]
+    for trial in range(8):
+        study.tell(trial, 1.0)
+    if policy != "cache":
+        with pytest.raises(bayesopt.SpaceExhausted):
+            study.ask()
+    dead.stop()
+    again = study.ask()
+    assert (again.number, again.params) == (last.number, last.params)

@@ -144,3 +144,12 @@ def test_a_last_trial_that_is_removed_and_not_counted_any_more(path, study, caps
 )
 def test_versions_with_the_fault_of_the_log(version, faulty):
     assert has_reset_fault(version) is faulty
+
+
+def test_numbers_that_are_missing(path, study, capsys):
+    with sqlite3.connect(path) as db:
+        db.execute("UPDATE trial SET number = 9 WHERE number = 1")
+    db.close()
+    code, text = diagnosis(path, capsys)
+    assert code == 1
+    assert "has a trial 9, and 3 trials in all" in text

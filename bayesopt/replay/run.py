@@ -41,6 +41,8 @@ def replay(log: TrialLog, sampler: Sampler | None = None) -> Replay:
     altered = {
         "directions, seed or space are not what it was made with": facts_altered(log),
         "what was written last is missing": timeline.cut,
+        "there is more than was counted": timeline.miscounted,
+        "settings that have suggested trials are missing": kept and makers.missing,
     }
     return Replay(
         study_name=log.facts.name,
@@ -68,6 +70,7 @@ class _Makers:
         self._made: dict[Any, Suggester | str] = {}
         self._tolerances: dict[Any, float] = {}
         self.builds: set[str] = set()
+        self.missing = False  # whether the study has lost some that it kept
 
     def suggester(self, mark: Any) -> Suggester | str:
         """Who suggests as it did then; or why nobody can."""
@@ -82,6 +85,7 @@ class _Makers:
     def _make(self, mark: Any) -> Suggester | str:
         entry = self._known.entry(mark)
         if entry is None:
+            self.missing = True
             return f"no settings are kept under {mark!r}"
         now = this_build()
         other = [
@@ -150,9 +154,13 @@ def _found(trial: FrozenTrial, timeline: Timeline, makers: _Makers) -> Iterator[
         view = timeline.view(moment, trial.number)
         took_over = "had" in moment  # then only what was new was suggested, one by one
         joint = Suggestion({}) if took_over else suggester.joint(trial, moment, view)
+        repeated = timeline.trials.get(trial.notes.get("cached", -1))
         for name in names:
             param = trial.distributions[name]
-            expected = suggester.value(name, trial, moment, joint, view)
+            if repeated is not None and name not in joint.params:
+                expected = repeated.params[name]
+            else:
+                expected = suggester.value(name, trial, moment, joint, view)
             tolerance = makers.tolerance(moment.get("by"))
             told = difference(name, param, expected, trial.params[name], tolerance)
             if told is not None:

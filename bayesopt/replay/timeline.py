@@ -14,7 +14,7 @@ class Timeline:
     """The trials of `log`, and views of them as of any moment.
 
     missing : numbers that were given, and of which there is no record. cut : whether what was
-    written last is missing.
+    written last is missing. miscounted : whether there is more than was counted.
     Views are quickest in the order of their moments: caches of samplers then serve on.
     """
 
@@ -25,6 +25,7 @@ class Timeline:
         written = list(trials)
         self.cut = newest > 0 and not [*log.since(newest - 1)[0]]
         self.trials = {trial.number: trial for trial in written}
+        self.miscounted = _miscounted(log, newest, max(self.trials, default=-1))
         self.missing = [k for k in range(numbered) if k not in self.trials]
         finished = [trial for trial in written if trial.state.is_finished()]
         self._order = [trial.number for trial in finished]
@@ -90,3 +91,9 @@ class Timeline:
             for other in range(first, last + 1):
                 running[other] = standing_as(self.trials[other], *stage)
         return tuple(running[other] for other in sorted(running) if other != number)
+
+
+def _miscounted(log: TrialLog, newest: int, last: int) -> bool:
+    """Whether there are revisions beyond the `newest`, or no number beyond that of the `last`."""
+    beyond, later = log.since(newest)
+    return (later == newest and bool([*beyond])) or log.next_number() <= last

@@ -105,7 +105,8 @@ def planned(space: Space, history: History, X: FloatArray) -> FloatArray:
     """Running trials X (p, d) with what is planned for the parameters they have not come to."""
     X = np.array(X)
     for row, trial in zip(X, history.pending, strict=True):
-        plans = [note[PLAN] for note in trial.notes.values() if PLAN in note]
+        notes = (note for note in trial.notes.values() if isinstance(note, dict))
+        plans = [note[PLAN] for note in notes if PLAN in note]
         for plan in plans:
             for j, name in enumerate(space.names):
                 if np.isnan(row[j]) and name in plan:

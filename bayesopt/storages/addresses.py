@@ -16,9 +16,9 @@ _SCHEMES = r"(?:file|sqlite|postgres|postgresql|mysql|mariadb)(?:\+\w+)?"
 _ALMOST_A_URL = re.compile(rf"{_SCHEMES}(?::|;/|//|/:)", re.IGNORECASE)
 # user:password@ before the first slash, or after two of them
 _CREDENTIALS = re.compile(r"(?:[^/]*//)?[^/]*:.*@", re.DOTALL)
-_NAMED_PASSWORD = re.compile(r"\b(?:password|passwd|pwd)\s*=", re.IGNORECASE)
+_NAMED_PASSWORD = re.compile(r"(?:pass\s*word|passwd|pwd)\s*=", re.IGNORECASE)
 
-_OPTION = re.compile(r"((?:^|[?&;\s])\w*(?:pass|pwd|secret|token)\w*\s*=)[^&]*", re.IGNORECASE)
+_OPTION = re.compile(r"((?:pass|pwd|secret|token)[^=&]*=)[^&]*", re.IGNORECASE)
 _SCHEME = re.compile(
     rf"(?:optuna:)?(?:[\w+.-]*[:;]?//+|{_SCHEMES}[:;]/*)?", re.IGNORECASE
 )  # with what the command line puts before URLs of Optuna's

@@ -74,6 +74,10 @@ class TrialLog(ABC):
         """
 
     @abstractmethod
+    def take_back(self) -> None:
+        """Let the running trials of workers that are gone wait, or fail, as `new_trial` does."""
+
+    @abstractmethod
     def put(self, trial: FrozenTrial) -> None:
         """Replace the trial of that number; its worker's claim begins anew.
 

@@ -116,6 +116,11 @@ class InMemoryLog(TrialLog):
         self._write(trial)
         return trial
 
+    def take_back(self) -> None:
+        """See TrialLog."""
+        with self._lock:
+            self._release()
+
     def put(self, trial: FrozenTrial) -> None:
         """See TrialLog."""
         with self._lock:

@@ -52,6 +52,22 @@ class ClaimTests:
         ]
         assert log.attempts(0)[0].worker == str(dead)
 
+    def test_the_trials_of_dead_workers_can_be_taken_back(self, log: TrialLog) -> None:
+        dead, alive = Worker.here(), Worker.here()
+        mine = [log.new_trial(DRAFT, worker) for worker in (dead, alive, None, away(0.0))]
+        log.take_back()
+        dead.stop()
+        log.take_back()
+        assert [
+            (t.number, t.state.name) for t in sorted(log.since(0)[0], key=lambda t: t.number)
+        ] == [
+            (0, "WAITING"),
+            (1, "RUNNING"),
+            (2, "RUNNING"),
+            (3, "WAITING"),
+        ]
+        assert [a.ending for a in log.attempts(mine[0].number)] == [Ending.LOST]
+
     def test_on_another_host_a_claim_holds_as_long_as_its_lease(self, log: TrialLog) -> None:
         log.new_trial(DRAFT, away(3600.0))
         short = log.new_trial(DRAFT, away(0.0))

@@ -14,7 +14,9 @@ import numpy as np
 import pytest
 
 from bayesopt import Categorical, Float, Int, TrialPruned, TrialState, create_study, create_trial
+from bayesopt.asking import ask_one
 from bayesopt.build import this_build
+from bayesopt.errors import StoreCorrupt
 from bayesopt.replay import Verdict
 from bayesopt.replay import run as replaying
 from bayesopt.samplers import (
@@ -27,7 +29,7 @@ from bayesopt.samplers import (
     Suggestion,
     TPESampler,
 )
-from bayesopt.storages import InMemoryStorage
+from bayesopt.storages import InMemoryStorage, Worker
 from bayesopt.studies import copy_study, get_all_study_names, load_study
 
 SPACE = {"x": Float(-1, 2), "c": Categorical(["a", "b"])}
@@ -454,3 +456,102 @@ def test_threads_may_replay_at_once(study):
     for thread in threads:
         thread.join()
     assert found == [True] * 3
+
+
+def paths(trial):
+    """Parameters that exist only in branches."""
+    kind = trial.suggest_categorical("kind", ["a", "b", "c"])
+    if kind == "a":
+        return trial.suggest_int("n", 0, 5)
+    if kind == "b":
+        return trial.suggest_float("f", 0, 1, step=0.25) + trial.suggest_int("m", 0, 2)
+    return 0
+
+
+@every
+@pytest.mark.parametrize("duplicates", ["allow", "avoid"])
+def test_enqueued_trials_that_others_saw_running(make, duplicates):
+    study = create_study(sampler=make(), seed=3, duplicates=duplicates)
+    study.optimize(lambda trial: trial.suggest_int("k", 0, 40) % 7, n_trials=4)
+    for k in range(6):
+        study.enqueue_trial({"k": 3 * k + 0.0})
+        first = study.ask()
+        first.suggest_int("k", 0, 40)
+        study.tell(study.ask(), k) if k < 3 else None
+        second = study.ask()
+        second.suggest_int("k", 0, 40)
+        study.tell(first, 1.0)
+        study.tell(second, 2.0)
+    report = study.replay()
+    assert report.ok, str(report)
+
+
+@every
+@pytest.mark.parametrize("duplicates", ["avoid", "cache"])
+def test_distinct_points_whatever_the_timing(make, duplicates):
+    def run(seed):
+        rng = random.Random(seed)
+
+        def jittered(trial):
+            time.sleep(rng.random() / 300)
+            value = paths(trial)
+            time.sleep(rng.random() / 300)
+            return value
+
+        study = create_study(sampler=make(), seed=1, duplicates=duplicates)
+        study.optimize(jittered, n_trials=14, n_jobs=3, deterministic=True)
+        assert study.replay().ok
+        return [trial.params for trial in study.trials]
+
+    assert run(0) == run(1)
+
+
+@every
+def test_values_that_were_taken_over(make):
+    study = create_study(sampler=make(), seed=3, duplicates="cache")
+    study.optimize(paths, n_trials=30)
+    assert any("cached" in trial.notes for trial in study.trials)
+    report = study.replay()
+    assert report.ok, str(report)
+
+
+@every
+@pytest.mark.parametrize("ending", ["interrupted", "killed"])
+def test_a_trial_that_stopped_within_a_branch_goes_on_with_its_plan(make, ending):
+    whole = create_study(sampler=make(), seed=3)
+    whole.optimize(paths, n_trials=24)
+    storage = InMemoryStorage()
+    study = create_study(sampler=make(), seed=3, storage=storage, study_name="s")
+    for number in range(24):
+        worker = Worker.here()
+        trial = ask_one(study, worker=worker)
+        assert trial.number == number
+        trial.suggest_categorical("kind", ["a", "b", "c"])
+        if ending == "killed":
+            worker.stop()
+        else:
+            study._requeue(trial)
+        study = load_study(study_name="s", storage=storage)
+        study.optimize(paths, n_trials=1)
+    assert [trial.params for trial in study.trials] == [trial.params for trial in whole.trials]
+    assert all(trial.attempt == 2 for trial in study.trials)
+    assert_all_same(study, 24)
+
+
+@pytest.mark.parametrize("counter", ["revision", "next_number"])
+@pytest.mark.parametrize("further", ["", "DELETE FROM trial WHERE number = 10;"])
+def test_counters_that_were_set_back_are_named(kept, counter, further):
+    report = kept(f"{further} UPDATE study SET {counter} = 0")
+    assert not report.ok
+    assert "there is more than was counted" in str(report)
+
+
+def test_settings_that_are_missing_are_named(kept):
+    report = kept("DELETE FROM attr WHERE name GLOB 'bayesopt:????????'")
+    assert not report.ok
+    assert "settings that have suggested trials are missing" in str(report)
+
+
+def test_settings_that_are_none(kept):
+    with pytest.raises(StoreCorrupt, match="settings"):
+        kept("UPDATE attr SET value = '{}' WHERE name GLOB 'bayesopt:????????'")

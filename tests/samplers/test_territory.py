@@ -69,3 +69,16 @@ def test_what_is_planned_for_all_is_no_model_for_one_that_asks_alone(sampler):
     used.suggest(Space(), history, generator(0, 9))
     values = [one.suggest(alone, history, generator(0, 9)).params for one in (used, fresh)]
     assert values[0] == values[1]
+
+
+def test_trials_whose_values_were_taken_over_are_planned_around():
+    """Their notes hold more than plans."""
+
+    def objective(trial):
+        branch = trial.suggest_categorical("branch", ["a", "b"])
+        return trial.suggest_int(branch, 0, 3)
+
+    study = bayesopt.create_study(sampler=GPSampler(), seed=0, duplicates="cache")
+    for _ in range(4):
+        study.optimize(objective, n_trials=6, n_jobs=2, deterministic=True)
+    assert all(trial.state is bayesopt.TrialState.COMPLETE for trial in study.trials)

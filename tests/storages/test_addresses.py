@@ -36,6 +36,7 @@ MISTYPED = [
     "u:no\ns3cret@h/db",
     "h/db?user=u&password=s3cret",
     "host=h user=u password=s3cret",
+    "host=h user=u PGPASSWORD=s3cret",
     "sqlite:///u:s3cret@h/db",
 ]
 URLS = [

@@ -134,16 +134,22 @@ def _studies(db: sqlite3.Connection, path: Path) -> Iterator[Finding]:
     # one statement, so that all of it is of one moment, though somebody may write meanwhile
     states = ", ".join(f"COALESCE(SUM(state = {k}), 0)" for k in _WORDS)
     rows = db.execute(
-        f"SELECT id, name, next_number, s.revision, MAX(t.revision), COUNT(number), {states} "
+        f"SELECT id, name, next_number, MAX(number), s.revision, MAX(t.revision), COUNT(number), "
+        f"{states} "
         "FROM study s LEFT JOIN trial t ON t.study = s.id GROUP BY id ORDER BY id"
     ).fetchall()
-    for study, name, expected, revision, last, total, *by_state in rows:
+    for study, name, expected, highest, revision, last, total, *by_state in rows:
         trials = counted(total, "trial")
         counts = ", ".join(
             f"{n} {word}" for n, word in zip(by_state, _WORDS.values(), strict=True)
         )
         if total != expected:
             text = f"study {name!r} has {trials} where {expected} were numbered"
+            yield Finding(Grade.WRONG, text)
+        elif total and highest != total - 1:
+            text = (
+                f"study {name!r} has a trial {highest}, and {trials} in all: numbers are missing"
+            )
             yield Finding(Grade.WRONG, text)
         if (last or 0) != revision:
             text = f"study {name!r}: what was written last is missing (revision {revision})"

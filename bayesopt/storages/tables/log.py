@@ -56,7 +56,8 @@ class TableLog(TrialLog):
         gone = self._gone()
 
         def claim(turn: Turn) -> FrozenTrial:
-            waiting = turn.first_waiting(gone)
+            turn.release(gone)
+            waiting = turn.first_waiting()
             if waiting is None:
                 return turn.insert(draft, worker)
             trial = started(waiting, draft)
@@ -73,11 +74,18 @@ class TableLog(TrialLog):
         gone = self._gone()
 
         def claim(turn: Turn) -> FrozenTrial | None:
-            if turn.first_waiting(gone) is not None or turn.next_number != draft.number:
+            turn.release(gone)
+            if turn.first_waiting() is not None or turn.next_number != draft.number:
                 return None
             return turn.insert(draft, worker)
 
         return self._write(claim, durable=False)
+
+    def take_back(self) -> None:
+        """See TrialLog."""
+        gone = self._gone()
+        if gone:
+            self._write(lambda turn: turn.release(gone), durable=False)
 
     def put(self, trial: FrozenTrial) -> None:
         """See TrialLog."""

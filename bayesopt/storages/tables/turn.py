@@ -61,10 +61,8 @@ class Turn:
             raise unknown(number)
         return self._texts.trial(row[0], TrialRow(*row[1:]))
 
-    def first_waiting(self, gone: Iterable[Worker]) -> FrozenTrial | None:
-        """The waiting trial of the lowest number, those of workers that are gone among them."""
-        for worker in gone:
-            self._release(worker)
+    def first_waiting(self) -> FrozenTrial | None:
+        """The waiting trial of the lowest number."""
         found = self.db.execute(statements.FIRST_WAITING, (self._study,)).fetchone()
         return None if found is None else self.trial(found[0])
 
@@ -139,15 +137,16 @@ class Turn:
         """Forget that an attempt was lost or interrupted."""
         self.db.execute(statements.NO_ATTEMPT, (self._study, number, attempt))
 
-    def _release(self, worker: Worker) -> None:
-        """Take the trials of a worker that is gone, but for claims renewed meanwhile."""
-        key = self._study, str(worker)
-        for number, until in self.db.execute(statements.CLAIMED, key).fetchall():
-            if worker.gone(lease_over=until <= self.now):
-                trial = self.trial(number)
-                self.keep_attempt(number, lost_attempt(trial, str(worker)))
-                [lost] = self.db.execute(statements.LOST, (self._study, number)).fetchone()
-                self.update(after_loss(trial, lost))
+    def release(self, gone: Iterable[Worker]) -> None:
+        """Take the trials of workers that are gone, but for claims renewed meanwhile."""
+        for worker in gone:
+            key = self._study, str(worker)
+            for number, until in self.db.execute(statements.CLAIMED, key).fetchall():
+                if worker.gone(lease_over=until <= self.now):
+                    trial = self.trial(number)
+                    self.keep_attempt(number, lost_attempt(trial, str(worker)))
+                    [lost] = self.db.execute(statements.LOST, (self._study, number)).fetchone()
+                    self.update(after_loss(trial, lost))
 
 
 def unknown(number: int) -> UnknownTrial:
