@@ -86,17 +86,17 @@ def _begin(ask: _Ask, space: Space, history: History) -> Trial:
     Where its number is likely to be the one that comes next, or no two trials may have one plan,
     it is planned for that number before it is claimed, so that one write does for both.
     """
-    study = ask.study
+    study, distinct = ask.study, _distinct(ask.study)
     for _ in range(_ROUNDS):
-        likely = study._foreseen or _distinct(study)
-        if ask.as_of is not None or study._ledger.memory.waiting or not likely:
+        waiting = study._ledger.memory.waiting
+        if ask.as_of is not None or not (distinct or (study._foreseen and not waiting)):
             break
-        trial = _planned_first(ask, space, history)
+        trial = _taken_up(ask) if waiting else _planned_first(ask, space, history)
         if trial is not None:
             return trial
-        lost = history.number
+        before = study._ledger.memory.revision
         space, history = _moment(ask)
-        if history.number == lost:  # it will not come: trials are missing from the study
+        if study._ledger.memory.revision == before:  # nobody was faster: trials are missing
             break
     facts = study._ledger.log.new_trial(ask.draft, ask.worker)
     study._foreseen = facts.number == history.number
@@ -106,6 +106,16 @@ def _begin(ask: _Ask, space: Space, history: History) -> Trial:
 def _distinct(study: "Study") -> bool:
     """Whether no two trials may have one plan, and so each must know the others'."""
     return study._visited is not None or not study.sampler.repeats
+
+
+def _taken_up(ask: _Ask) -> Trial | None:
+    """The trial that waits, started; None if others have got all that did."""
+    study = ask.study
+    facts = study._ledger.log.start_waiting(ask.draft, ask.worker)
+    if facts is None:
+        return None
+    history = study._ledger.sync().view()  # with what others have planned meanwhile
+    return _planned_then(ask, facts, _known_space(study, ask.declared, history), history)
 
 
 def _planned_first(ask: _Ask, space: Space, history: History) -> Trial | None:
@@ -234,7 +244,8 @@ def _plan(
     known: dict[str, Param] = {}
     taken_over = bool(planned or facts.notes)
     if taken_over:  # interrupted earlier, and so planned already
-        joint = Suggestion(planned, facts.notes)
+        recalled = study.sampler.recalled(facts.notes)
+        joint = Suggestion({**recalled, **planned}, facts.notes)
     elif enqueued and space and enqueued.keys() >= space.keys():
         joint = Suggestion({})
     else:

@@ -43,6 +43,8 @@ def settings(thing: Any) -> Settings:
         return settings(thing.value)
     if isinstance(thing, np.generic | np.ndarray):
         return settings(thing.tolist())
+    if isinstance(thing, range):
+        return list(thing)
     if thing is None or isinstance(thing, bool | int | float | str):
         return thing
     if isinstance(thing, tuple | list):

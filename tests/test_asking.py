@@ -193,3 +193,22 @@ def test_the_last_point_of_a_dead_worker_is_taken_up(policy):
     dead.stop()
     again = study.ask()
     assert (again.number, again.params) == (last.number, last.params)
+
+
+def test_a_waiting_trial_that_somebody_else_takes_leaves_a_point_of_its_own(monkeypatch):
+    given = {"study_name": "s", "storage": InMemoryStorage(), "duplicates": "avoid"}
+    first = bayesopt.Study(**given, seed=7, space=NINE, sampler=RandomSampler())
+    second = bayesopt.load_study(study_name="s", storage=given["storage"])
+    first.enqueue_trial({"n": 5})
+    start = second._log.start_waiting
+
+    def taken(*args):
+        monkeypatch.undo()
+        asked.append(first.ask())
+        return start(*args)
+
+    asked = []
+    monkeypatch.setattr(second._log, "start_waiting", taken)
+    asked += [second.ask() for _ in range(8)]
+    assert sorted(trial.params["n"] for trial in asked) == list(range(1, 10))
+    assert first.replay().ok

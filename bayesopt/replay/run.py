@@ -12,7 +12,7 @@ from bayesopt.replay.compare import TOLERANCE, Difference, Verdict, difference
 from bayesopt.replay.report import Replay, Replayed
 from bayesopt.replay.suggest import Suggester
 from bayesopt.replay.timeline import Timeline
-from bayesopt.samplers.base import Sampler, Suggestion
+from bayesopt.samplers.base import Sampler
 from bayesopt.seen import accounted_for, moments
 from bayesopt.settings import NotMade, brief, made, settings
 from bayesopt.space import Space
@@ -153,7 +153,7 @@ def _found(trial: FrozenTrial, timeline: Timeline, makers: _Makers) -> Iterator[
             continue
         view = timeline.view(moment, trial.number)
         took_over = "had" in moment  # then only what was new was suggested, one by one
-        joint = Suggestion({}) if took_over else suggester.joint(trial, moment, view)
+        joint = suggester.left(trial) if took_over else suggester.joint(trial, moment, view)
         repeated = timeline.trials.get(trial.notes.get("cached", -1))
         for name in names:
             param = trial.distributions[name]

@@ -83,6 +83,13 @@ class Sampler(Described, ABC):
     def suggest(self, space: Space, history: History, rng: Generator) -> Suggestion:
         """Values for every parameter of `space`. Raises SpaceExhausted if no point is left."""
 
+    def recalled(self, notes: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Values that a trial with these `notes` was to have before it was interrupted.
+
+        What nobody had asked for by then is recorded nowhere else.
+        """
+        return {}
+
     def holding(self, params: Mapping[str, Any]) -> "Sampler":
         """The sampler of the rest where `params` are held fixed: itself, unless it plans ahead."""
         return self

@@ -49,6 +49,10 @@ class PartialFixedSampler(Sampler):
         more = {name: value for name, value in self._fixed.items() if name in free.params}
         return replace(free, params={**free.params, **more, **fixed})
 
+    def recalled(self, notes: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What the other sampler recalls."""
+        return self._base.recalled(notes)
+
     def exhausted(self, space: Space, history: History) -> bool:
         """Whether the base sampler has no point left."""
         return self._base.exhausted(space.without(self._fixed), history)

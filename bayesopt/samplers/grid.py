@@ -66,11 +66,19 @@ class GridSampler(Sampler):
         index = next((k for k in turns if k not in visited), None)
         if index is None:
             raise SpaceExhausted(f"GridSampler: all {len(visited)} combinations are taken")
-        cell = np.unravel_index(index, self._shape)
-        values = zip(self._grid.items(), cell, strict=True)
-        params = {name: grid.from_unit((k + 0.5) / grid.levels) for (name, grid), k in values}
+        params = self._values(index)
         self._check(space, params)
         return Suggestion(params, {_NOTE: index})
+
+    def _values(self, index: int) -> dict[str, Any]:
+        """The combination of that number."""
+        cell = zip(self._grid.items(), np.unravel_index(index, self._shape), strict=True)
+        return {name: grid.from_unit((k + 0.5) / grid.levels) for (name, grid), k in cell}
+
+    def recalled(self, notes: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The combination that the trial was about, if this grid has one of that number."""
+        index = notes.get(_NOTE, -1)
+        return self._values(index) if 0 <= index < math.prod(self._shape) else {}
 
     def holding(self, params: Mapping[str, Any]) -> "GridSampler":
         """The grid of the other parameters."""

@@ -74,6 +74,12 @@ class TrialLog(ABC):
         """
 
     @abstractmethod
+    def start_waiting(
+        self, draft: FrozenTrial, worker: Worker | None = None
+    ) -> FrozenTrial | None:
+        """Start the waiting trial of the lowest number as `new_trial` does; None if none waits."""
+
+    @abstractmethod
     def take_back(self) -> None:
         """Let the running trials of workers that are gone wait, or fail, as `new_trial` does."""
 

@@ -89,12 +89,23 @@ class InMemoryLog(TrialLog):
         """See TrialLog."""
         with self._lock:
             running = draft.state is TrialState.RUNNING
-            waiting = self._first_waiting() if running else None
-            if waiting is None:
-                return self._append(draft, worker)
-            heapq.heappop(self._waiting)
-            self._workers.pop(waiting.number, None)
-            return self._begin(started(waiting, draft), worker)
+            trial = self._started(draft, worker) if running else None
+            return self._append(draft, worker) if trial is None else trial
+
+    def start_waiting(
+        self, draft: FrozenTrial, worker: Worker | None = None
+    ) -> FrozenTrial | None:
+        """See TrialLog."""
+        with self._lock:
+            return self._started(draft, worker)
+
+    def _started(self, draft: FrozenTrial, worker: Worker | None) -> FrozenTrial | None:
+        waiting = self._first_waiting()
+        if waiting is None:
+            return None
+        heapq.heappop(self._waiting)
+        self._workers.pop(waiting.number, None)
+        return self._begin(started(waiting, draft), worker)
 
     def new_trial_if_next(
         self, draft: FrozenTrial, worker: Worker | None = None

@@ -94,6 +94,20 @@ class NumberTests(Sized):
         by_number = {t.number: t for t in log.since(0)[0]}
         assert all(by_number[t.number] == t and t.notes["n"] == t.number for t in claimed)
 
+    def test_only_what_waits_is_started(self, log: TrialLog) -> None:
+        assert log.start_waiting(DRAFT) is None
+        assert log.next_number() == 0
+        dead = Worker.here()
+        log.new_trial(DRAFT, dead)
+        log.new_trial(FrozenTrial(-1, WAITING, {"x": 0.5}))
+        dead.stop()
+        trials = [log.start_waiting(DRAFT) for _ in range(3)]
+        assert [t and (t.number, t.attempt, t.params) for t in trials] == [
+            (0, 2, {}),
+            (1, 1, {"x": 0.5}),
+            None,
+        ]
+
     def test_other_drafts_leave_waiting_trials_alone(self, log: TrialLog) -> None:
         log.new_trial(FrozenTrial(-1, WAITING))
         assert log.new_trial(FrozenTrial(-1, COMPLETE, values=(1.0,))).number == 1

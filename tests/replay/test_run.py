@@ -23,6 +23,7 @@ from bayesopt.samplers import (
     AutoSampler,
     CmaEsSampler,
     GPSampler,
+    GridSampler,
     NSGAIISampler,
     RandomSampler,
     Sampler,
@@ -515,7 +516,13 @@ def test_values_that_were_taken_over(make):
     assert report.ok, str(report)
 
 
-@every
+def grid():
+    """All paths, some with values that only other branches have."""
+    rest = {"n": range(4), "f": [0, 0.5], "m": range(2)}
+    return GridSampler({"kind": ["a", "b", "c"], **rest})
+
+
+@pytest.mark.parametrize("make", [*SAMPLERS.values(), grid], ids=[*SAMPLERS, "grid"])
 @pytest.mark.parametrize("ending", ["interrupted", "killed"])
 def test_a_trial_that_stopped_within_a_branch_goes_on_with_its_plan(make, ending):
     whole = create_study(sampler=make(), seed=3)

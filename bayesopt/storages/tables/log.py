@@ -53,19 +53,32 @@ class TableLog(TrialLog):
         """See TrialLog."""
         if draft.state is not TrialState.RUNNING:
             return self._write(lambda turn: turn.insert(draft, None), durable=True)
+        start = self._started(draft, worker)
+        return self._write(lambda turn: start(turn) or turn.insert(draft, worker), durable=False)
+
+    def start_waiting(
+        self, draft: FrozenTrial, worker: Worker | None = None
+    ) -> FrozenTrial | None:
+        """See TrialLog."""
+        return self._write(self._started(draft, worker), durable=False)
+
+    def _started(
+        self, draft: FrozenTrial, worker: Worker | None
+    ) -> Callable[[Turn], FrozenTrial | None]:
+        """What starts the waiting trial of the lowest number, in our turn."""
         gone = self._gone()
 
-        def claim(turn: Turn) -> FrozenTrial:
+        def start(turn: Turn) -> FrozenTrial | None:
             turn.release(gone)
             waiting = turn.first_waiting()
             if waiting is None:
-                return turn.insert(draft, worker)
+                return None
             trial = started(waiting, draft)
             turn.claim(trial.number, worker)
             turn.update(trial)
             return trial
 
-        return self._write(claim, durable=False)
+        return start
 
     def new_trial_if_next(
         self, draft: FrozenTrial, worker: Worker | None = None
