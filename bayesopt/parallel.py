@@ -46,7 +46,8 @@ class Parallel:
             raise
         self.running: dict[Future[Any], Trial] = {}
         self.again: deque[Trial] = deque()
-        self.lost: Counter[int] = Counter()
+        self.lost: Counter[int] = Counter()  # by number: attempts, those of earlier calls too
+        self.lost_here: set[int] = set()
         self.given_up = 0  # trials, before any has come back
         self.returned = False
         self.told: list[tuple[int, FrozenTrial, Outcome]] = []  # a heap, not yet heard of
@@ -127,10 +128,13 @@ class Parallel:
             self.running[self.carrier.send(trial)] = trial
 
     def _leave_lost(self) -> None:
-        """Leave trials whose worker has died to the next call, as lost: this one has to end."""
+        """Leave trials whose worker has died to the next call, as lost: this one has to end.
+
+        What earlier calls have lost, and this one has not sent, has lost nothing more.
+        """
         for future in [*wait(self.running).done]:
             self._receive(future)
-        for number in self.lost:
+        for number in self.lost_here:
             self.loop.study._asked.pop(number, None)
 
     # --- receiving
@@ -161,6 +165,7 @@ class Parallel:
     def _lost(self, trial: Trial, error: BaseException | None) -> Outcome | None:
         """A worker has died with its trial, which fails at the third time."""
         self.lost[trial.number] += 1
+        self.lost_here.add(trial.number)
         times = self.lost[trial.number]
         _logger.warning(
             "trial %d: its worker died, attempt %d; %s", trial.number, times, type(error).__name__

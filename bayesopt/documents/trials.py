@@ -113,15 +113,23 @@ class TrialTexts:
     def _trial(self, number: int, row: TrialRow) -> FrozenTrial:
         if any(isinstance(field, bytes) for field in row):
             raise TypeError("it holds bytes where there is text")
+        if type(number) is not int:
+            raise TypeError("its number is none")
         distributions = self._space(row.space)
         rest = _rest_of(row.rest, self.declared) if row.rest else {}
+        state, params = TrialState(row.state), params_of(row.params, distributions, self.declared)
+        values = None if row.vals is None else _numbers(from_text(row.vals))
+        if not distributions.keys() <= params.keys():
+            raise LookupError("parameters are without values")
+        if state is TrialState.COMPLETE and (values is None or any(v != v for v in values)):
+            raise ValueError("it is complete, and its value is none")
         return changed(
             _EMPTY,
             number=number,
-            state=TrialState(row.state),
-            params=params_of(row.params, distributions, self.declared),
+            state=state,
+            params=params,
             distributions=distributions,
-            values=None if row.vals is None else _numbers(from_text(row.vals)),
+            values=values,
             error=row.error,
             datetime_start=_moment_of(row.started),
             datetime_complete=_moment_of(row.ended),

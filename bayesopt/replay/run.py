@@ -121,11 +121,15 @@ def _replayed(trial: FrozenTrial, timeline: Timeline, makers: _Makers) -> Replay
     if problem is not None:
         return Replayed(number, Verdict.UNKNOWN, reason=problem)
     try:
-        found = tuple(_found(trial, timeline, makers))
+        found, reason = tuple(_found(trial, timeline, makers)), ""
     except (BayesoptError, LookupError) as error:
-        return Replayed(number, Verdict.DIFFERENT, reason=f"cannot be suggested: {error}")
-    if found:
-        return Replayed(number, Verdict.DIFFERENT, found)
+        found, reason = (), f"cannot be suggested: {error}"
+    if found or reason:
+        amended = [number for m in moments(trial) for number in timeline.forgotten(m)]
+        if amended:
+            why = f"how trial {amended[0]} was before it was amended stayed behind with a copy"
+            return Replayed(number, Verdict.UNKNOWN, reason=why)
+        return Replayed(number, Verdict.DIFFERENT, found, reason=reason)
     chosen = [*_chosen(trial)]
     return Replayed(number, Verdict.SAME if chosen or not trial.params else Verdict.NOT_SUGGESTED)
 

@@ -31,6 +31,11 @@ class Timeline:
         self._order = [trial.number for trial in finished]
         found = ((number, log.versions(number)) for number in self._order)
         self._versions = {number: versions for number, versions in found if versions}
+        self._forgotten = {
+            trial.number
+            for trial in finished
+            if "amended" in (trial.seen or {}) and trial.number not in self._versions
+        }
         self._memory = Log(self._facts.directions, self._facts.seed)
         self._all = finished
         self._untouched = not self._versions and not any(trial.discarded for trial in finished)
@@ -44,6 +49,14 @@ class Timeline:
             return "what it was before an amendment is missing"
         told = enumerate([*past, self.trials[number]])
         return next(filter(None, (untrue(trial, k) for k, trial in told)), "")
+
+    def forgotten(self, moment: Mapping[str, Any]) -> list[int]:
+        """Trials that were seen then and have been amended, of which it is not kept how: a copy
+        leaves that behind.
+        """
+        ended = moment["ended"]
+        seen = self._order[:ended] if isinstance(ended, int) else expanded(ended)
+        return sorted(self._forgotten.intersection(seen))
 
     def view(self, moment: Mapping[str, Any], number: int) -> History:
         """What the suggestion of trial `number` saw. Raises LookupError if it is not there."""

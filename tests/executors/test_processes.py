@@ -5,12 +5,15 @@ import signal
 import subprocess
 import sys
 import time
-from concurrent.futures import BrokenExecutor
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 
 import pytest
 
+from bayesopt import TrialState, create_study
 from bayesopt.executors.begin import limit_threads
 from bayesopt.executors.processes import Processes
+from bayesopt.samplers import RandomSampler
+from bayesopt.storages import Ending
 from bayesopt.timelimit import TimedOut
 
 
@@ -101,3 +104,21 @@ def test_workers_end_with_their_driver(tmp_path, hidden):
             return
         time.sleep(0.1)
     pytest.fail("the worker lives on")
+
+
+def ends_its_process(trial):
+    time.sleep(0.2)
+    os._exit(1)
+
+
+def test_a_pool_that_stays_broken_costs_no_further_attempts():
+    study = create_study(sampler=RandomSampler(), seed=1)
+    with ProcessPoolExecutor(2) as pool:
+        for _ in range(4):
+            with pytest.raises(RuntimeError, match="broken"):
+                study.optimize(ends_its_process, n_trials=2, executor=pool, width=2)
+    assert all(trial.state is TrialState.WAITING for trial in study.trials)
+    assert all(
+        sum(attempt.ending is Ending.LOST for attempt in study._log.attempts(trial.number)) <= 1
+        for trial in study.trials
+    )

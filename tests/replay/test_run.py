@@ -562,3 +562,22 @@ def test_settings_that_are_missing_are_named(kept):
 def test_settings_that_are_none(kept):
     with pytest.raises(StoreCorrupt, match="settings"):
         kept("UPDATE attr SET value = '{}' WHERE name GLOB 'bayesopt:????????'")
+
+
+@pytest.mark.parametrize("change", ["amend", "discard"])
+def test_a_copy_does_not_know_what_was_seen_of_amended_trials(tmp_path, change):
+    path = tmp_path / "study.db"
+    study = create_study(sampler=TPESampler(n_startup_trials=3), seed=3, storage=path)
+    study.optimize(smooth, n_trials=8)
+    getattr(study, change)(4, *([50.0] if change == "amend" else []))
+    study.optimize(smooth, n_trials=4)
+    copy_study(from_study_name=study.study_name, from_storage=path, to_storage=tmp_path / "c.db")
+    report = load_study(study_name=study.study_name, storage=tmp_path / "c.db").replay()
+    assert report.ok, str(report)
+    unknown = [trial for trial in report.trials if trial.verdict is Verdict.UNKNOWN]
+    assert all("how trial 4 was before it was amended" in trial.reason for trial in unknown)
+    assert all(trial.number > 4 for trial in unknown)
+    assert len(unknown) < 7
+    with closing(sqlite3.connect(tmp_path / "c.db")) as db:
+        db.executescript("UPDATE trial SET params = replace(params, '.', '.1') WHERE number = 3")
+    assert not load_study(study_name=study.study_name, storage=tmp_path / "c.db").replay().ok

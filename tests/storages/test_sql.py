@@ -19,11 +19,13 @@ import pytest
 from bayesopt import FrozenTrial, StudyDirection, TrialState, create_study, load_study
 from bayesopt.errors import (
     AlreadyTold,
+    InvalidStorage,
     Missing,
     NewerSchema,
     NotJSON,
     StoreBusy,
     StoreCorrupt,
+    StoreError,
     StoreUnreachable,
     StudyNotFound,
 )
@@ -113,6 +115,11 @@ def test_urls_that_are_none(url):
     with pytest.raises(ValueError, match="postgresql://user:password@host/database") as caught:
         resolved(url)
     assert "s3cret" not in str(caught.value)
+
+
+def test_options_that_the_driver_does_not_know(url):
+    with pytest.raises((InvalidStorage, StoreError), match="bogus"):
+        resolved(f"{url}?bogus=1")
 
 
 @pytest.mark.parametrize(

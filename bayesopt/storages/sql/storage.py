@@ -42,6 +42,8 @@ class SqlStorage(TableStorage):
             raise Missing(
                 f"this server as storage needs {missing.name}; pip install 'bayesopt[sql]'"
             ) from None
+        except TypeError as unknown:  # of the driver, for what stands behind the question mark
+            raise InvalidStorage(f"{self._server.where}: {unknown}; leave it out") from None
         super().__init__(self._server)
 
     def __repr__(self) -> str:

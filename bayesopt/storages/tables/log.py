@@ -8,7 +8,7 @@ from typing import Any
 
 from bayesopt.documents.text import from_text, to_text
 from bayesopt.documents.trials import TrialRow, TrialTexts
-from bayesopt.errors import StudyNotFound
+from bayesopt.errors import StoreCorrupt, StudyNotFound
 from bayesopt.history import FrozenTrial, TrialState
 from bayesopt.space import Param
 from bayesopt.storages.attempts import (
@@ -150,6 +150,8 @@ class TableLog(TrialLog):
                     found.append((place, self._trial(row[2:])))
         if newest is None:
             raise self._deleted()
+        if not all(type(count) is int for count in (newest, *map(itemgetter(0), found))):
+            raise StoreCorrupt(f"study {self.facts.name!r}: a revision is no whole number")
         found.sort(key=itemgetter(0))
         return [trial for _, trial in found], newest
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from bayesopt import create_study
 from bayesopt.errors import (
     NewerSchema,
     StoreBusy,
@@ -271,6 +272,7 @@ def changed(path, sql):
         """vals = '["x"]'""",
         """vals = '"xy"'""",
         """vals = '3'""",
+        """vals = '[{"$float":"nan"}]'""",
         """rest = '[]'""",
         """rest = '{"constraints":{"c":"x"}}'""",
         """rest = '{"intermediate_values":[[1,"x"]]}'""",
@@ -285,6 +287,29 @@ def test_a_record_that_is_none_is_an_error_of_ours_and_seen_by_the_doctor(path, 
     found = [finding.text for finding in examined(path) if finding.grade is Grade.WRONG]
     assert len(found) == 1
     assert "study 's' cannot be read" in found[0]
+
+
+def test_parameters_without_values_are_an_error_of_ours(path):
+    study = create_study(study_name="s", storage=path, seed=1)
+    study.optimize(lambda trial: trial.suggest_float("x", 0, 1), n_trials=2)
+    changed(path, "UPDATE trial SET params = '{}' WHERE number = 1")
+    with pytest.raises(StoreCorrupt, match=r"^trial 1 is stored as.*without values"):
+        list(SqliteStorage(path).open("s").since(0)[0])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "study SET revision = 'x'",
+        "trial SET finished = 'x'",
+        "trial SET number = 'x' WHERE number = 1",
+    ],
+)
+def test_counts_that_are_none_are_an_error_of_ours(path, change):
+    filled(path, 3)
+    changed(path, f"UPDATE {change}")
+    with pytest.raises(StoreCorrupt, match=r"revision|number is none"):
+        list(SqliteStorage(path).open("s").since(0)[0])
 
 
 @pytest.mark.parametrize("document", ["3", "[1]", "[]", '"x"', "{}", "[1,2,3,4,5,6,7,8,9]"])
