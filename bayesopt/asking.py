@@ -14,6 +14,7 @@ from bayesopt.samplers.base import Suggestion
 from bayesopt.seen import Plan, seen, with_plan
 from bayesopt.space import Param, Space
 from bayesopt.storages import Worker
+from bayesopt.storages.attempts import started
 from bayesopt.trial import Trial
 
 if TYPE_CHECKING:
@@ -91,13 +92,10 @@ def _begin(ask: _Ask, space: Space, history: History) -> Trial:
         waiting = study._ledger.memory.waiting
         if ask.as_of is not None or not (distinct or (study._foreseen and not waiting)):
             break
-        trial = _taken_up(ask) if waiting else _planned_first(ask, space, history)
+        trial = _planned_first(ask, space, history)
         if trial is not None:
             return trial
-        before = study._ledger.memory.revision
         space, history = _moment(ask)
-        if study._ledger.memory.revision == before:  # nobody was faster: trials are missing
-            break
     facts = study._ledger.log.new_trial(ask.draft, ask.worker)
     study._foreseen = facts.number == history.number
     return _planned_then(ask, facts, space, history)
@@ -108,38 +106,37 @@ def _distinct(study: "Study") -> bool:
     return study._visited is not None or not study.sampler.repeats
 
 
-def _taken_up(ask: _Ask) -> Trial | None:
-    """The trial that waits, started; None if others have got all that did."""
-    study = ask.study
-    facts = study._ledger.log.start_waiting(ask.draft, ask.worker)
-    if facts is None:
-        return None
-    history = study._ledger.sync().view()  # with what others have planned meanwhile
-    return _planned_then(ask, facts, _known_space(study, ask.declared, history), history)
-
-
 def _planned_first(ask: _Ask, space: Space, history: History) -> Trial | None:
-    """The next trial; None, and none claimed, if somebody else has got the number foreseen.
+    """The next trial; None, and none begun, if somebody else has got the one foreseen.
 
     What cannot be planned, or not recorded, is left to fail under its number.
     """
     study, log = ask.study, ask.study._ledger.log
-    claim = log.new_trial_if_next if _distinct(study) else log.new_trial
-    facts = changed(ask.draft, number=history.number, attempt=1)
+    facts = _foreseen(ask, history)
     try:
-        trial = _plan(study, facts, space.free, history, ask.declared)
-        claimed = claim(trial._facts, ask.worker)
+        trial = _plan(study, facts, space.free, history.at(facts.number), ask.declared)
+        if _distinct(study):
+            return trial if log.begin(trial._facts, ask.worker) else None
+        claimed = log.new_trial(trial._facts, ask.worker)
     except StoreError:
         raise
     except Exception:
-        study._foreseen = log.new_trial_if_next(facts, ask.worker) is not None
-        if study._foreseen:
+        if log.begin(facts, ask.worker):
             raise
+        study._foreseen = False
         return None
-    study._foreseen = claimed is not None and claimed.number == history.number
-    if claimed is None or claimed.seen is trial._facts.seen:
-        return None if claimed is None else trial
+    study._foreseen = claimed.number == facts.number
+    if claimed.seen is trial._facts.seen:
+        return trial
     return _planned_then(ask, claimed, space, history)
+
+
+def _foreseen(ask: _Ask, history: History) -> FrozenTrial:
+    """The trial that comes next, as it seems: the first that waits, or a new one."""
+    memory = ask.study._ledger.memory
+    if memory.waiting:
+        return started(memory.trials[min(memory.waiting)], ask.draft)
+    return changed(ask.draft, number=history.number, attempt=1)
 
 
 def _planned_then(ask: _Ask, facts: FrozenTrial, space: Space, history: History) -> Trial:
@@ -268,7 +265,7 @@ def _split(facts: FrozenTrial) -> tuple[dict[str, Any], dict[str, Any]]:
     planned = {
         name: facts.params[name]
         for name, param in facts.distributions.items()
-        if param.contains(facts.params[name])
+        if name not in facts.fixed_params and param.contains(facts.params[name])
     }
     enqueued = {name: value for name, value in facts.params.items() if name not in planned}
     return enqueued, planned

@@ -47,7 +47,7 @@ class Provenance:
             "build": this_build(),
         }
         _check_rungs(entry["sampler"], entry["pruner"])
-        mark = blake2b(to_text(entry, "settings").encode(), digest_size=4).hexdigest()
+        mark = mark_of(entry)
         known = self._log.attrs()
         if f"{PREFIX}{mark}" not in known:
             self._log.set_attr(f"{PREFIX}{mark}", entry)
@@ -106,6 +106,11 @@ class Provenance:
             return None
 
 
+def mark_of(entry: dict[str, Any]) -> str:
+    """The mark that settings are kept under."""
+    return blake2b(to_text(entry, "settings").encode(), digest_size=4).hexdigest()
+
+
 def _check_rungs(sampler: Settings, pruner: Settings) -> None:
     """Warn about a sampler that goes by the rungs of another pruner than the study's."""
     given = sampler.get("arguments", {}).get("pruner", pruner)
@@ -150,5 +155,6 @@ __all__ = [
     "facts_altered",
     "facts_kept",
     "keep_facts",
+    "mark_of",
     "ours",
 ]

@@ -195,20 +195,45 @@ def test_the_last_point_of_a_dead_worker_is_taken_up(policy):
     assert (again.number, again.params) == (last.number, last.params)
 
 
-def test_a_waiting_trial_that_somebody_else_takes_leaves_a_point_of_its_own(monkeypatch):
-    given = {"study_name": "s", "storage": InMemoryStorage(), "duplicates": "avoid"}
-    first = bayesopt.Study(**given, seed=7, space=NINE, sampler=RandomSampler())
-    second = bayesopt.load_study(study_name="s", storage=given["storage"])
-    first.enqueue_trial({"n": 5})
-    start = second._log.start_waiting
+@pytest.mark.parametrize("given", [{"n": 5}, {"other": 1}, None])
+def test_a_trial_that_somebody_else_takes_leaves_a_point_of_its_own(monkeypatch, given):
+    where = {"study_name": "s", "storage": InMemoryStorage(), "duplicates": "avoid"}
+    space = {**NINE, "other": bayesopt.Int(1, 1)}
+    first = bayesopt.Study(**where, seed=7, space=space, sampler=RandomSampler())
+    second = bayesopt.load_study(study_name="s", storage=where["storage"])
+    if given is not None:
+        first.enqueue_trial(given)
+    begin = second._log.begin
 
     def taken(*args):
         monkeypatch.undo()
         asked.append(first.ask())
-        return start(*args)
+        begun = begin(*args)
+        second._ledger.sync()  # as another thread may do at any time
+        return begun
 
     asked = []
-    monkeypatch.setattr(second._log, "start_waiting", taken)
+    monkeypatch.setattr(second._log, "begin", taken)
     asked += [second.ask() for _ in range(8)]
     assert sorted(trial.params["n"] for trial in asked) == list(range(1, 10))
     assert first.replay().ok
+
+
+def test_what_was_enqueued_stays_so_over_an_interruption():
+    """A grid counts no combination as visited that the trial does not evaluate."""
+    grid = {"a": [0, 1, 2], "b": [0, 1]}
+    study = bayesopt.Study(sampler=GridSampler(grid), seed=3)
+    study.enqueue_trial({"b": 1})
+
+    def objective(trial, stop):
+        b = trial.suggest_int("b", 0, 1)
+        if stop:
+            raise KeyboardInterrupt
+        return trial.suggest_int("a", 0, 2) + b
+
+    with pytest.raises(KeyboardInterrupt):
+        study.optimize(lambda trial: objective(trial, True))
+    study.optimize(lambda trial: objective(trial, False))
+    points = [(trial.params["a"], trial.params["b"]) for trial in study.trials]
+    assert set(points) == {(a, b) for a in grid["a"] for b in grid["b"]}
+    assert study.replay().ok

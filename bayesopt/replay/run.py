@@ -7,7 +7,7 @@ from typing import Any
 from bayesopt.build import this_build
 from bayesopt.errors import BayesoptError
 from bayesopt.frozen import FrozenTrial
-from bayesopt.provenance import Provenance, facts_altered, facts_kept
+from bayesopt.provenance import Provenance, facts_altered, facts_kept, mark_of
 from bayesopt.replay.compare import TOLERANCE, Difference, Verdict, difference
 from bayesopt.replay.report import Replay, Replayed
 from bayesopt.replay.suggest import Suggester
@@ -42,7 +42,7 @@ def replay(log: TrialLog, sampler: Sampler | None = None) -> Replay:
         "directions, seed or space are not what it was made with": facts_altered(log),
         "what was written last is missing": timeline.cut,
         "there is more than was counted": timeline.miscounted,
-        "settings that have suggested trials are missing": kept and makers.missing,
+        "settings that have suggested trials are missing, or altered": kept and makers.missing,
     }
     return Replay(
         study_name=log.facts.name,
@@ -70,7 +70,7 @@ class _Makers:
         self._made: dict[Any, Suggester | str] = {}
         self._tolerances: dict[Any, float] = {}
         self.builds: set[str] = set()
-        self.missing = False  # whether the study has lost some that it kept
+        self.missing = False  # whether some are not there as they were kept
 
     def suggester(self, mark: Any) -> Suggester | str:
         """Who suggests as it did then; or why nobody can."""
@@ -84,8 +84,8 @@ class _Makers:
 
     def _make(self, mark: Any) -> Suggester | str:
         entry = self._known.entry(mark)
+        self.missing |= entry is None or mark_of(entry) != mark
         if entry is None:
-            self.missing = True
             return f"no settings are kept under {mark!r}"
         now = this_build()
         other = [

@@ -58,6 +58,16 @@ def started(waiting: FrozenTrial, draft: FrozenTrial) -> FrozenTrial:
     )
 
 
+def begins(planned: FrozenTrial, waiting: FrozenTrial | None, next_number: int) -> bool:
+    """Whether the trial that is next to begin is `planned`: the first that is `waiting`, or a new
+    one of the next number.
+    """
+    if waiting is None:
+        return (planned.number, planned.attempt) == (next_number, 1)
+    given = (waiting.number, waiting.attempt + 1, waiting.fixed_params, waiting.user_attrs)
+    return given == (planned.number, planned.attempt, planned.fixed_params, planned.user_attrs)
+
+
 def numbered(draft: FrozenTrial, number: int) -> FrozenTrial:
     """`draft` under its number; if it runs, at its first attempt.
 

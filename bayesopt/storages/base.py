@@ -65,19 +65,12 @@ class TrialLog(ABC):
         """
 
     @abstractmethod
-    def new_trial_if_next(
-        self, draft: FrozenTrial, worker: Worker | None = None
-    ) -> FrozenTrial | None:
-        """Record a running `draft` as `new_trial` does if that gives it the number it has.
+    def begin(self, planned: FrozenTrial, worker: Worker | None = None) -> bool:
+        """Record a running trial with its plan, if it is the one that `new_trial` would begin.
 
-        Returns None if the number is another one, or a trial waits: the draft is not recorded.
+        Returns False, and records nothing of it, if that has another number or is at another
+        attempt, or if what was enqueued for it or its attributes have changed meanwhile.
         """
-
-    @abstractmethod
-    def start_waiting(
-        self, draft: FrozenTrial, worker: Worker | None = None
-    ) -> FrozenTrial | None:
-        """Start the waiting trial of the lowest number as `new_trial` does; None if none waits."""
 
     @abstractmethod
     def take_back(self) -> None:

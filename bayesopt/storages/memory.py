@@ -12,6 +12,7 @@ from bayesopt.storages.attempts import (
     Attempt,
     Ending,
     after_loss,
+    begins,
     check_amendable,
     check_open,
     interrupted_attempt,
@@ -89,39 +90,35 @@ class InMemoryLog(TrialLog):
         """See TrialLog."""
         with self._lock:
             running = draft.state is TrialState.RUNNING
-            trial = self._started(draft, worker) if running else None
-            return self._append(draft, worker) if trial is None else trial
+            waiting = self._first_waiting() if running else None
+            if waiting is None:
+                return self._append(draft, worker)
+            return self._start(started(waiting, draft), worker)
 
-    def start_waiting(
-        self, draft: FrozenTrial, worker: Worker | None = None
-    ) -> FrozenTrial | None:
+    def begin(self, planned: FrozenTrial, worker: Worker | None = None) -> bool:
         """See TrialLog."""
         with self._lock:
-            return self._started(draft, worker)
-
-    def _started(self, draft: FrozenTrial, worker: Worker | None) -> FrozenTrial | None:
-        waiting = self._first_waiting()
-        if waiting is None:
-            return None
-        heapq.heappop(self._waiting)
-        self._workers.pop(waiting.number, None)
-        return self._begin(started(waiting, draft), worker)
-
-    def new_trial_if_next(
-        self, draft: FrozenTrial, worker: Worker | None = None
-    ) -> FrozenTrial | None:
-        """See TrialLog."""
-        with self._lock:
-            if self._first_waiting() is not None or draft.number != len(self._trials):
-                return None
-            return self._append(draft, worker)
+            waiting = self._first_waiting()
+            if not begins(planned, waiting, len(self._trials)):
+                return False
+            if waiting is None:
+                self._append(planned, worker)
+            else:
+                self._start(planned, worker)
+            return True
 
     def _append(self, draft: FrozenTrial, worker: Worker | None) -> FrozenTrial:
         trial = numbered(draft, len(self._trials))
         self._trials.append(trial)
-        return self._begin(trial, worker)
+        return self._claimed(trial, worker)
 
-    def _begin(self, trial: FrozenTrial, worker: Worker | None) -> FrozenTrial:
+    def _start(self, trial: FrozenTrial, worker: Worker | None) -> FrozenTrial:
+        """Let the first of those that wait run as `trial`."""
+        heapq.heappop(self._waiting)
+        self._workers.pop(trial.number, None)
+        return self._claimed(trial, worker)
+
+    def _claimed(self, trial: FrozenTrial, worker: Worker | None) -> FrozenTrial:
         if worker is not None:
             self._workers[trial.number] = worker
         self._write(trial)

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from bayesopt.choices import Categorical
 from bayesopt.frozen import FrozenTrial, TrialState
@@ -56,57 +57,52 @@ class NumberTests(Sized):
         log.put(replace(first, state=WAITING))  # interrupted
         assert [log.new_trial(DRAFT).number for _ in range(5)] == [0, 1, 2, 3, 4]
 
-    def test_a_trial_that_wants_its_number_gets_that_or_none(self, log: TrialLog) -> None:
+    def test_a_planned_trial_begins_under_its_number_or_not_at_all(self, log: TrialLog) -> None:
         planned = replace(DRAFT, number=0, attempt=1, params={"x": 0.5}, notes={"n": 3})
-        assert log.new_trial_if_next(planned) == planned
-        assert log.new_trial_if_next(planned) is None
-        assert log.new_trial_if_next(replace(planned, number=2)) is None
+        assert log.begin(planned)
+        assert not log.begin(planned)
+        assert not log.begin(replace(planned, number=2))
         assert list(log.since(0)[0]) == [planned]
         assert log.next_number() == 1
 
-    def test_a_trial_that_wants_its_number_leaves_waiting_trials_alone(
-        self, log: TrialLog
-    ) -> None:
+    def test_a_planned_trial_begins_if_it_is_the_one_that_waits(self, log: TrialLog) -> None:
         dead = Worker.here()
         log.new_trial(DRAFT, dead)
+        given: dict[str, Any] = {
+            "params": {"x": 0.5},
+            "fixed_params": {"x": 0.5},
+            "user_attrs": {"a": 1},
+        }
+        log.new_trial(FrozenTrial(-1, WAITING, **given))
         dead.stop()
-        assert log.new_trial_if_next(replace(DRAFT, number=1, attempt=1)) is None
-        assert [(t.number, t.state) for t in log.since(0)[0]] == [(0, WAITING)]
-        assert log.new_trial(DRAFT).number == 0
-        log.new_trial(FrozenTrial(-1, WAITING, {"x": 0.5}))
-        assert log.new_trial_if_next(replace(DRAFT, number=2, attempt=1)) is None
-        assert log.new_trial(DRAFT).params == {"x": 0.5}
+        new = replace(DRAFT, number=2, attempt=1)
+        second = replace(new, number=1, **given)
+        again = replace(new, number=0, attempt=2)
+        assert not log.begin(second)
+        assert [t.state for t in log.since(0)[0]] == [WAITING] * 2  # taken back all the same
+        assert log.begin(again)
+        assert not log.begin(replace(second, user_attrs={}))
+        assert not log.begin(replace(second, fixed_params={"x": 0.75}))
+        assert not log.begin(new)
+        assert log.begin(second)
+        assert log.begin(new)
+        assert sorted(log.since(0)[0], key=lambda t: t.number) == [again, second, new]
 
-    def test_sixteen_threads_that_want_their_numbers_get_them(self, log: TrialLog) -> None:
+    def test_sixteen_threads_begin_planned_trials(self, log: TrialLog) -> None:
         each = self.sized(60)
 
         def claim(k: int) -> list[FrozenTrial]:
-            claimed: list[FrozenTrial] = []
-            while len(claimed) < each:
+            begun: list[FrozenTrial] = []
+            while len(begun) < each:
                 number = log.next_number()
                 mine = replace(DRAFT, number=number, attempt=1, notes={"of": k, "n": number})
-                trial = log.new_trial_if_next(mine)
-                claimed += [] if trial is None else [trial]
-            return claimed
+                begun += [mine] if log.begin(mine) else []
+            return begun
 
-        claimed = [trial for some in together(16, claim) for trial in some]
-        assert sorted(t.number for t in claimed) == list(range(16 * each))
+        begun = [trial for some in together(16, claim) for trial in some]
+        assert sorted(t.number for t in begun) == list(range(16 * each))
         by_number = {t.number: t for t in log.since(0)[0]}
-        assert all(by_number[t.number] == t and t.notes["n"] == t.number for t in claimed)
-
-    def test_only_what_waits_is_started(self, log: TrialLog) -> None:
-        assert log.start_waiting(DRAFT) is None
-        assert log.next_number() == 0
-        dead = Worker.here()
-        log.new_trial(DRAFT, dead)
-        log.new_trial(FrozenTrial(-1, WAITING, {"x": 0.5}))
-        dead.stop()
-        trials = [log.start_waiting(DRAFT) for _ in range(3)]
-        assert [t and (t.number, t.attempt, t.params) for t in trials] == [
-            (0, 2, {}),
-            (1, 1, {"x": 0.5}),
-            None,
-        ]
+        assert all(by_number[t.number] == t for t in begun)
 
     def test_other_drafts_leave_waiting_trials_alone(self, log: TrialLog) -> None:
         log.new_trial(FrozenTrial(-1, WAITING))

@@ -559,6 +559,15 @@ def test_settings_that_are_missing_are_named(kept):
     assert "settings that have suggested trials are missing" in str(report)
 
 
+def test_settings_that_were_altered_are_named(kept):
+    report = kept(
+        "UPDATE attr SET value = replace(value, 'RandomSampler', 'StrangerSampler') "
+        "WHERE name GLOB 'bayesopt:????????'"
+    )
+    assert not report.ok
+    assert "settings that have suggested trials are missing, or altered" in str(report)
+
+
 def test_settings_that_are_none(kept):
     with pytest.raises(StoreCorrupt, match="settings"):
         kept("UPDATE attr SET value = '{}' WHERE name GLOB 'bayesopt:????????'")

@@ -14,6 +14,7 @@ from bayesopt.space import Param
 from bayesopt.storages.attempts import (
     Attempt,
     Ending,
+    begins,
     check_amendable,
     check_open,
     interrupted_attempt,
@@ -53,44 +54,31 @@ class TableLog(TrialLog):
         """See TrialLog."""
         if draft.state is not TrialState.RUNNING:
             return self._write(lambda turn: turn.insert(draft, None), durable=True)
-        start = self._started(draft, worker)
-        return self._write(lambda turn: start(turn) or turn.insert(draft, worker), durable=False)
-
-    def start_waiting(
-        self, draft: FrozenTrial, worker: Worker | None = None
-    ) -> FrozenTrial | None:
-        """See TrialLog."""
-        return self._write(self._started(draft, worker), durable=False)
-
-    def _started(
-        self, draft: FrozenTrial, worker: Worker | None
-    ) -> Callable[[Turn], FrozenTrial | None]:
-        """What starts the waiting trial of the lowest number, in our turn."""
         gone = self._gone()
 
-        def start(turn: Turn) -> FrozenTrial | None:
+        def claim(turn: Turn) -> FrozenTrial:
             turn.release(gone)
             waiting = turn.first_waiting()
             if waiting is None:
-                return None
-            trial = started(waiting, draft)
-            turn.claim(trial.number, worker)
-            turn.update(trial)
-            return trial
+                return turn.insert(draft, worker)
+            return turn.start(started(waiting, draft), worker)
 
-        return start
+        return self._write(claim, durable=False)
 
-    def new_trial_if_next(
-        self, draft: FrozenTrial, worker: Worker | None = None
-    ) -> FrozenTrial | None:
+    def begin(self, planned: FrozenTrial, worker: Worker | None = None) -> bool:
         """See TrialLog."""
         gone = self._gone()
 
-        def claim(turn: Turn) -> FrozenTrial | None:
+        def claim(turn: Turn) -> bool:
             turn.release(gone)
-            if turn.first_waiting() is not None or turn.next_number != draft.number:
-                return None
-            return turn.insert(draft, worker)
+            waiting = turn.first_waiting()
+            if not begins(planned, waiting, turn.next_number):
+                return False
+            if waiting is None:
+                turn.insert(planned, worker)
+            else:
+                turn.start(planned, worker)
+            return True
 
         return self._write(claim, durable=False)
 

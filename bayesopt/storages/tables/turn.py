@@ -118,9 +118,11 @@ class Turn:
 
     # --- attempts and workers
 
-    def claim(self, number: int, worker: Worker | None) -> None:
-        """Say who runs a trial."""
-        self.db.execute(statements.CLAIM, (*self._claim(worker), self._study, number))
+    def start(self, trial: FrozenTrial, worker: Worker | None) -> FrozenTrial:
+        """Let a trial that waits run as `trial`, claimed by `worker`."""
+        self.db.execute(statements.CLAIM, (*self._claim(worker), self._study, trial.number))
+        self.update(trial)
+        return trial
 
     def _claim(self, worker: Worker | None) -> Row:
         if worker is None:
