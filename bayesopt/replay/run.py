@@ -156,15 +156,16 @@ def _found(trial: FrozenTrial, timeline: Timeline, makers: _Makers) -> Iterator[
         if not names or isinstance(suggester, str):
             continue
         view = timeline.view(moment, trial.number)
-        took_over = "had" in moment  # then only what was new was suggested, one by one
-        joint = suggester.left(trial) if took_over else suggester.joint(trial, moment, view)
+        # of a trial that was taken over only what was new was suggested, one by one
+        joint = suggester.left if "had" in moment else suggester.joint
+        planned = joint(trial, moment, view)
         repeated = timeline.trials.get(trial.notes.get("cached", -1))
         for name in names:
             param = trial.distributions[name]
-            if repeated is not None and name not in joint.params:
+            if repeated is not None and name not in planned.params:
                 expected = repeated.params[name]
             else:
-                expected = suggester.value(name, trial, moment, joint, view)
+                expected = suggester.value(name, trial, moment, planned, view)
             tolerance = makers.tolerance(moment.get("by"))
             told = difference(name, param, expected, trial.params[name], tolerance)
             if told is not None:

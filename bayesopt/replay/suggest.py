@@ -30,9 +30,10 @@ class Suggester:
         enqueued = trial.fixed_params
         return suggest_jointly(self.sampler, space, view, self._points(view), enqueued)
 
-    def left(self, trial: FrozenTrial) -> Suggestion:
-        """What was left of the plan of a trial that was interrupted, but for its record."""
-        return Suggestion(dict(self.sampler.recalled(trial.notes)))
+    def left(self, trial: FrozenTrial, moment: Mapping[str, Any], view: History) -> Suggestion:
+        """What was left of the plan of a trial that was taken over."""
+        had = {name: trial.params[name] for name in moment["had"] if name in trial.params}
+        return Suggestion({**self.sampler.recalled(trial.notes), **had})
 
     def _points(self, view: History) -> Visited | None:
         if policy(self.duplicates) is Duplicates.ALLOW:
