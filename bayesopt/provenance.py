@@ -19,7 +19,7 @@ from bayesopt.storages import StudyFacts, TrialLog
 PREFIX = "bayesopt:"  # of attributes of a study that are not its user's
 _LAST = f"{PREFIX}suggested by"
 _FACTS = f"{PREFIX}facts"
-_KEPT = {"sampler", "pruner", "build"}
+_KEPT = ("sampler", "pruner", "build")
 _OURS = re.compile(rf"{PREFIX}(?:[0-9a-f]{{8}}|suggested by|facts)")
 
 
@@ -58,7 +58,11 @@ class Provenance:
     def entry(self, mark: Any) -> dict[str, Any] | None:
         """What was kept under that mark; None if that is missing. Raises StoreCorrupt."""
         kept = self._log.attrs().get(f"{PREFIX}{mark}")
-        if kept is None or (isinstance(kept, dict) and kept.keys() >= _KEPT):
+        if kept is None or (
+            isinstance(kept, dict)
+            and all(isinstance(kept.get(part), dict) for part in _KEPT)
+            and "bayesopt" in kept["build"]
+        ):
             return kept
         raise StoreCorrupt(
             f"study {self._log.facts.name!r}: the settings kept under {shown(mark)} are "

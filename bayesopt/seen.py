@@ -146,7 +146,7 @@ def accounted_for(trial: FrozenTrial) -> bool:
     if trial.state not in (TrialState.COMPLETE, TrialState.PRUNED):
         return True
     known = trial.seen or {}
-    told = "told" in known or "amended" in known
+    told = any(isinstance(known.get(key), str) for key in ("told", "amended"))
     return told and ("added" in known or bool(moments(trial)))
 
 

@@ -96,11 +96,11 @@ class _Makers:
         self.builds.update(other)
         self._tolerances[mark] = TOLERANCE if other else 0.0
         try:
-            return Suggester(made(entry["sampler"]), entry["duplicates"], self._space)
+            return Suggester(made(entry["sampler"]), entry.get("duplicates", "allow"), self._space)
         except NotMade as error:
             given = self._given
             if given is not None and brief(settings(given)) == brief(entry["sampler"]):
-                return Suggester(given, entry["duplicates"], self._space)
+                return Suggester(given, entry.get("duplicates", "allow"), self._space)
             return str(error)
 
 

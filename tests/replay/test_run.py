@@ -248,7 +248,15 @@ def kept(tmp_path):
 
 
 @pytest.mark.parametrize("number", [1, 5, 6, 7, 8])
-@pytest.mark.parametrize("rest", ["NULL", "'{}'", "json_remove(rest, '$.seen.told')"])
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "NULL",
+        "'{}'",
+        "json_remove(rest, '$.seen.told')",
+        "json_replace(rest, '$.seen.told', NULL)",
+    ],
+)
 def test_a_trial_whose_provenance_is_removed_is_named(kept, number, rest):
     report = kept(f"UPDATE trial SET rest = {rest}, vals = '[-99.0]' WHERE number = {number}")
     assert report.first.number == number
@@ -568,9 +576,18 @@ def test_settings_that_were_altered_are_named(kept):
     assert "settings that have suggested trials are missing, or altered" in str(report)
 
 
-def test_settings_that_are_none(kept):
+@pytest.mark.parametrize(
+    "value",
+    [
+        "'{}'",
+        "'3'",
+        "json_replace(value, '$.sampler', 3)",
+        "json_remove(value, '$.build.bayesopt')",
+    ],
+)
+def test_settings_that_are_none(kept, value):
     with pytest.raises(StoreCorrupt, match="settings"):
-        kept("UPDATE attr SET value = '{}' WHERE name GLOB 'bayesopt:????????'")
+        kept(f"UPDATE attr SET value = {value} WHERE name GLOB 'bayesopt:????????'")
 
 
 @pytest.mark.parametrize("change", ["amend", "discard"])
