@@ -322,10 +322,11 @@ study.optimize(lambda t: t.suggest_float("x", 0, 1), n_trials=10**6, callbacks=[
 """
 
 
+@pytest.mark.timeout(700)
 def test_no_acknowledged_result_is_lost_when_workers_are_killed(url, tmp_path):
     """Four workers, killed and started again at random moments; nothing acknowledged is lost."""
     nightly = os.environ.get("BAYESOPT_NIGHTLY")
-    trials, kills = (5000, 500) if nightly else (150, 12)
+    trials, kills, seconds = (5000, 500, 600) if nightly else (150, 12, 90)
     create_study(storage=url, study_name="s", sampler=RandomSampler())
     acknowledged = tmp_path / "acknowledged"
     rng = random.Random(7)
@@ -337,7 +338,7 @@ def test_no_acknowledged_result_is_lost_when_workers_are_killed(url, tmp_path):
     def told():
         return acknowledged.read_text().splitlines() if acknowledged.exists() else []
 
-    workers, killed, end = [start() for _ in range(4)], 0, time.monotonic() + 90
+    workers, killed, end = [start() for _ in range(4)], 0, time.monotonic() + seconds
     try:
         while (killed < kills or len(told()) < trials) and time.monotonic() < end:
             time.sleep(rng.uniform(0.0, 0.4))
