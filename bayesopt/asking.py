@@ -112,7 +112,7 @@ def _planned_first(ask: _Ask, space: Space, history: History) -> Trial | None:
     What cannot be planned, or not recorded, is left to fail under its number.
     """
     study, log = ask.study, ask.study._ledger.log
-    facts = _foreseen(ask, history)
+    facts = _expected(ask, history)
     try:
         trial = _plan(study, facts, space.free, history.at(facts.number), ask.declared)
         if _distinct(study):
@@ -131,7 +131,7 @@ def _planned_first(ask: _Ask, space: Space, history: History) -> Trial | None:
     return _planned_then(ask, claimed, space, history)
 
 
-def _foreseen(ask: _Ask, history: History) -> FrozenTrial:
+def _expected(ask: _Ask, history: History) -> FrozenTrial:
     """The trial that comes next, as it seems: the first that waits, or a new one."""
     memory = ask.study._ledger.memory
     if memory.waiting:
