@@ -146,6 +146,7 @@ def landscape(name: str, instance: int) -> Riddle:
 GRIDS: dict[str, Callable[[int], Riddle]] = {
     "6 x 4, each alone": partial(effects, (4,) * 6, (1.0,)),
     "6 x 4, alone and in pairs": partial(effects, (4,) * 6, (1.0, 0.5)),
+    "6 x 4, alone and in weaker pairs, 0.25": partial(effects, (4,) * 6, (1.0, 0.25)),
     "6 x 4, in pairs only": partial(effects, (4,) * 6, (0.0, 1.0)),
     "6 x 4, in all orders": partial(effects, (4,) * 6, tuple(0.6**k for k in range(1, 7))),
     "12 x 2, alone and in pairs": partial(effects, (2,) * 12, (1.0, 0.5)),
