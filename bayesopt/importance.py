@@ -42,6 +42,18 @@ _PRIOR = 1.0  # trials' worth of an even density
 _FEWEST = 2  # trials; a range that fewer have says nothing
 
 
+@dataclass(frozen=True)
+class Loss:
+    """As a target, objective `number` of a study whose directions these are."""
+
+    number: int
+    directions: Sequence[StudyDirection]
+
+    def __call__(self, trial: FrozenTrial) -> float:
+        value = (trial.values or ())[self.number]
+        return -value if self.directions[self.number] == StudyDirection.MAXIMIZE else value
+
+
 class ImportanceEvaluator(ABC):
     """A way to say how important parameters are."""
 
@@ -160,7 +172,7 @@ def _losses(study: "Study", target: Target | None) -> tuple[list[FrozenTrial], F
     if target is None:
         Y = np.array([t.values for t in trials], dtype=float).reshape(-1, len(signs)) * signs
     else:
-        if min(signs) < 0:
+        if min(signs) < 0 and not isinstance(target, Loss):
             warn("lower counts as better of what `target` returns; let it return the negative")
         Y = np.array([target(t) for t in trials], dtype=float).reshape(-1, 1)
     finite = np.flatnonzero(np.isfinite(Y).all(axis=1))

@@ -65,6 +65,27 @@ def test_importances(study):
     assert [*bars.x] == sorted(found.values())
 
 
+def test_importances_of_each_objective():
+    def objective(trial):
+        x, y = trial.suggest_float("x", 0, 1), trial.suggest_float("y", 0, 1)
+        return x, y
+
+    study = bayesopt.create_study(
+        directions=["minimize", "maximize"], sampler=bayesopt.samplers.RandomSampler(seed=1)
+    )
+    study.optimize(objective, n_trials=60)
+    bars = vis.plot_param_importances(study).data
+    assert [(trace.name, trace.y[-1]) for trace in bars] == [
+        ("Objective 0", "x"),
+        ("Objective 1", "y"),
+    ]
+    with pytest.warns(UserWarning, match="lower counts"):
+        high = get_param_importances(study, target=lambda trial: -trial.values[1])
+    assert dict(zip(bars[1].y, bars[1].x, strict=True)) == high
+    study.set_metric_names(["loss", "gain"])
+    assert [trace.name for trace in vis.plot_param_importances(study).data] == ["loss", "gain"]
+
+
 def test_slice(study, complete):
     figure = vis.plot_slice(study, ["lr", "kind"])
     able = of(figure, "Feasible Trial")
