@@ -308,6 +308,11 @@ class History:
         """Finished trials in the order of finishing, without the first `after`."""
         return self.log.finished[after : self.finished]
 
+    @property
+    def failed(self) -> list[FrozenTrial]:
+        """Failed trials in the order of finishing."""
+        return self.log.sections[TrialState.FAIL].trials[: self.counts[2]]
+
     def space(self) -> Space:
         """The parameters that every complete trial used, each as last declared."""
         return self.common

@@ -165,7 +165,7 @@ class Search:
 
     def seen(self, X: FloatArray) -> NDArray[np.bool_]:
         """Which rows (m,) of a finite space are to be avoided."""
-        return np.isin(np.sum(X * self.weights, axis=1), self.avoided)
+        return np.isin(np.sum(self.space.place(X) * self.weights, axis=1), self.avoided)
 
     def met(self, X: FloatArray) -> NDArray[np.bool_]:
         """Which points (m,) are to be avoided, in a space with a continuous parameter."""

@@ -21,7 +21,7 @@ from bayesopt.params import FloatArray
 from bayesopt.randomness import generator
 from bayesopt.samplers.active import ActiveSet, Kept
 from bayesopt.samplers.base import ONE_SAMPLER, Constraints, Sampler, Suggestion
-from bayesopt.samplers.judges import Judge, agreement, cases, judged
+from bayesopt.samplers.judges import Judge, agreement, judges_of
 from bayesopt.samplers.learning import Learnt, doubting, grow, learn_doubting
 from bayesopt.samplers.neglect import best_or_neglected
 from bayesopt.samplers.startup import hypercube_point, startup_trials
@@ -121,12 +121,21 @@ class GPSampler(Sampler):
             return maximize(wanted, belief, space, rng, avoid=met.known, near=near, within=box)
 
         best = best_or_neglected(
-            search, within, acquisition, space, belief, seen.known, history.number, rng
+            search,
+            within,
+            acquisition,
+            space,
+            belief,
+            seen.known,
+            seen.failed,
+            history.number,
+            rng,
         )
         note = fitted.learnt.to_note()
         if isinstance(space, ConditionalSpace):
             note[PLAN] = dict(zip(space.names, best.tolist(), strict=True))
-        notes = {f"{_key(space)} {j.case.name}": j.learnt.to_note() for j in fitted.judges}
+        learnt = (pair for judge in fitted.judges for pair in judge.notes.items())
+        notes = {f"{_key(space)} {name}": each for name, each in learnt}
         return Suggestion(space.decode(best), {_key(space): note, **notes})
 
     def _judged(
@@ -244,10 +253,7 @@ class GPSampler(Sampler):
             same = earlier is not None and (earlier.learnt, earlier.base) == (learnt, base)
             known = earlier.plain if earlier is not None and same else None
             plain = grow(gp, X, y, space, learnt, known, base)
-        judges = tuple(
-            judged(case, GP(priors=gp.priors), space, history, _key(space))
-            for case in cases(kept.seen)
-        )
+        judges = judges_of(kept.seen, GP(priors=gp.priors), space, history, _key(space))
         posterior = doubting(gp, plain) if learnt.doubts else plain
         when = history.finished
         return _Fitted(history.log, space, when, plain, posterior, warp, learnt, base, judges)

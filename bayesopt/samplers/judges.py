@@ -1,22 +1,24 @@
 """What may go wrong in a study, each with a Gaussian process that judges where it does."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bayesopt.feasibility import LogFeasible
 from bayesopt.gp import GP, Posterior
 from bayesopt.history import History, Observations
-from bayesopt.outputs import finite
+from bayesopt.hyperparameters import Hyperparameters
 from bayesopt.params import FloatArray
+from bayesopt.randomness import generator
 from bayesopt.samplers.learning import Learnt, learn
 from bayesopt.space import Space
 
-FAILURE = (
-    3.0  # times as much as a broken constraint counts what teaches nothing but that it failed
-)
+FAILURE = 8.0  # times as much as a broken constraint counts what may cost a trial for nothing
 FAR = 10.0  # times the median size of a constraint's values, beyond which size says nothing more
+LARGEST = 1e300  # size of a constraint's value, so that squares in its units are floats
+LEAST = 0.1  # of the most relevant parameter's part in a distance, which any other has as well
 
 
 @dataclass(frozen=True)
@@ -26,51 +28,97 @@ class Case:
     name: str
     X: FloatArray
     c: FloatArray
-    weight: float = 1.0
 
 
 @dataclass(frozen=True)
 class Judge:
-    """A posterior of a case's values, and the hyperparameters it has."""
+    """What is believed of a case: its values, and how much it counts.
 
-    case: Case
+    notes : by name, the hyperparameters that were learnt.
+    """
+
     posterior: Posterior
-    learnt: Learnt
+    weight: float
+    notes: dict[str, dict[str, Any]]
 
 
-def cases(seen: Observations) -> Iterator[Case]:
-    """Failures, if there are any, and each constraint that has been set."""
+def judges_of(
+    seen: Observations, gp: GP, space: Space, history: History, key: str
+) -> tuple[Judge, ...]:
+    """A judge of failures, if there are any, and one of each constraint that has been set.
+
+    Their hyperparameters are as noted under `key`, or learnt anew.
+    """
     used = ~np.isnan(seen.X).any(axis=1)
-    failed = seen.failed[~np.isnan(seen.failed).any(axis=1)]
-    if len(failed) and used.any():
-        X = np.concatenate([seen.X[used], failed])
-        yield Case("failed", X, np.repeat([-1.0, 1.0], [used.sum(), len(failed)]), FAILURE)
+    judges = []
+    if len(seen.failed) and used.any():
+        X = np.concatenate([seen.X[used], spread(seen.failed, space)])
+        labels = np.repeat([-1.0, 1.0], [used.sum(), len(seen.failed)])
+        relevance = learnt_of(Case("failed", X, labels), gp, space, history, key)[1]
+        relevant = relevance.hyperparameters
+        case = Case("depth", X, depths(seen.X[used], seen.failed, relevant, space.categorical))
+        posterior, learnt = learnt_of(case, gp, space, history, key)
+        notes = {"failed": relevance.to_note(), case.name: learnt.to_note()}
+        judges.append(Judge(posterior, FAILURE, notes))
     for k, values in enumerate(seen.C.T):
-        set_here = used & ~np.isnan(values)
-        if set_here.any():
-            yield Case(f"constraint {k}", seen.X[set_here], bounded(values[set_here]))
+        given = used & ~np.isnan(values)
+        if given.any():
+            case = Case(f"constraint {k}", seen.X[given], bounded(values[given]))
+            posterior, learnt = learnt_of(case, gp, space, history, key)
+            judges.append(Judge(posterior, 1.0, {case.name: learnt.to_note()}))
+    return tuple(judges)
+
+
+def spread(X: FloatArray, space: Space) -> FloatArray:
+    """X (f, d) with a random value for each NaN, the same at every call: a trial that failed
+    before it came to a parameter says that it fails whatever that is.
+    """
+    if not np.isnan(X).any():
+        return X
+    anywhere = space.snap(generator(0, 0).random(X.shape))
+    return space.place(np.where(np.isnan(X), anywhere, X))
+
+
+def depths(
+    well: FloatArray, failed: FloatArray, relevance: Hyperparameters, categorical: NDArray[Any]
+) -> FloatArray:
+    """How far (n + f,) each of `well` (n, d) and `failed` (f, d) is from the nearest of the
+    others; below 0 for those of `well`.
+
+    A step is rough: a process that learns it from -1 and 1 trusts it nowhere but close to what it
+    has seen. A distance is as smooth as the border. `relevance`, learnt from -1 and 1, says which
+    parameters the border depends on; on one that is NaN it does not.
+    """
+    lengthscales = np.array(relevance.lengthscales)
+    parts = np.maximum(lengthscales.min() / lengthscales, LEAST)
+    squared = np.zeros((len(well), len(failed)))
+    for j, part in enumerate(parts.tolist()):
+        apart = np.nan_to_num(well[:, j, None] - failed[:, j])
+        squared += part**2 * (apart != 0 if categorical[j] else apart**2)
+    distances = np.sqrt(squared)
+    return np.concatenate([-distances.min(axis=1), distances.min(axis=0)])
 
 
 def bounded(c: FloatArray) -> FloatArray:
     """Values c (k,) of a constraint with signs kept and none very far from 0."""
-    c = finite(c)
-    far = FAR * float(np.median(np.abs(c[c != 0]))) if np.any(c) else 1.0
+    sizes = np.abs(c[np.isfinite(c) & (c != 0)])
+    far = FAR * float(np.median(np.minimum(sizes, LARGEST))) if len(sizes) else 1.0
     return np.clip(c, -far, far)
 
 
-def judged(case: Case, gp: GP, space: Space, history: History, key: str) -> Judge:
-    """The judge of a case, its hyperparameters as noted under `key` or learnt anew."""
+def learnt_of(
+    case: Case, gp: GP, space: Space, history: History, key: str
+) -> tuple[Posterior, Learnt]:
+    """What is believed of a case, its hyperparameters as noted under `key` or learnt anew."""
     learnt = Learnt.from_note(next(history.noted(f"{key} {case.name}"), None))
     n = len(case.X)
     if learnt is None or learnt.outgrown(n):
-        posterior, learnt = learn(gp, case.X, case.c, space, learnt, n)
-    else:
-        theta = learnt.hyperparameters
-        posterior = gp.condition(case.X, case.c, theta, categorical=space.categorical)
-    return Judge(case, posterior, learnt)
+        return learn(gp, case.X, case.c, space, learnt, n)
+    theta = learnt.hyperparameters
+    return gp.condition(case.X, case.c, theta, categorical=space.categorical), learnt
 
 
 def agreement(judges: tuple[Judge, ...]) -> LogFeasible:
     """How likely nothing goes wrong."""
     posteriors = tuple(judge.posterior for judge in judges)
-    return LogFeasible(posteriors, tuple(judge.case.weight for judge in judges))
+    return LogFeasible(posteriors, tuple(judge.weight for judge in judges))

@@ -7,7 +7,8 @@ of its fair share. And as soon as the best point of all promises less than LITTL
 the values, every TURN-th trial goes to the level, or pair of levels, that is farthest below its
 fair share. What was never tried is tried with all else as in the best trial; later the best within
 the cell is what is to be improved on, MARGIN away from the walls: the process knows least in the
-corners, but what it sees from there is mostly outside.
+corners, but what it sees from there is mostly outside. Where CHANCES trials failed and none did
+not, none goes for neglect's sake.
 """
 
 from collections.abc import Callable, Sequence
@@ -29,6 +30,7 @@ EVERY, SELDOM = 5, 0.5
 TURN, LITTLE = 2, 1e-3
 MARGIN = 1 / 8  # of the range of a number
 ENOUGH = 2  # visits that are fair for a pair before it can be neglected
+CHANCES = 3  # failures
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ def best_or_neglected(
     space: Space,
     belief: Posterior,
     known: FloatArray,
+    failed: FloatArray,
     number: int,
     rng: np.random.Generator,
 ) -> FloatArray:
@@ -71,10 +74,11 @@ def best_or_neglected(
     search : gives the point of a box where an acquisition is greatest
     within : where numbers stay; None: in the whole cube
     known : (k, d) all points that were evaluated or are pending, of which `belief` may know a few
+    failed : (f, d) those of them that failed
     """
     best = search(acquisition, within)
     little = number % TURN == 0 and gain(belief, best) < LITTLE * float(np.std(belief.y))
-    cell = neglected_cell(space, known, number, little)
+    cell = neglected_cell(space, known, failed, number, little)
     if cell is None:
         return best
     if cell.share == 0:
@@ -82,10 +86,13 @@ def best_or_neglected(
     return search(Within(acquisition, cell), within or inside(space, belief))
 
 
-def neglected_cell(space: Space, known: FloatArray, number: int, little: bool) -> Cell | None:
+def neglected_cell(
+    space: Space, known: FloatArray, failed: FloatArray, number: int, little: bool
+) -> Cell | None:
     """What trial `number` should be about, if anything of its own.
 
-    known : (k, d) as in `best_or_neglected`. little : whether little is left to gain
+    known (k, d), failed (f, d) : as in `best_or_neglected`.
+    little : whether little is left to gain.
     """
     choices = np.flatnonzero(space.switches & (space.levels > 1) & (space.levels <= FEW))
     if space.categorical.all() or len(choices) == 0:
@@ -93,15 +100,19 @@ def neglected_cell(space: Space, known: FloatArray, number: int, little: bool) -
     alone = [(j,) for j in choices.tolist()]
     if little:
         pairs = [both for both in combinations(choices.tolist(), 2) if ample(space, known, both)]
-        return rarest(space, known, [*pairs, *alone], 1.0)
-    return None if number % EVERY else rarest(space, known, alone, SELDOM)
+        return rarest(space, known, failed, [*pairs, *alone], 1.0)
+    return None if number % EVERY else rarest(space, known, failed, alone, SELDOM)
 
 
 def rarest(
-    space: Space, known: FloatArray, every: Sequence[tuple[int, ...]], most: float
+    space: Space,
+    known: FloatArray,
+    failed: FloatArray,
+    every: Sequence[tuple[int, ...]],
+    most: float,
 ) -> Cell | None:
     """The cell of least share in any of these columns, if that is below `most`."""
-    found = (least_visited(space, known, columns) for columns in every)
+    found = (least_visited(space, known, failed, columns) for columns in every)
     least = min(found, key=lambda cell: cell.share)
     return least if least.share < most else None
 
@@ -112,17 +123,26 @@ def ample(space: Space, known: FloatArray, columns: tuple[int, int]) -> bool:
     return enough and not np.any(known[:, list(columns)] < 0)
 
 
-def least_visited(space: Space, known: FloatArray, columns: tuple[int, ...]) -> Cell:
+def least_visited(
+    space: Space, known: FloatArray, failed: FloatArray, columns: tuple[int, ...]
+) -> Cell:
     """The level, or the pair of levels, of these columns that was visited least."""
+    visits, lost = visits_of(space, known, columns), visits_of(space, failed, columns)
+    total = max(int(visits.sum()), 1)
+    visits[(lost >= CHANCES) & (lost == visits)] = total
+    fewest = int(np.argmin(visits))
     levels = space.levels[list(columns)]
-    level = np.floor(np.nan_to_num(known[:, list(columns)], nan=-1.0) * levels).astype(int)
+    middles = (np.array(np.unravel_index(fewest, tuple(levels))) + 0.5) / levels
+    return Cell(columns, tuple(middles.tolist()), float(visits[fewest]) * len(visits) / total)
+
+
+def visits_of(space: Space, X: FloatArray, columns: tuple[int, ...]) -> NDArray[np.intp]:
+    """How many of X (k, d) are at each level, or pair of levels, of these columns."""
+    levels = space.levels[list(columns)]
+    level = np.floor(np.nan_to_num(X[:, list(columns)], nan=-1.0) * levels).astype(int)
     offered = level[np.all((level >= 0) & (level < levels), axis=1)]
     cells = np.ravel_multi_index(tuple(offered.T), tuple(levels))
-    visits = np.bincount(cells, minlength=int(np.prod(levels)))
-    fewest = int(np.argmin(visits))
-    share = float(visits[fewest]) * len(visits) / max(len(offered), 1)
-    middles = (np.array(np.unravel_index(fewest, tuple(levels))) + 0.5) / levels
-    return Cell(columns, tuple(middles.tolist()), share)
+    return np.bincount(cells, minlength=int(np.prod(levels)))
 
 
 def inside(space: Space, belief: Posterior) -> Box:

@@ -5,6 +5,7 @@ parameters of all branches at once, with what has been learnt of when they are a
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -64,12 +65,13 @@ def observe(space: Space, history: History) -> Observations:
     seen = history.observe(space)
     if not isinstance(space, ConditionalSpace):
         return with_former(seen, space, history)
-    pending = planned(space, history, seen.pending)
+    pending = planned(space, history.pending, seen.pending)
+    failed = planned(space, history.failed, seen.failed)
     return replace(
         seen,
         X=space.placed(seen.X),
-        failed=complete(space, seen.failed),
-        pending=complete(space, pending),
+        failed=complete(space, seen.failed, failed),
+        pending=complete(space, pending, pending),
     )
 
 
@@ -91,9 +93,11 @@ def with_former(seen: Observations, space: Space, history: History) -> Observati
     return replace(seen, X=X)
 
 
-def complete(space: ConditionalSpace, X: FloatArray) -> FloatArray:
-    """X (n, d) of trials that may not have come to all of their parameters."""
-    return np.where(np.isnan(X) & space.active(filled(X)), np.nan, space.placed(X))
+def complete(space: ConditionalSpace, X: FloatArray, planned: FloatArray) -> FloatArray:
+    """X (n, d) of trials that may not have come to all of their parameters: NaN where one is
+    active, as far as `planned` (n, d) tells.
+    """
+    return np.where(np.isnan(X) & space.active(filled(planned)), np.nan, space.placed(X))
 
 
 def filled(X: FloatArray) -> FloatArray:
@@ -101,10 +105,10 @@ def filled(X: FloatArray) -> FloatArray:
     return np.where(np.isnan(X), 0.5, X)
 
 
-def planned(space: Space, history: History, X: FloatArray) -> FloatArray:
-    """Running trials X (p, d) with what is planned for the parameters they have not come to."""
+def planned(space: Space, trials: Sequence[FrozenTrial], X: FloatArray) -> FloatArray:
+    """X (n, d) of the trials with what was planned for the parameters they have not come to."""
     X = np.array(X)
-    for row, trial in zip(X, history.pending, strict=True):
+    for row, trial in zip(X, trials, strict=True):
         notes = (note for note in trial.notes.values() if isinstance(note, dict))
         plans = [note[PLAN] for note in notes if PLAN in note]
         for plan in plans:

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from bayesopt import Categorical, Float, Int, SpaceExhausted, create_study
+from bayesopt import Categorical, Float, Int, SpaceExhausted, TrialState, create_study
 from bayesopt.acquisition import LogEI
 from bayesopt.gp import GP
 from bayesopt.maximize import maximize
@@ -111,6 +111,76 @@ def test_half_of_the_space_fails():
         ).trials[-30:]
     ]
     assert np.mean(last) < 0.25
+
+
+def test_an_optimum_at_the_edge_of_what_fails_is_approached_from_the_good_side():
+    def over_the_edge(x, y):
+        return math.nan if x > 0.5 else (x - 0.6) ** 2 + (y - 0.3) ** 2
+
+    studies = [run(over_the_edge, 60, seed=seed) for seed in range(5)]
+    lost = [trial for s in studies for trial in s.trials[-30:] if trial.state == TrialState.FAIL]
+    assert len(lost) < 0.4 * 5 * 30
+    assert sum(trial.params["x"] > 0.55 for trial in lost) < 0.1 * 5 * 30
+    assert all(study.best_value < 0.01 + 1e-3 for study in studies)
+
+
+@pytest.mark.parametrize(
+    "first", [lambda t: t.suggest_float("a", 0, 9), lambda t: t.suggest_int("a", 0, 9)]
+)
+def test_failures_before_the_last_parameter_is_known_count(first):
+    def objective(trial):
+        a = first(trial)
+        if a > 5:
+            raise RuntimeError("too much memory")
+        return (a - 7) ** 2 + trial.suggest_float("b", -5, 5) ** 2
+
+    for seed in range(3):
+        study = create_study(seed=seed)
+        study.optimize(objective, 50, catch=RuntimeError)
+        assert sum(trial.state == TrialState.FAIL for trial in study.trials[-30:]) < 10
+        assert study.best_value < 4.01
+
+
+def test_failures_before_a_branch_is_known_count():
+    def objective(trial):
+        kind, n = trial.suggest_categorical("kind", ["a", "b"]), trial.suggest_int("n", 1, 4)
+        if kind == "b" and n > 2:
+            raise RuntimeError("too much memory")
+        names = [f"u{k}" for k in range(n)] if kind == "b" else ["w"]
+        return sum((trial.suggest_float(name, 0, 1) - 0.3) ** 2 for name in names) - n / 10
+
+    for seed in range(4):
+        study = create_study(seed=seed)
+        study.optimize(objective, 60, catch=RuntimeError)
+        assert sum(trial.state == TrialState.FAIL for trial in study.trials[-30:]) < 8
+
+
+def test_a_constraint_of_infinity_is_broken():
+    def objective(trial):
+        x, y = trial.suggest_float("x", -5, 5), trial.suggest_float("y", -5, 5)
+        trial.set_constraint("fits", math.inf if x > 0 else x - 5)
+        return (x - 1) ** 2 + y**2
+
+    study = create_study(seed=0)
+    study.optimize(objective, 50)
+    assert sum(not trial.feasible for trial in study.trials[-30:]) < 20
+    assert study.best_value < 1.1
+
+
+def test_points_of_branches_are_not_suggested_again():
+    def objective(trial):
+        kind = trial.suggest_categorical("kind", ["a", "b", "c"])
+        if kind == "a":
+            return trial.suggest_int("x", 0, 9) + trial.suggest_int("x2", 0, 9) / 2
+        if kind == "b":
+            return 1 + trial.suggest_int("y", 0, 9) + trial.suggest_int("z", 0, 9)
+        return trial.suggest_int("w", 0, 9) - 0.5
+
+    for seed in range(3):
+        study = create_study(seed=seed)
+        study.optimize(objective, 40)
+        later = {tuple(trial.params.items()) for trial in study.trials[8:]}
+        assert len(later) == 32
 
 
 def test_a_study_recovers_from_failures_at_the_start():

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from bayesopt import Categorical, Float, Int, create_study
+from bayesopt import Categorical, Float, Int, TrialState, create_study
 from bayesopt.acquisition import EI, UCB
 from bayesopt.box import Box
 from bayesopt.conditional import NOWHERE, ConditionalSpace
@@ -21,6 +21,7 @@ from bayesopt.space import Space
 SPACE = Space({"x": Float(0, 1), "a": Categorical([*"pq"]), "b": Categorical([*"uvw"])})
 P, Q = 0.25, 0.75
 U, V, W = 1 / 6, 0.5, 5 / 6
+NONE = np.empty((0, 3))
 CELLS = [(a, b) for a in (P, Q) for b in (U, V, W)]
 
 
@@ -39,7 +40,7 @@ def points(pairs):
 def test_a_level_that_was_hardly_tried_gets_every_fifth_trial():
     known = points([(P, b) for b in (U, V, W)] * 3 + [(Q, U)])
     for number in range(10, 20):
-        cell = neglected_cell(SPACE, known, number, little=False)
+        cell = neglected_cell(SPACE, known, NONE, number, little=False)
         if number % 5:
             assert cell is None
         else:
@@ -48,8 +49,8 @@ def test_a_level_that_was_hardly_tried_gets_every_fifth_trial():
 
 def test_levels_tried_alike_are_not_neglected():
     known = points(CELLS * 2)
-    assert neglected_cell(SPACE, known, 20, little=False) is None
-    assert neglected_cell(SPACE, known, 20, little=True) is None
+    assert neglected_cell(SPACE, known, NONE, 20, little=False) is None
+    assert neglected_cell(SPACE, known, NONE, 20, little=True) is None
 
 
 def test_a_number_of_layers_that_was_hardly_tried_gets_every_fifth_trial_too():
@@ -60,33 +61,33 @@ def test_a_number_of_layers_that_was_hardly_tried_gets_every_fifth_trial_too():
     seen = known.copy()
     seen[:-1, 2] = np.nan
     space = ConditionalSpace.learnt(params, seen)
-    cell = neglected_cell(space, known, 10, little=False)
+    cell = neglected_cell(space, known, NONE, 10, little=False)
     assert (cell.columns, cell.coordinates) == ((0,), (0.75,))
-    assert neglected_cell(Space(params), known, 10, little=False) is None
+    assert neglected_cell(Space(params), known, NONE, 10, little=False) is None
 
 
 def test_a_pair_never_tried_comes_first_where_little_is_left_to_gain():
     known = points([cell for cell in CELLS if cell != (Q, V)] * 3)
-    cell = neglected_cell(SPACE, known, 22, little=True)
+    cell = neglected_cell(SPACE, known, NONE, 22, little=True)
     assert cell.columns == (1, 2) and cell.coordinates == (Q, V)
     assert cell.share == 0
-    assert neglected_cell(SPACE, known, 22, little=False) is None
+    assert neglected_cell(SPACE, known, NONE, 22, little=False) is None
 
 
 def test_pairs_count_only_with_trials_enough_for_all_of_them():
     few = points(([(P, U), (Q, V), (P, W)] * 4)[: ENOUGH * 6 - 1])
-    assert neglected_cell(SPACE, few, 22, little=True).columns == (1,)
+    assert neglected_cell(SPACE, few, NONE, 22, little=True).columns == (1,)
 
 
 def test_pairs_of_choices_that_do_not_exist_together_are_left_alone():
     known = points([(P, U), (P, V), (P, W), (Q, NOWHERE)] * 4)
-    cell = neglected_cell(SPACE, known, 22, little=True)
+    cell = neglected_cell(SPACE, known, NONE, 22, little=True)
     assert cell.columns == (1,) and cell.coordinates == (Q,)
 
 
 def test_what_is_unknown_of_a_running_trial_counts_nowhere():
     known = np.vstack([points(CELLS * 2), [[0.5, Q, np.nan]]])
-    assert neglected_cell(SPACE, known, 22, little=True).coordinates == (P,)
+    assert neglected_cell(SPACE, known, NONE, 22, little=True).coordinates == (P,)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +96,7 @@ def test_what_is_unknown_of_a_running_trial_counts_nowhere():
 def test_without_both_choices_and_numbers_nothing_is_neglected(space):
     space = Space(space)
     known = space.snap(np.random.default_rng(0).random((3, len(space))))
-    assert neglected_cell(space, known, 20, little=True) is None
+    assert neglected_cell(space, known, NONE, 20, little=True) is None
 
 
 @pytest.mark.parametrize("number", [22, 23])
@@ -106,7 +107,8 @@ def test_every_second_trial_goes_there_as_soon_as_little_is_left_to_gain(number)
 
     def answer(known):
         rng = np.random.default_rng(0)
-        point = best_or_neglected(lambda *_: done, None, EI(), SPACE, model, known, number, rng)
+        settings = None, EI(), SPACE, model, known, NONE, number, rng
+        point = best_or_neglected(lambda *_: done, *settings)
         return point.tolist()
 
     entered = [done[0], Q, V] if number == 22 else done.tolist()
@@ -128,7 +130,7 @@ def test_in_a_neglected_cell_corners_are_left_alone():
             rng = np.random.default_rng(0)
             return maximize(acquisition, model, space, rng, avoid=X, within=box)
 
-        return best_or_neglected(search, within, EI(), space, model, X, 25, rng)
+        return best_or_neglected(search, within, EI(), space, model, X, NONE, 25, rng)
 
     *numbers, level = answer(None)
     assert level == Q
@@ -188,3 +190,23 @@ def test_the_best_pair_is_found_though_its_levels_are_the_worst():
         study.optimize(f, 60)
         found.append(study.best_value < 0.1)
     assert sum(found) >= 9
+
+
+def test_a_level_that_only_fails_is_given_up():
+    known = points([(P, b) for b in (U, V, W)] * 5 + [(Q, U)] * 3)
+    lost = known[-3:]
+    assert neglected_cell(SPACE, known, lost[:2], 20, little=False).coordinates == (Q,)
+    assert neglected_cell(SPACE, known, lost, 20, little=False) is None
+
+
+def test_of_three_libraries_the_one_that_is_broken_is_tried_three_times():
+    def objective(trial):
+        library = trial.suggest_categorical("library", ["a", "b", "c"])
+        x = trial.suggest_float("x", -5, 5)
+        if library == "b":
+            raise RuntimeError("not installed")
+        return x * x + (library == "a")
+
+    study = create_study(seed=0)
+    study.optimize(objective, 60, catch=RuntimeError)
+    assert sum(trial.state == TrialState.FAIL for trial in study.trials) <= 4
