@@ -24,6 +24,7 @@ from bayesopt.space import Space
 Mask = NDArray[np.bool_]
 
 MIDDLE, NOWHERE = 0.5, -1.0  # of inactive numbers, and of inactive choices
+MOST, EACH = 500, 16  # rows that rules are learnt from, and of each set of parameters at least
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,21 @@ def doubt(cells: NDArray[np.intp], active: Mask) -> float:
     return float(np.sum(yes - yes**2 / np.maximum(total, 1)))
 
 
+def telling(X: FloatArray) -> NDArray[np.intp]:
+    """Rows of X (n, d) that are enough to learn rules from: the first EACH with the same
+    parameters, and MOST at even distances.
+    """
+    if len(X) <= MOST:
+        return np.arange(len(X))
+    patterns = np.packbits(np.isnan(X), axis=1)
+    keys = np.ascontiguousarray(patterns).view(f"V{patterns.shape[1]}")[:, 0]
+    order = np.argsort(keys, kind="stable")
+    begins = np.append(True, keys[order][1:] != keys[order][:-1])
+    rank = np.arange(len(X)) - np.maximum.accumulate(np.where(begins, np.arange(len(X)), 0))
+    even = np.linspace(0, len(X) - 1, MOST).astype(int)
+    return np.unique(np.concatenate([order[rank < EACH], even]))
+
+
 class ConditionalSpace(Space):
     """A space with a rule for each parameter that is not always active.
 
@@ -125,6 +141,7 @@ class ConditionalSpace(Space):
     def learnt(cls, params: Mapping[str, Param], X: FloatArray) -> "ConditionalSpace":
         """The space of which X (n, d) has been seen, NaN where inactive."""
         space = Space(params)
+        X = X[telling(X)]
         known: dict[bytes, Rule] = {}
         rules = {}
         for j, name in enumerate(space.names):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from bayesopt import Categorical, Float, Int
-from bayesopt.conditional import MIDDLE, NOWHERE, ConditionalSpace, Placed
+from bayesopt.conditional import EACH, MIDDLE, MOST, NOWHERE, ConditionalSpace, Placed, telling
 from bayesopt.score import Score
 
 PARAMS = {
@@ -91,3 +91,19 @@ def test_whole_numbers_of_uneven_cells_are_no_switches():
     params = {"n": Int(1, 8, log=True), "x": Float(0, 1)}
     X = np.array([[0.1, np.nan], [0.9, 0.5]])
     assert not ConditionalSpace.learnt(params, X).switches.any()
+
+
+def test_rules_of_many_trials_are_learnt_from_few_that_hold_every_branch():
+    n = 20 * MOST
+    X = np.random.default_rng(0).random((n, 3))
+    X[X[:, 0] < 0.5, 1] = np.nan
+    X[:, 2] = np.nan
+    X[[7, n // 2], 2] = 0.3  # a branch that two trials have seen
+    rows = telling(X)
+    assert len(rows) <= MOST + 3 * EACH
+    assert {7, n // 2} <= set(rows.tolist())
+    assert (np.diff(rows) > 0).all()
+    assert (telling(X[:MOST]) == np.arange(MOST)).all()
+    space = ConditionalSpace.learnt({"a": Float(0, 1), "b": Float(0, 1)}, X[:, :2])
+    Q = np.array([[0.2, 0.5], [0.49, 0.5], [0.51, 0.5], [0.9, 0.5]])
+    assert space.active(Q)[:, 1].tolist() == [False, False, True, True]

@@ -23,6 +23,7 @@ from bayesopt.samplers.active import ActiveSet, Kept
 from bayesopt.samplers.base import ONE_SAMPLER, Constraints, Sampler, Suggestion
 from bayesopt.samplers.judges import Judge, agreement, judges_of
 from bayesopt.samplers.learning import Learnt, doubting, grow, learn_doubting
+from bayesopt.samplers.meant import Meant
 from bayesopt.samplers.neglect import best_or_neglected
 from bayesopt.samplers.startup import hypercube_point, startup_trials
 from bayesopt.samplers.territory import PLAN, Territory, observe
@@ -91,6 +92,7 @@ class GPSampler(Sampler):
         self._fitted: _Fitted | None = None
         self._active = ActiveSet()
         self._territory = Territory()
+        self._meant = Meant()
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_fitted": None, "_active": ActiveSet()}  # nothing that is kept
@@ -131,12 +133,13 @@ class GPSampler(Sampler):
             history.number,
             rng,
         )
-        note = fitted.learnt.to_note()
+        params = space.decode(best)
+        note = {**fitted.learnt.to_note(), **self._meant.note(params, space, history)}
         if isinstance(space, ConditionalSpace):
             note[PLAN] = dict(zip(space.names, best.tolist(), strict=True))
         learnt = (pair for judge in fitted.judges for pair in judge.notes.items())
         notes = {f"{_key(space)} {name}": each for name, each in learnt}
-        return Suggestion(space.decode(best), {_key(space): note, **notes})
+        return Suggestion(params, {_key(space): note, **notes})
 
     def _judged(
         self, fitted: _Fitted, belief: Posterior, seen: Observations, acquisition: Acquisition
@@ -253,7 +256,9 @@ class GPSampler(Sampler):
             same = earlier is not None and (earlier.learnt, earlier.base) == (learnt, base)
             known = earlier.plain if earlier is not None and same else None
             plain = grow(gp, X, y, space, learnt, known, base)
-        judges = judges_of(kept.seen, GP(priors=gp.priors), space, history, _key(space))
+        missed = self._meant.missed(space, history)
+        judging = GP(priors=gp.priors)
+        judges = judges_of(kept.seen, missed, judging, space, history, _key(space))
         posterior = doubting(gp, plain) if learnt.doubts else plain
         when = history.finished
         return _Fitted(history.log, space, when, plain, posterior, warp, learnt, base, judges)

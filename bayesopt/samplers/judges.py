@@ -15,7 +15,7 @@ from bayesopt.randomness import generator
 from bayesopt.samplers.learning import Learnt, learn
 from bayesopt.space import Space
 
-FAILURE = 8.0  # times as much as a broken constraint counts what may cost a trial for nothing
+BORDER = 8.0  # times as much as a broken constraint counts what costs a trial for nothing
 FAR = 10.0  # times the median size of a constraint's values, beyond which size says nothing more
 LARGEST = 1e300  # size of a constraint's value, so that squares in its units are floats
 LEAST = 0.1  # of the most relevant parameter's part in a distance, which any other has as well
@@ -43,23 +43,21 @@ class Judge:
 
 
 def judges_of(
-    seen: Observations, gp: GP, space: Space, history: History, key: str
+    seen: Observations, missed: FloatArray, gp: GP, space: Space, history: History, key: str
 ) -> tuple[Judge, ...]:
-    """A judge of failures, if there are any, and one of each constraint that has been set.
+    """A judge of failures, if there are any, one of points `missed` (m, d) that were suggested in
+    vain, and one of each constraint that has been set.
 
     Their hyperparameters are as noted under `key`, or learnt anew.
     """
     used = ~np.isnan(seen.X).any(axis=1)
-    judges = []
-    if len(seen.failed) and used.any():
-        X = np.concatenate([seen.X[used], spread(seen.failed, space)])
-        labels = np.repeat([-1.0, 1.0], [used.sum(), len(seen.failed)])
-        relevance = learnt_of(Case("failed", X, labels), gp, space, history, key)[1]
-        relevant = relevance.hyperparameters
-        case = Case("depth", X, depths(seen.X[used], seen.failed, relevant, space.categorical))
-        posterior, learnt = learnt_of(case, gp, space, history, key)
-        notes = {"failed": relevance.to_note(), case.name: learnt.to_note()}
-        judges.append(Judge(posterior, FAILURE, notes))
+    if not used.any():
+        return ()
+    judges = [
+        _judge_of_border(name, seen.X[used], lost, gp, space, history, key)
+        for name, lost in (("failed", seen.failed), ("missed", missed))
+        if len(lost)
+    ]
     for k, values in enumerate(seen.C.T):
         given = used & ~np.isnan(values)
         if given.any():
@@ -67,6 +65,24 @@ def judges_of(
             posterior, learnt = learnt_of(case, gp, space, history, key)
             judges.append(Judge(posterior, 1.0, {case.name: learnt.to_note()}))
     return tuple(judges)
+
+
+def _judge_of_border(
+    name: str,
+    well: FloatArray,
+    lost: FloatArray,
+    gp: GP,
+    space: Space,
+    history: History,
+    key: str,
+) -> Judge:
+    X = np.concatenate([well, spread(lost, space)])
+    labels = np.repeat([-1.0, 1.0], [len(well), len(lost)])
+    relevance = learnt_of(Case(name, X, labels), gp, space, history, key)[1]
+    depth = depths(well, lost, relevance.hyperparameters, space.categorical)
+    case = Case(f"{name} depth", X, depth)
+    posterior, learnt = learnt_of(case, gp, space, history, key)
+    return Judge(posterior, BORDER, {name: relevance.to_note(), case.name: learnt.to_note()})
 
 
 def spread(X: FloatArray, space: Space) -> FloatArray:
