@@ -31,6 +31,11 @@ class Environment:
         windows = sys.platform == "win32"
         return self.path / ("Scripts/python.exe" if windows else "bin/python")
 
+    @property
+    def made(self) -> bool:
+        """Whether it is there."""
+        return self.python.exists()
+
     def pip(self, *args: str) -> None:
         """Raises CalledProcessError if pip refuses."""
         command = [str(self.python), "-m", "pip", "install", "-q", *args]
@@ -38,7 +43,7 @@ class Environment:
 
     def make(self) -> None:
         """Create what is missing and install everything."""
-        if not self.python.exists():
+        if not self.made:
             venv.create(self.path, with_pip=True)
         for step in self.steps:
             self.pip(*step)

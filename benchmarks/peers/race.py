@@ -11,6 +11,7 @@ The report: python -m benchmarks.peers.race_report.
 """
 
 import argparse
+import math
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -23,6 +24,7 @@ from benchmarks.peers.field import FIELD, Entered, entered, made_with
 from benchmarks.peers.ledger import Key, Ledger, entry
 from benchmarks.peers.machine import RESULTS, ROOT, hold_to_one_thread
 from benchmarks.peers.problems import PANEL, Case
+from benchmarks.peers.roster import ROSTER
 
 RECORDED = RESULTS / "race"
 OWN = ROOT / "out" / "race"
@@ -63,9 +65,12 @@ def until(deadline: float, runs: Iterator[Run]) -> Iterator[Run]:
 
 def race(args: argparse.Namespace) -> None:
     folder = (RECORDED if args.record else OWN) / args.set
-    cases = [
-        case for case in SETS[args.set](args.yahpo) if not args.kinds or case.kind in args.kinds
-    ]
+    every = SETS[args.set](args.yahpo)
+    kinds = {case.kind for case in every}
+    if unknown := set(args.kinds or ()) - kinds:
+        known = ", ".join(sorted(kinds))
+        raise SystemExit(f"no problem is {', '.join(unknown)}; there are {known}")
+    cases = [case for case in every if not args.kinds or case.kind in args.kinds]
     field = {name: entered(name) for name in args.only or FIELD}
     read = {
         name: [Ledger(RECORDED / args.set, name), *([] if args.record else [Ledger(folder, name)])]
@@ -74,7 +79,10 @@ def race(args: argparse.Namespace) -> None:
     todo = {name: missing(read[name], one, cases) for name, one in field.items()}
     for name, left in todo.items():
         Ledger(folder, name).forget({case.key for case in left})
-    jobs = jobs_of(field, todo)
+    away = [n for n, left in todo.items() if left and n in ROSTER and not ROSTER[n].home.made]
+    if away:
+        print(f"left out, not installed: {', '.join(away)}; python -m benchmarks.peers.setup")
+    jobs = jobs_of(field, {name: left for name, left in todo.items() if name not in away})
     print(f"{len(jobs)} runs to make", flush=True)
     deadline = time.monotonic() + 60 * args.minutes
     made = until(deadline, runs_elsewhere(jobs, args.jobs))
@@ -83,6 +91,22 @@ def race(args: argparse.Namespace) -> None:
         Ledger(folder, run.sampler).append(kept)
         said = run.reason or f"{kept.best[-1][1]:.4g}, {kept.ms} ms an ask"
         print(f"{k}/{len(jobs)} {run.sampler} {run.problem}: {said}", flush=True)
+
+
+def folder(given: str) -> Path:
+    """A folder that exists, or ArgumentTypeError."""
+    path = Path(given)
+    if not path.is_dir():
+        raise argparse.ArgumentTypeError(f"there is no folder {given}")
+    return path
+
+
+def minutes(given: str) -> float:
+    """A positive number, or ArgumentTypeError."""
+    number = float(given)
+    if not number > 0:
+        raise argparse.ArgumentTypeError(f"{given} is no positive number of minutes")
+    return number
 
 
 def parser() -> argparse.ArgumentParser:
@@ -98,8 +122,8 @@ def parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--set", choices=SETS, default="report")
     parser.add_argument("--kinds", nargs="+", metavar="KIND", help="classes of problem")
-    parser.add_argument("--yahpo", type=Path, metavar="DIR", help="folder of the surrogates")
-    parser.add_argument("--minutes", type=float, default=1e6, help="stop after so many")
+    parser.add_argument("--yahpo", type=folder, metavar="DIR", help="folder of the surrogates")
+    parser.add_argument("--minutes", type=minutes, default=math.inf, help="stop after so many")
     parser.add_argument("--jobs", type=int, default=1, help="processes")
     parser.add_argument("--record", action="store_true", help="keep in benchmarks/results")
     return parser

@@ -2,14 +2,13 @@
 
     python -m benchmarks.peers.race_report                     # print; out/race before the record
     python -m benchmarks.peers.race_report --set development --only gp:ei bayesopt optuna-tpe
-    python -m benchmarks.peers.race_report --record            # write benchmarks/results/race.md
+    python -m benchmarks.peers.race_report --record            # write results/race.md
 
 The first contestant named is compared with the others.
 """
 
 import argparse
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 
@@ -18,7 +17,7 @@ from benchmarks.peers.field import FIELD, entered
 from benchmarks.peers.ledger import Ledger
 from benchmarks.peers.machine import RESULTS, sentence
 from benchmarks.peers.problems import Case
-from benchmarks.peers.race import OWN, RECORDED, SETS
+from benchmarks.peers.race import OWN, RECORDED, SETS, folder
 from benchmarks.peers.standings import Kept, Record, Standings, marked
 
 BUDGETS = (10, 20, 40, 60, 100)
@@ -44,6 +43,8 @@ def read(part: str, names: Sequence[str], recorded: bool) -> Kept:
 def page(record: Record, cases: Sequence[Case]) -> str:
     """Everything as Markdown."""
     names = [name for name in record.kept if len(record.covered(name, PANEL_BUDGET)) >= FEW]
+    if not names:
+        raise SystemExit("nobody named has raced far enough yet; see benchmarks.peers.race")
     most = max(len(record.covered(name, PANEL_BUDGET)) for name in names)
     whole = [n for n in names if len(record.covered(n, BUDGETS[-1])) >= MOST * most]
     parts = [
@@ -169,11 +170,16 @@ PREFACE = """# The race against the peers
 Every optimiser with its own defaults, and so with its own first points; one thread. Regret is the
 distance from the optimum, or from the best value that anybody found where nobody knows it (the
 surrogates), of the point that looked best so far; without noise; not below 1e-8, for real losses
-1e-4. Instances and seeds of the report set: nothing was tuned on them. Each table says how many
-cases its contestants share so far. Intervals are 95 %, from 1000 redraws of the problems.
+1e-4. Each table says how many cases its contestants share so far. Intervals are 95 %, from 1000
+redraws of the problems.
 BBOB comes from `ioh`, surrogates from YAHPO Gym (`rbv2_rpart`, `iaml_glmnet`, `lcbench`), tuning
 tasks are tables of scikit-learn's models.
 """
+TUNED = {
+    "report": "Instances and seeds of the report set: nothing was tuned on them.\n",
+    "development": "Instances and seeds of the development set, on which ours was tuned.\n",
+}
+PAGES = {"report": "race.md", "development": "race_development.md"}
 
 
 def main() -> None:
@@ -182,16 +188,16 @@ def main() -> None:
     )
     parser.add_argument("--set", choices=SETS, default="report")
     parser.add_argument("--only", nargs="+", metavar="NAME", default=list(FIELD))
-    parser.add_argument("--yahpo", type=Path, metavar="DIR", help="folder of the surrogates")
-    parser.add_argument("--record", action="store_true", help="write benchmarks/results/race.md")
+    parser.add_argument("--yahpo", type=folder, metavar="DIR", help="folder of the surrogates")
+    parser.add_argument("--record", action="store_true", help="write into benchmarks/results")
     args = parser.parse_args()
     cases = SETS[args.set](args.yahpo)
     found = page(Record(read(args.set, args.only, args.record), tuple(cases)), cases)
     print(found)
     if args.record:
-        command = "python -m benchmarks.peers.race --record --yahpo DIR"
+        command = f"python -m benchmarks.peers.race --set {args.set} --record --yahpo DIR"
         last = f"\nTo go on: `{command}`. Report written on {sentence()}.\n"
-        (RESULTS / "race.md").write_text(f"{PREFACE}\n{found}{last}")
+        (RESULTS / PAGES[args.set]).write_text(f"{PREFACE}{TUNED[args.set]}\n{found}{last}")
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ class Row:
     @property
     def python(self) -> str:
         """The interpreter of its environment if there is one, or else this one."""
-        return str(self.home.python) if self.home.python.exists() else sys.executable
+        return str(self.home.python) if self.home.made else sys.executable
 
     def load(self) -> type[Peer]:
         peer: type[Peer] = getattr(import_module(f"benchmarks.peers.{self.module}"), self.cls)
