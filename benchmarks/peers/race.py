@@ -46,9 +46,9 @@ def missing(ledgers: list[Ledger], contestant: Entered, cases: list[Case]) -> li
 
 
 def jobs_of(field: Mapping[str, Entered], todo: Mapping[str, list[Case]]) -> list[Job]:
-    """Quick contestants first; of these first instances, and of these the panel."""
+    """Quick contestants first; of these the panel, and of this first instances."""
     pairs = [(name, case) for name, left in todo.items() for case in left]
-    pairs.sort(key=lambda p: (field[p[0]].slow, p[1].seed, p[1].family not in PANEL))
+    pairs.sort(key=lambda p: (field[p[0]].slow, p[1].family not in PANEL, p[1].seed))
     return [
         Job(case.problem, name, field[name].entrant, case.seed, field[name].evaluations)
         for name, case in pairs

@@ -140,8 +140,8 @@ def test_quick_contestants_and_first_instances_come_first():
     assert [(job.sampler, job.problem.name, job.seed) for job in jobs] == [
         ("optuna-tpe", "hartmann-6", 101),  # of the panel
         ("random", "hartmann-6", 101),
-        ("optuna-tpe", "branin", 101),
         ("optuna-tpe", "hartmann-6", 102),
+        ("optuna-tpe", "branin", 101),
         ("optuna-tpe", "branin", 102),
         ("hebo", "hartmann-6", 101),
     ]
