@@ -102,6 +102,12 @@ def test_a_space_of_twelve_points_is_exhausted_after_twelve():
         study.ask()
 
 
+def test_a_finite_space_is_tried_through_before_a_point_comes_twice():
+    space = {"k": Int(0, 2), "c": Categorical(["a", "b"]), "s": Categorical([1, 2])}
+    for seed in range(3):
+        assert distinct(run(lambda k, c, s: float(k), 12, space, seed)) == 12
+
+
 def test_half_of_the_space_fails():
     last = [
         math.isnan(trial.value or math.nan)
