@@ -1,7 +1,7 @@
 """Acquisitions where evaluations may fail or break constraints.
 
 A judge is a posterior of something that went well where it is 0 or less: the value of a
-constraint, or -1 for trials that ended well and 1 for those that failed.
+constraint, or how deep a point is in what fails.
 Source: Schonlau et al. 1998; Gelbart et al. 2014; in logarithms, Ament et al. 2023.
 """
 
@@ -19,14 +19,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class LogFeasible(Acquisition):
-    """Logarithm of how likely the judges are 0 or less, each as often as its weight says."""
+    """Logarithm of how likely no judge is above its limit, each as often as its weight says."""
 
     judges: "tuple[Posterior, ...]"
     weights: tuple[float, ...]
+    limits: tuple[float, ...]
 
     def on(self, belief: "Posterior", rng: np.random.Generator) -> Score:
         """See Acquisition; `belief` plays no part."""
-        scores = [PointwiseScore(LogPI(), judge.with_best(0.0)) for judge in self.judges]
+        limited = zip(self.judges, self.limits, strict=True)
+        scores = [PointwiseScore(LogPI(), judge.with_best(limit)) for judge, limit in limited]
         return Total(tuple(scores), self.weights)
 
 

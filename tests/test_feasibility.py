@@ -15,13 +15,13 @@ SUM = GP(noise_std=0.5).fit(X, X.sum(axis=1) - 1.2)
 
 
 def test_probabilities_of_all_judges_multiply():
-    score = LogFeasible((HALF, SUM), (1.0, 1.0)).on(BELIEF, RNG)
+    score = LogFeasible((HALF, SUM), (1.0, 1.0), (0.0, 0.0)).on(BELIEF, RNG)
     alone = [PI().on(judge.with_best(0.0), RNG)(X) for judge in (HALF, SUM)]
     np.testing.assert_allclose(np.exp(score(X)), alone[0] * alone[1], rtol=1e-9)
 
 
 def test_expected_improvement_is_multiplied_and_its_logarithm_added():
-    judges = LogFeasible((HALF, SUM), (3.0, 1.0))
+    judges = LogFeasible((HALF, SUM), (3.0, 1.0), (0.0, 0.0))
     Q = RNG.random((20, 2))
     product = feasibly(EI(), judges, 1.0).on(BELIEF, RNG)(Q)
     added = feasibly(LogEI(), judges, 1.0).on(BELIEF, RNG)(Q)
@@ -32,7 +32,9 @@ def test_expected_improvement_is_multiplied_and_its_logarithm_added():
 
 @pytest.mark.parametrize("acquisition", [EI(), LogEI(), UCB(1.8)])
 def test_slopes_are_those_of_the_values(acquisition):
-    score = feasibly(acquisition, LogFeasible((HALF, SUM), (3.0, 1.0)), 0.5).on(BELIEF, RNG)
+    score = feasibly(acquisition, LogFeasible((HALF, SUM), (3.0, 1.0), (0.0, 0.0)), 0.5).on(
+        BELIEF, RNG
+    )
     Q = RNG.random((10, 2))
     values, slopes = score.gradient(Q)
     h = 1e-4

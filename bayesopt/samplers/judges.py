@@ -39,6 +39,7 @@ class Judge:
 
     posterior: Posterior
     weight: float
+    limit: float
     notes: dict[str, dict[str, Any]]
 
 
@@ -63,7 +64,7 @@ def judges_of(
         if given.any():
             case = Case(f"constraint {k}", seen.X[given], bounded(values[given]))
             posterior, learnt = learnt_of(case, gp, space, history, key)
-            judges.append(Judge(posterior, 1.0, {case.name: learnt.to_note()}))
+            judges.append(Judge(posterior, 1.0, 0.0, {case.name: learnt.to_note()}))
     return tuple(judges)
 
 
@@ -82,7 +83,9 @@ def _judge_of_border(
     depth = depths(well, lost, relevance.hyperparameters, space.categorical)
     case = Case(f"{name} depth", X, depth)
     posterior, learnt = learnt_of(case, gp, space, history, key)
-    return Judge(posterior, BORDER, {name: relevance.to_note(), case.name: learnt.to_note()})
+    notes = {name: relevance.to_note(), case.name: learnt.to_note()}
+    # a distance has no noise: what looks like it is how far off the process is
+    return Judge(posterior, BORDER, -posterior.noise_std, notes)
 
 
 def spread(X: FloatArray, space: Space) -> FloatArray:
@@ -137,4 +140,5 @@ def learnt_of(
 def agreement(judges: tuple[Judge, ...]) -> LogFeasible:
     """How likely nothing goes wrong."""
     posteriors = tuple(judge.posterior for judge in judges)
-    return LogFeasible(posteriors, tuple(judge.weight for judge in judges))
+    weights = tuple(judge.weight for judge in judges)
+    return LogFeasible(posteriors, weights, tuple(judge.limit for judge in judges))
