@@ -22,18 +22,11 @@ LEAST = 0.1  # of the most relevant parameter's part in a distance, which any ot
 
 
 @dataclass(frozen=True)
-class Case:
-    """One thing that may go wrong: c (k,) is 0 or less where, of X (k, d), it went well."""
-
-    name: str
-    X: FloatArray
-    c: FloatArray
-
-
-@dataclass(frozen=True)
 class Judge:
-    """What is believed of a case: its values, and how much it counts.
+    """What is believed of one thing that may go wrong.
 
+    posterior : of a value that is `limit` or less where all goes well.
+    weight : how much it counts.
     notes : by name, the hyperparameters that were learnt.
     """
 
@@ -62,9 +55,9 @@ def judges_of(
     for k, values in enumerate(seen.C.T):
         given = used & ~np.isnan(values)
         if given.any():
-            case = Case(f"constraint {k}", seen.X[given], bounded(values[given]))
-            posterior, learnt = learnt_of(case, gp, space, history, key)
-            judges.append(Judge(posterior, 1.0, 0.0, {case.name: learnt.to_note()}))
+            name, c = f"constraint {k}", bounded(values[given])
+            posterior, learnt = learnt_of(name, seen.X[given], c, gp, space, history, key)
+            judges.append(Judge(posterior, 1.0, 0.0, {name: learnt.to_note()}))
     return tuple(judges)
 
 
@@ -79,11 +72,10 @@ def _judge_of_border(
 ) -> Judge:
     X = np.concatenate([well, spread(lost, space)])
     labels = np.repeat([-1.0, 1.0], [len(well), len(lost)])
-    relevance = learnt_of(Case(name, X, labels), gp, space, history, key)[1]
+    relevance = learnt_of(name, X, labels, gp, space, history, key)[1]
     depth = depths(well, lost, relevance.hyperparameters, space.categorical)
-    case = Case(f"{name} depth", X, depth)
-    posterior, learnt = learnt_of(case, gp, space, history, key)
-    notes = {name: relevance.to_note(), case.name: learnt.to_note()}
+    posterior, learnt = learnt_of(f"{name} depth", X, depth, gp, space, history, key)
+    notes = {name: relevance.to_note(), f"{name} depth": learnt.to_note()}
     # a distance has no noise: what looks like it is how far off the process is
     return Judge(posterior, BORDER, -posterior.noise_std, notes)
 
@@ -126,15 +118,14 @@ def bounded(c: FloatArray) -> FloatArray:
 
 
 def learnt_of(
-    case: Case, gp: GP, space: Space, history: History, key: str
+    name: str, X: FloatArray, c: FloatArray, gp: GP, space: Space, history: History, key: str
 ) -> tuple[Posterior, Learnt]:
-    """What is believed of a case, its hyperparameters as noted under `key` or learnt anew."""
-    learnt = Learnt.from_note(next(history.noted(f"{key} {case.name}"), None))
-    n = len(case.X)
-    if learnt is None or learnt.outgrown(n):
-        return learn(gp, case.X, case.c, space, learnt, n)
+    """What is believed of c (k,) at X (k, d), its hyperparameters as noted or learnt anew."""
+    learnt = Learnt.from_note(next(history.noted(f"{key} {name}"), None))
+    if learnt is None or learnt.outgrown(len(X)):
+        return learn(gp, X, c, space, learnt, len(X))
     theta = learnt.hyperparameters
-    return gp.condition(case.X, case.c, theta, categorical=space.categorical), learnt
+    return gp.condition(X, c, theta, categorical=space.categorical), learnt
 
 
 def agreement(judges: tuple[Judge, ...]) -> LogFeasible:

@@ -93,11 +93,11 @@ def with_former(seen: Observations, space: Space, history: History) -> Observati
     return replace(seen, X=X)
 
 
-def complete(space: ConditionalSpace, X: FloatArray, planned: FloatArray) -> FloatArray:
+def complete(space: ConditionalSpace, X: FloatArray, whole: FloatArray) -> FloatArray:
     """X (n, d) of trials that may not have come to all of their parameters: NaN where one is
-    active, as far as `planned` (n, d) tells.
+    active, as far as `whole` (n, d), the same with what was planned, tells.
     """
-    return np.where(np.isnan(X) & space.active(filled(planned)), np.nan, space.placed(X))
+    return np.where(np.isnan(X) & space.active(filled(whole)), np.nan, space.placed(X))
 
 
 def filled(X: FloatArray) -> FloatArray:
