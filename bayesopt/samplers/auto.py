@@ -74,9 +74,9 @@ class AutoSampler(Sampler):
 
     @cached_property
     def _tpe(self) -> Sampler:
-        from bayesopt.samplers.tpe import TPESampler
+        from bayesopt.samplers.tpe import OPTUNA, TPESampler
 
-        return TPESampler(group=True)
+        return TPESampler(group=True, recipe=replace(OPTUNA, failures=True))
 
     def _case(self, space: Space, history: History) -> Case:
         complete, pruned, failed = history.counts

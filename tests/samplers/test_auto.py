@@ -1,5 +1,6 @@
 """The default sampler: what it chooses, that it says so, and that it suggests as its parts do."""
 
+import math
 import pickle
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -105,6 +106,14 @@ def test_branches_are_left_to_the_process():
     assert study.trials[-1].notes[NOTE] == "GP: fewest evaluations"
     planned = study.ask().relative_params
     assert planned.keys() == {"kind", "u" if planned["kind"] == "a" else "v"}
+
+
+def test_failures_count_whatever_suggests():
+    space = {"c": Categorical(range(250)), "x": Float(0, 1)}
+    study = create_study(space=space, seed=0)
+    study.optimize(lambda t: math.nan if t.params["x"] > 0.4 else t.params["c"] % 10, 60)
+    assert study.trials[-1].notes[NOTE] == "TPE: 250 unordered choices"
+    assert sum(trial.state is TrialState.FAIL for trial in study.trials[-30:]) < 10
 
 
 def timed(study, seconds):
