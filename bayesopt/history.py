@@ -11,6 +11,7 @@ Notation: n complete trials, d parameters, m objectives, p pending and f failed 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import takewhile
 from typing import Any
 
@@ -93,12 +94,22 @@ class _Column:
         self._raw = Rows(1)
         self._labels: Categorical | None = None
 
-    def _number(self, trial: FrozenTrial) -> float:
-        param = trial.distributions.get(self._name)
+    def _numbers(self, trials: list[FrozenTrial]) -> list[float]:
+        """One for each trial; NaN where it did not use the parameter, or as something else."""
+        numbers: list[float] = []
+        known: Param | None = None
+        read: Callable[[Any], float] | None = None
+        for trial in trials:
+            param = trial.distributions.get(self._name)
+            if param is not known:  # asked once, as most trials share theirs
+                known, read = param, self._reader(param)
+            numbers.append(math.nan if read is None else read(trial.params[self._name]))
+        return numbers
+
+    def _reader(self, param: Param | None) -> Callable[[Any], float] | None:
         if param is None or isinstance(param, Categorical) != self._labelled:
-            return math.nan
-        value = trial.params[self._name]
-        return self._label(param, value) if isinstance(param, Categorical) else param.raw(value)
+            return None
+        return partial(self._label, param) if isinstance(param, Categorical) else param.raw
 
     def _label(self, param: Categorical, value: Any) -> float:
         if self._labels is None:
@@ -111,7 +122,7 @@ class _Column:
 
     def encode(self, trials: list[FrozenTrial], param: Param, start: int) -> FloatArray:
         """Unit coordinates of `trials[start:]`; each trial's value is looked up once, ever."""
-        new = [self._number(trial) for trial in trials[len(self._raw) :]]
+        new = self._numbers(trials[len(self._raw) :])
         self._raw.extend(np.array(new).reshape(-1, 1))
         raw = self._raw.first(len(trials))[start:, 0]
         if isinstance(param, Categorical) and self._labels is not None:

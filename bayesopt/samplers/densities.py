@@ -57,20 +57,17 @@ class Densities:
     def _take_in(self, history: History) -> range:
         """The slots of the trials that are new."""
         trials = history.since(self.finished)
-        rows = self._rows(history) if len(trials) > _FEW else [*map(self._row, trials)]
-        used = [
-            k
-            for k, (trial, row) in enumerate(zip(trials, rows, strict=True))
-            if (self._failures or trial.state is not TrialState.FAIL) and not _lacking(row)
-        ]
-        if not used:
+        rows = self._rows(history) if len(trials) > _FEW else np.array([*map(self._row, trials)])
+        counts = [self._failures or trial.state is not TrialState.FAIL for trial in trials]
+        used = np.flatnonzero(np.array(counts) & ~np.isnan(rows).any(axis=1))
+        if len(used) == 0:
             return range(0)
-        first = self._bad.append(np.array([rows[k] for k in used]))
+        first = self._bad.append(rows[used])
         new = range(first, first + len(used))
-        self._slots.update(zip((self.finished + k for k in used), new, strict=True))
+        self._slots.update(zip((self.finished + used).tolist(), new, strict=True))
         return new
 
-    def _rows(self, history: History) -> list[list[float]]:
+    def _rows(self, history: History) -> FloatArray:
         """The places of all trials that are new, column by column; as `_row` has them."""
         rows = np.array(history.encoded(Space(dict(self._params)), self.finished))
         for j, (_, param) in enumerate(self._params):
@@ -78,8 +75,7 @@ class Densities:
                 rows[:, j] = np.floor(rows[:, j] * param.levels)
             elif not isinstance(param, Categorical):
                 np.clip(rows[:, j], 0.0, 1.0, out=rows[:, j])
-        places: list[list[float]] = rows.tolist()
-        return places
+        return rows
 
     def _part(self, good: frozenset[int], new: range) -> None:
         """Let all but the good ones count among the bad ones."""

@@ -12,6 +12,7 @@ from bayesopt.samplers.recipe import Recipe
 
 Key = tuple[int, float, float, int]  # lower is better; the last is the place in the log
 _COMPLETE, _PRUNED, _INFEASIBLE, _FAILED = range(4)
+_FEW = 32  # new keys that are put in one by one
 
 
 class Ranking:
@@ -30,6 +31,7 @@ class Ranking:
         self._recipe = recipe
         self._keys: list[Key] = []
         self._several = len(log.directions) > 1
+        self._sign = float(log.signs[0])
         self._places: list[int] = []  # with several objectives, the complete trials and
         self._values = Rows(len(log.directions))  # their values, lower being better
 
@@ -37,29 +39,40 @@ class Ranking:
         """Take in the trials that have finished since."""
         if history.finished == self.finished:
             return
-        for place, trial in enumerate(history.since(self.finished), self.finished):
-            if trial.state is not TrialState.FAIL or self._recipe.failures:
-                self._add(place, trial)
+        new = enumerate(history.since(self.finished), self.finished)
+        keys = [
+            self._key(place, trial)
+            for place, trial in new
+            if trial.state is not TrialState.FAIL or self._recipe.failures
+        ]
+        self.n += len(keys)
+        self._insert([key for key in keys if key is not None])
         self.finished = history.finished
         good = self._split(self._recipe.good(self.n, len(self.log.directions)))
         self.good = self.good if good == self.good else good
 
-    def _add(self, place: int, trial: FrozenTrial) -> None:
-        self.n += 1
+    def _key(self, place: int, trial: FrozenTrial) -> Key | None:
+        """Its rank; None of complete trials with several objectives, which are kept apart."""
         violation = violated(trial)
         if trial.state is TrialState.FAIL:
-            insort(self._keys, (_FAILED, 0.0, 0.0, place))
-        elif violation > 0:
-            insort(self._keys, (_INFEASIBLE, violation, 0.0, place))
-        elif trial.state is TrialState.PRUNED:
-            insort(self._keys, (_PRUNED, *self._progress(trial), place))
-        elif self._several:
-            assert trial.values is not None
-            self._places.append(place)
-            self._values.extend(np.array([trial.values]) * self.log.signs)
-        else:
-            assert trial.values is not None
-            insort(self._keys, (_COMPLETE, trial.values[0] * float(self.log.signs[0]), 0.0, place))
+            return _FAILED, 0.0, 0.0, place
+        if violation > 0:
+            return _INFEASIBLE, violation, 0.0, place
+        if trial.state is TrialState.PRUNED:
+            return _PRUNED, *self._progress(trial), place
+        assert trial.values is not None
+        if not self._several:
+            return _COMPLETE, trial.values[0] * self._sign, 0.0, place
+        self._places.append(place)
+        self._values.extend(np.array([trial.values]) * self.log.signs)
+        return None
+
+    def _insert(self, keys: list[Key]) -> None:
+        if len(keys) > _FEW:
+            self._keys = sorted(self._keys + keys)
+            return
+        for key in keys:
+            insort(self._keys, key)
 
     def _progress(self, trial: FrozenTrial) -> tuple[float, float]:
         """Later is better, then the last value reported; those that reported none come last."""
@@ -68,7 +81,7 @@ class Ranking:
             return 1.0, 0.0
         last = trial.intermediate_values[step]
         value = 0.0 if isinstance(last, tuple) else last  # several objectives: no order
-        return -float(step), math.inf if math.isnan(value) else value * float(self.log.signs[0])
+        return -float(step), math.inf if math.isnan(value) else value * self._sign
 
     def _split(self, count: int) -> frozenset[int]:
         chosen: list[int] = []
