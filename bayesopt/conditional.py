@@ -63,7 +63,7 @@ def cells_of(u: FloatArray, edges: tuple[float, ...]) -> NDArray[np.intp]:
     return np.where(np.isnan(u), len(edges) + 1, cells)
 
 
-def learn(X: FloatArray, active: Mask, space: Space, default: bool = False) -> Rule:
+def rule_of(X: FloatArray, active: Mask, space: Space, default: bool = False) -> Rule:
     """The smallest tree found greedily that says which of X (n, j) are active (n,).
 
     X holds the j columns of `space` that come before the parameter in question. The answer where
@@ -83,7 +83,7 @@ def learn(X: FloatArray, active: Mask, space: Space, default: bool = False) -> R
         return Rule(most)
     column, edges = questions[int(np.argmin(doubts))]
     cells = cells_of(X[:, column], edges)
-    children = [learn(X[cells == k], active[cells == k], space) for k in range(len(edges) + 2)]
+    children = [rule_of(X[cells == k], active[cells == k], space) for k in range(len(edges) + 2)]
     return Rule(most, column, edges, tuple(children))
 
 
@@ -149,7 +149,7 @@ class ConditionalSpace(Space):
             if not active.all():
                 key = active.tobytes()  # parameters that occur together share a rule
                 if key not in known:
-                    known[key] = learn(X[:, :j], active, space)
+                    known[key] = rule_of(X[:, :j], active, space)
                 rules[name] = known[key]
         return cls(params, rules)
 

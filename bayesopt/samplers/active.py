@@ -37,7 +37,7 @@ class Chosen:
 
 
 @dataclass(frozen=True)
-class Kept:
+class Active:
     """What is left of a history.
 
     chosen : how many of its first complete trials were chosen among older ones, 0 if all are kept.
@@ -55,12 +55,12 @@ class ActiveSet:
     def __init__(self) -> None:
         self._last: Chosen | None = None
 
-    def of(self, seen: Observations, log: Log, space: Space) -> Kept:
+    def of(self, seen: Observations, log: Log, space: Space) -> Active:
         """The complete and failed trials to condition on; everything else as in `seen`."""
         n = len(seen.X)
         few = n <= MOST or (space.size <= MOST and len(Replicates.of(seen.X)) <= MOST)
         if few and len(seen.failed) <= FAILED:
-            return Kept(seen)
+            return Active(seen)
         upto = 0 if few else MOST + STEP * ((n - MOST - 1) // STEP)
         rows = self._rows(seen, log, space, upto)
         kept = np.concatenate([rows, np.arange(upto, n)])
@@ -70,7 +70,7 @@ class ActiveSet:
             failed = failed[least(apart, FAILED)]
         failed = failed[-FAILED:]
         fewer = replace(seen, X=seen.X[kept], Y=seen.Y[kept], C=seen.C[kept], failed=failed)
-        return Kept(fewer, len(rows), n - len(kept))
+        return Active(fewer, len(rows), n - len(kept))
 
     def _rows(self, seen: Observations, log: Log, space: Space, upto: int) -> NDArray[np.intp]:
         last = self._last

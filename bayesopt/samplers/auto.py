@@ -36,6 +36,12 @@ class AutoSampler(Sampler):
     chooses as an uninterrupted one. It decides only after thousands of trials, between a Gaussian
     process and what asks faster: where it is close to the limit, two runs with the same seed may
     differ from there on. Pass GPSampler() or TPESampler() to have the same always.
+
+    >>> from bayesopt import create_study
+    >>> study = create_study(seed=1)
+    >>> study.optimize(lambda trial: (trial.suggest_float("x", -2, 2) - 1) ** 2, n_trials=12)
+    >>> study.trials[-1].notes["auto"]
+    'GP: fewest evaluations'
     """
 
     def __init__(self, *, seed: int | None = None) -> None:

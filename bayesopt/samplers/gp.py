@@ -19,7 +19,7 @@ from bayesopt.maximize import CENTRES, maximize
 from bayesopt.outputs import Warp, finite, scalarise, shortening
 from bayesopt.params import FloatArray
 from bayesopt.randomness import generator
-from bayesopt.samplers.active import ActiveSet, Kept
+from bayesopt.samplers.active import Active, ActiveSet
 from bayesopt.samplers.base import ONE_SAMPLER, Constraints, Sampler, Suggestion
 from bayesopt.samplers.judges import Judge, agreement, judges_of
 from bayesopt.samplers.learning import Learnt, doubting, grow, learn_doubting
@@ -64,6 +64,12 @@ class GPSampler(Sampler):
     with the acquisition. Several objectives are scalarised, with other weights each
     time. Hyperparameters are learnt again whenever the data has grown by 3 %, from scratch when by
     10 %; they travel in the trials' notes, so that a resumed study goes on with them.
+
+    >>> from bayesopt import create_study
+    >>> study = create_study(sampler=GPSampler(seed=1))
+    >>> study.optimize(lambda trial: (trial.suggest_float("x", -2, 2) - 1) ** 2, n_trials=12)
+    >>> abs(study.best_params["x"] - 1) < 1e-2
+    True
     """
 
     not_here = ONE_SAMPLER
@@ -219,7 +225,7 @@ class GPSampler(Sampler):
         belief = prior.believe(known)
         return space.decode(maximize(IntegratedVariance(), belief, space, rng, avoid=known))
 
-    def _model(self, space: Space, history: History, kept: Kept, rng: Generator) -> _Fitted:
+    def _model(self, space: Space, history: History, kept: Active, rng: Generator) -> _Fitted:
         """The model of this moment: the one at hand, or a new one."""
         fitted = self._fitted
         if fitted is None or fitted.log is not history.log or not _alike(fitted.space, space):
@@ -233,7 +239,7 @@ class GPSampler(Sampler):
         self,
         space: Space,
         history: History,
-        kept: Kept,
+        kept: Active,
         rng: Generator,
         earlier: _Fitted | None,
     ) -> _Fitted:

@@ -1,6 +1,7 @@
 """A Gaussian process that is trusted about the best point only, for many parameters."""
 
 import math
+from functools import cached_property
 
 import numpy as np
 
@@ -45,10 +46,9 @@ class TrustRegionSampler(GPSampler):
             return None
         return Box.about(middle, side * proportions(belief))
 
-    @property
+    @cached_property
     def _widths(self) -> "Kept[Width]":
-        kept: Kept[Width] = vars(self).setdefault("_width", Kept(Width))
-        return kept
+        return Kept(Width)
 
 
 def proportions(belief: Posterior) -> FloatArray:
