@@ -33,7 +33,7 @@ class Observations:
     X : (n, d) unit cube, NaN where a trial did not use the parameter.
     Y : (n, m) lower is better; may hold infinities, never NaN.
     C : (n, c) constraints, 0 or less where they are kept; NaN where a trial has not set one.
-    pending : (p, d) running trials. failed : (f, d) trials without a value.
+    pending : (p, d) running trials. failed : (f, d) and pruned : (q, d) trials without a value.
     signs : (m,) what the user's values were multiplied by: 1 minimised, -1 maximised.
     """
 
@@ -43,6 +43,7 @@ class Observations:
     failed: FloatArray
     signs: FloatArray
     C: FloatArray
+    pruned: FloatArray
 
     @property
     def feasible(self) -> NDArray[np.bool_]:
@@ -51,8 +52,8 @@ class Observations:
 
     @property
     def known(self) -> FloatArray:
-        """Every point that has been suggested: complete, failed and pending (n + f + p, d)."""
-        return np.concatenate([self.X, self.failed, self.pending])
+        """Every point that has been suggested, however it ended (n + f + q + p, d)."""
+        return np.concatenate([self.X, self.failed, self.pruned, self.pending])
 
 
 class Rows:
@@ -324,17 +325,24 @@ class History:
         """Failed trials in the order of finishing."""
         return self.log.sections[TrialState.FAIL].trials[: self.counts[2]]
 
+    @property
+    def pruned(self) -> list[FrozenTrial]:
+        """Pruned trials in the order of finishing."""
+        return self.log.sections[TrialState.PRUNED].trials[: self.counts[1]]
+
     def space(self) -> Space:
         """The parameters that every complete trial used, each as last declared."""
         return self.common
 
     def observe(self, space: Space) -> Observations:
-        """The history in numbers, for `space`; X and failed are views that nobody may write to."""
-        log, (n, _, f) = self.log, self.counts
+        """The history in numbers, for `space`; X, failed and pruned are views that nobody may
+        write to.
+        """
+        log, (n, q, f) = self.log, self.counts
         with log.lock:
-            complete, failed = log.sections[TrialState.COMPLETE], log.sections[TrialState.FAIL]
+            complete, pruned, failed = log.sections.values()
             X, values = complete.encode(space, n), complete.values(n)
-            X_failed = failed.encode(space, f)
+            X_pruned, X_failed = pruned.encode(space, q), failed.encode(space, f)
             C = complete.constraints(n)
         return Observations(
             X=X,
@@ -343,11 +351,8 @@ class History:
             failed=X_failed,
             signs=log.signs,
             C=C,
+            pruned=X_pruned,
         )
-
-    def since(self, after: int) -> list[FrozenTrial]:
-        """Finished trials in the order of finishing, without the first `after`."""
-        return self.log.finished[after : self.finished]
 
     def encoded(self, space: Space, after: int = 0) -> FloatArray:
         """Finished trials without the first `after`, however they ended, as points (k, d) of

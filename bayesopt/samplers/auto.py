@@ -28,11 +28,11 @@ class AutoSampler(Sampler):
     seed : the study's seed, if given.
 
     `choosing.decide` is the whole rule: it goes by the parameters, the number of trials and
-    of running ones, pruning, and the time that the objective takes; several objectives change
+    of running ones, and the time that the objective takes; several objectives and pruning change
     nothing (benchmarks/results/choosing.md). Which sampler it was, and why, is in each trial's
     notes under "auto".
 
-    The time is that of the study's first trials, as their dates say, so that a resumed study
+    The time is that of the first trials suggested here, as their dates say, so that a resumed study
     chooses as an uninterrupted one. It decides only after thousands of trials, between a Gaussian
     process and what asks faster: where it is close to the limit, two runs with the same seed may
     differ from there on. Pass GPSampler() or TPESampler() to have the same always.
@@ -85,14 +85,12 @@ class AutoSampler(Sampler):
         return TPESampler(group=True, recipe=replace(OPTUNA, failures=True))
 
     def _case(self, space: Space, history: History) -> Case:
-        complete, pruned, failed = history.counts
         with self._kept.at(history) as finished:
             return Case(
                 space=space,
-                complete=complete,
-                pruned=pruned,
-                failed=failed,
+                finished=history.finished,
                 pending=len(history.pending),
+                asked=finished.asked,
                 seconds=finished.seconds,
             )
 
@@ -103,13 +101,20 @@ def _hypercube(space: Space, history: History) -> Suggestion | None:
 
 
 class _Finished:
-    """What the finished trials of a log say of its objective."""
+    """What the finished trials of a log that were suggested here say of its objective.
+
+    asked : how many there are.
+    """
 
     def __init__(self, log: Log, key: object) -> None:
+        self.asked = 0
         self._times: list[float] = []
 
     def take(self, trial: FrozenTrial) -> None:
         """Take in the next trial."""
+        if NOTE not in trial.notes:
+            return
+        self.asked += 1
         if trial.state is not TrialState.COMPLETE:
             return
         if trial.duration is not None and len(self._times) < TIMED:

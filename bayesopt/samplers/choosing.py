@@ -39,15 +39,15 @@ class Case:
     """A study at one moment.
 
     space : the parameters to suggest.
-    complete, pruned, failed, pending : how many trials.
+    finished, pending : how many trials.
+    asked : how many of the finished ones were suggested here, the others coming from elsewhere.
     seconds : what one evaluation takes; None if unknown.
     """
 
     space: Space
-    complete: int = 0
-    pruned: int = 0
-    failed: int = 0
+    finished: int = 0
     pending: int = 0
+    asked: int = 0
     seconds: float | None = None
 
 
@@ -74,14 +74,9 @@ def asking_seconds(n: int, d: int) -> float:
 
 
 def _start(case: Case) -> Choice | None:
-    begun = case.complete + case.failed + case.pending
     first = startup_trials(case.space)
+    begun = case.finished + case.pending
     return Choice(Engine.HYPERCUBE, f"the first {first} trials") if begun < first else None
-
-
-def _pruning(case: Case) -> Choice | None:
-    most = case.pruned > case.complete
-    return Choice(Engine.TPE, "most trials are pruned") if most else None
 
 
 def _levels(case: Case) -> Choice | None:
@@ -99,8 +94,9 @@ def _wide(case: Case) -> Choice | None:
 
 
 def _dear(case: Case) -> Choice | None:
-    d, n = len(case.space), case.complete + case.failed
-    if case.seconds is None or asking_seconds(n, d) < PATIENCE:
+    d, n = len(case.space), case.finished
+    spent = asking_seconds(n, d) - asking_seconds(n - case.asked, d)
+    if case.seconds is None or spent < PATIENCE:
         return None
     dear = ask_seconds(n, d) > DEAR * case.seconds
     return Choice(Engine.TPE, "many trials of a fast objective") if dear else None
@@ -108,7 +104,6 @@ def _dear(case: Case) -> Choice | None:
 
 RULES: tuple[Callable[[Case], Choice | None], ...] = (
     _start,
-    _pruning,
     _levels,
     _crowd,
     _wide,

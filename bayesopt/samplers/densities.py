@@ -56,7 +56,7 @@ class Densities:
 
     def _take_in(self, history: History) -> range:
         """The slots of the trials that are new."""
-        trials = history.since(self.finished)
+        trials = history.ended(self.finished)
         rows = self._rows(history) if len(trials) > _FEW else np.array([*map(self._row, trials)])
         counts = [self._failures or trial.state is not TrialState.FAIL for trial in trials]
         used = np.flatnonzero(np.array(counts) & ~np.isnan(rows).any(axis=1))

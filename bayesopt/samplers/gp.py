@@ -21,6 +21,7 @@ from bayesopt.params import FloatArray
 from bayesopt.randomness import generator
 from bayesopt.samplers.active import Active, ActiveSet
 from bayesopt.samplers.base import ONE_SAMPLER, Constraints, Sampler, Suggestion
+from bayesopt.samplers.endings import Endings, lost
 from bayesopt.samplers.judges import Judge, agreement, judges_of
 from bayesopt.samplers.learning import Learnt, doubting, grow, learn_doubting
 from bayesopt.samplers.meant import Meant
@@ -99,6 +100,7 @@ class GPSampler(Sampler):
         self._active = ActiveSet()
         self._territory = Territory()
         self._meant = Meant()
+        self._endings = Endings()
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_fitted": None, "_active": ActiveSet()}  # nothing that is kept
@@ -108,7 +110,7 @@ class GPSampler(Sampler):
         space = self._territory.of(space, history)
         if not space:
             return Suggestion({})
-        seen = observe(space, history)
+        seen = self._endings.told(observe(space, history), history)
         pending = seen.pending[~np.isnan(seen.pending).any(axis=1)]
         known = len(seen.X) + len(seen.failed) + len(pending)
         kept = self._active.of(seen, history.log, space)
@@ -118,6 +120,7 @@ class GPSampler(Sampler):
         failed = kept.seen.failed[~np.isnan(kept.seen.failed).any(axis=1)]
         unknown = np.concatenate([failed, pending])
         belief = fitted.posterior.believe(unknown) if len(unknown) else fitted.posterior
+        belief = reachable(belief)
         acquisition, near = self._acquisition or usual(fitted.posterior, rng), None
         if fitted.judges:
             belief, acquisition, near = self._judged(fitted, belief, kept.seen, acquisition)
@@ -195,13 +198,14 @@ class GPSampler(Sampler):
         """
         space = self._territory.of(space, history)
         belief, seen = self._believed(space, history).posterior, observe(space, history)
-        rows = np.flatnonzero(seen.feasible & ~np.isnan(seen.X).any(axis=1))
+        known = ~np.isnan(seen.X).any(axis=1)
+        rows = np.flatnonzero(seen.feasible & known & ~lost(seen.Y))
         if len(rows) == 0:
             raise ValueError("no trial is feasible yet; there is nothing to recommend")
         return int(rows[np.argmin(belief.predict(seen.X[rows])[0])])
 
     def _believed(self, space: Space, history: History) -> _Fitted:
-        seen = observe(space, history)
+        seen = self._endings.told(observe(space, history), history)
         if len(seen.X) == 0:
             raise ValueError("no trial is complete yet; there is nothing to believe")
         if seen.Y.shape[1] != 1:
@@ -300,6 +304,16 @@ class ActiveLearningSampler(GPSampler):
             warp=False,
             seed=seed,
         )
+
+
+def reachable(belief: Posterior) -> Posterior:
+    """`belief` with the best of the points in the cube as its best, where some are beyond it: what
+    has been reached with values that are no longer offered cannot be improved upon.
+    """
+    inside = np.all((belief.X >= 0) & (belief.X <= 1), axis=1)
+    if inside.all() or not inside.any():
+        return belief
+    return belief.with_best(float(np.min(belief.at_data[inside])))
 
 
 def usual(belief: Posterior, rng: Generator) -> Acquisition:

@@ -19,7 +19,7 @@ class Patterns:
 
     def follow(self, history: History) -> None:
         """Take in the trials that have finished since."""
-        for trial in history.since(self.finished):
+        for trial in history.ended(self.finished):
             if trial.state is not TrialState.FAIL:
                 self._params.update(trial.distributions)
                 self._refine(frozenset(trial.distributions))

@@ -39,7 +39,7 @@ class Ranking:
         """Take in the trials that have finished since."""
         if history.finished == self.finished:
             return
-        new = enumerate(history.since(self.finished), self.finished)
+        new = enumerate(history.ended(self.finished), self.finished)
         keys = [
             self._key(place, trial)
             for place, trial in new

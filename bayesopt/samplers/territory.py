@@ -67,11 +67,13 @@ def observe(space: Space, history: History) -> Observations:
         return with_former(seen, space, history)
     pending = planned(space, history.pending, seen.pending)
     failed = planned(space, history.failed, seen.failed)
+    pruned = planned(space, history.pruned, seen.pruned)
     return replace(
         seen,
         X=space.placed(seen.X),
         failed=complete(space, seen.failed, failed),
         pending=complete(space, pending, pending),
+        pruned=complete(space, seen.pruned, pruned),
     )
 
 

@@ -18,7 +18,8 @@ def observed(n, failed=0, seed=0):
     rng = np.random.default_rng(seed)
     X = rng.random((n, 2))
     Y = np.sum(np.square(X - 0.4), axis=1, keepdims=True)
-    return Observations(X, Y, np.empty((0, 2)), rng.random((failed, 2)), np.ones(1), X[:, :0])
+    lost, none = rng.random((failed, 2)), X[:0]
+    return Observations(X, Y, none, lost, np.ones(1), X[:, :0], none)
 
 
 def test_few_trials_are_all_kept():
@@ -48,7 +49,13 @@ def test_the_choice_stands_until_enough_trials_have_come():
     n = module.MOST + 10 * module.STEP
     seen, fewer = observed(n), observed(n)
     earlier = Observations(
-        *(fewer.X[:-5], fewer.Y[:-5], fewer.pending, fewer.failed, fewer.signs, fewer.C[:-5])
+        X=fewer.X[:-5],
+        Y=fewer.Y[:-5],
+        pending=fewer.pending,
+        failed=fewer.failed,
+        signs=fewer.signs,
+        C=fewer.C[:-5],
+        pruned=fewer.pruned,
     )
     later, before = ActiveSet().of(seen, "log", BOX), ActiveSet().of(earlier, "log", BOX)
     k = len(before.seen.X)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import numpy as np
 import pytest
 
-from bayesopt import Categorical, Float, FrozenTrial, TrialState, create_study
+from bayesopt import Categorical, Float, FrozenTrial, TrialState, create_study, create_trial
 from bayesopt.samplers import AutoSampler, GPSampler
 from bayesopt.samplers.auto import NOTE
 from bayesopt.samplers.choosing import Case, Choice, Engine, ask_seconds, asking_seconds, decide
@@ -23,19 +23,18 @@ LABELS = Space({f"c{k}": Categorical(list(range(60))) for k in range(4)})
     ("case", "engine"),
     [
         (Case(BOX), Engine.HYPERCUBE),
-        (Case(BOX, complete=2, failed=1), Engine.HYPERCUBE),
-        (Case(BOX, complete=2, failed=1, pending=1), Engine.GP),
-        (Case(BOX, complete=50), Engine.GP),
-        (Case(BOX, complete=20, pruned=21), Engine.TPE),
-        (Case(BOX, complete=20, pruned=20), Engine.GP),
-        (Case(BOX, complete=50, pending=16), Engine.GP),
-        (Case(BOX, complete=50, pending=1000), Engine.TPE),
-        (Case(LABELS, complete=50), Engine.TPE),
-        (Case(WIDE, complete=50), Engine.TPE),
-        (Case(BOX, complete=1000, seconds=1e-6), Engine.GP),
-        (Case(BOX, complete=100_000, seconds=1e-3), Engine.GP),
-        (Case(BOX, complete=100_000, seconds=1e-4), Engine.TPE),
-        (Case(BOX, complete=100_000), Engine.GP),
+        (Case(BOX, finished=3), Engine.HYPERCUBE),
+        (Case(BOX, finished=3, pending=1), Engine.GP),
+        (Case(BOX, finished=50), Engine.GP),
+        (Case(BOX, finished=50, pending=16), Engine.GP),
+        (Case(BOX, finished=50, pending=1000), Engine.TPE),
+        (Case(LABELS, finished=50), Engine.TPE),
+        (Case(WIDE, finished=50), Engine.TPE),
+        (Case(BOX, finished=1000, asked=1000, seconds=1e-6), Engine.GP),
+        (Case(BOX, finished=100_000, asked=100_000, seconds=1e-3), Engine.GP),
+        (Case(BOX, finished=100_000, asked=100_000, seconds=1e-4), Engine.TPE),
+        (Case(BOX, finished=100_000, asked=100, seconds=1e-4), Engine.GP),
+        (Case(BOX, finished=100_000, asked=100_000), Engine.GP),
     ],
 )
 def test_what_suits(case, engine):
@@ -45,7 +44,7 @@ def test_what_suits(case, engine):
 def test_a_thousand_trials_of_a_fast_objective_keep_their_model():
     for d in (2, 5, 20):
         space = Space({f"x{k}": Float(0, 1) for k in range(d)})
-        assert decide(Case(space, complete=1000, seconds=0.0)).engine is Engine.GP
+        assert decide(Case(space, finished=1000, asked=1000, seconds=0.0)).engine is Engine.GP
 
 
 def test_asks_add_up():
@@ -132,6 +131,14 @@ def test_the_objectives_time_is_read_from_the_dates(seconds, engine):
     study.add_trials(trials * 1000)
     choice = study.sampler.choice(BOX, study.history())
     assert choice.engine is engine
+
+
+def test_trials_from_elsewhere_say_nothing_of_the_objectives_time():
+    params = {"x": 0.0, "y": 0.0}
+    study = create_study(space=BOX, seed=3)
+    study.add_trials([create_trial(params=params, distributions=dict(BOX), value=0.0)] * 9000)
+    study.optimize(objective, 1)
+    assert study.trials[-1].notes[NOTE] == "GP: fewest evaluations"
 
 
 def test_trials_without_dates_are_no_fast_objective():

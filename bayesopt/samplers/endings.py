@@ -1,0 +1,141 @@
+"""What trials tell a model that did not simply end with a value of the function.
+
+An infinite value, or one that lies a million times farther away than all others, says that
+something went wrong, as a failure does. A pruned trial is taken to end where a complete one ended
+that had the same rank at its last step; where none has reported there, it says as much as a
+failure.
+
+n complete, q pruned trials of m objectives and d parameters; lower values are better.
+"""
+
+import math
+from bisect import bisect_left
+from dataclasses import replace
+from typing import Any, TypeVar, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bayesopt.history import FrozenTrial, History, Log, Observations, TrialState
+from bayesopt.kept import Kept
+from bayesopt.params import FloatArray
+
+Rows = TypeVar("Rows", bound=NDArray[Any])
+
+FAR = 1e6  # times the range of the others, beyond which a value is none of the same function
+GLITCHES = 5, 20  # values that may be so far: so many, and one of so many; of few values one of 5
+
+
+class Reports:
+    """What trials of one objective had reported when they ended.
+
+    pruned : rows that pruned trials have among the complete and pruned ones together.
+    last : the last step of each pruned trial, and the value there; None if it reported none.
+    """
+
+    def __init__(self, log: Log, key: object) -> None:
+        self.pruned: list[int] = []
+        self.last: list[tuple[int, float] | None] = []
+        self._sign = float(log.signs[0])
+        self._ended = 0
+        self._reported: dict[int, list[float]] = {}  # by step, of complete trials
+        self._finals: dict[int, list[float]] = {}  # of the same ones
+
+    def take(self, trial: FrozenTrial) -> None:
+        """See Digest."""
+        if trial.state is TrialState.FAIL:
+            return
+        if trial.state is TrialState.PRUNED:
+            self.pruned.append(self._ended)
+            step = trial.last_step
+            self.last.append(None if step is None else (step, self._at(trial, step)))
+        elif trial.values is not None and math.isfinite(trial.values[0]):
+            for step in trial.intermediate_values:
+                self._reported.setdefault(step, []).append(self._at(trial, step))
+                self._finals.setdefault(step, []).append(self._sign * trial.values[0])
+        self._ended += 1
+
+    def _at(self, trial: FrozenTrial, step: int) -> float:
+        value = trial.intermediate_values[step]
+        number = math.nan if isinstance(value, tuple) else self._sign * value
+        return math.inf if math.isnan(number) else number
+
+    def ends(self) -> FloatArray:
+        """Where each pruned trial (q,) would have ended; NaN where nothing says so."""
+        steps = {one[0] for one in self.last if one is not None}
+        order = {
+            step: (sorted(self._reported[step]), sorted(self._finals[step]))
+            for step in steps & self._reported.keys()
+        }
+        found = np.full(len(self.last), np.nan)
+        for k, one in enumerate(self.last):
+            if one is not None and one[0] in order:
+                reported, finals = order[one[0]]
+                found[k] = finals[min(bisect_left(reported, one[1]), len(finals) - 1)]
+        return found
+
+
+class Endings:
+    """Tells a model of trials that ended with a value, as far as it can make sense of it."""
+
+    def __init__(self) -> None:
+        self._kept = Kept(Reports)
+
+    def told(self, seen: Observations, history: History) -> Observations:
+        """Only rows with values that a model may take for those of the function, pruned trials
+        among them, in the order of finishing; the others among those that failed.
+        """
+        wrong = lost(seen.Y)
+        if len(seen.pruned) == 0:
+            return _without(seen, wrong) if wrong.any() else seen
+        with self._kept.at(history) as reports:
+            places, ends = np.array(reports.pruned), reports.ends()
+        single = seen.Y.shape[1] == 1
+        silent = np.isnan(ends) if single else np.ones(len(ends), dtype=bool)
+        C = np.full((len(ends), seen.C.shape[1]), np.nan)
+        Y = np.repeat(ends[:, None], seen.Y.shape[1], axis=1)
+        merged = replace(
+            seen,
+            X=_merged(seen.X, seen.pruned, places),
+            Y=_merged(seen.Y, Y, places),
+            C=_merged(seen.C, C, places),
+            pruned=seen.pruned[:0],
+        )
+        return _without(merged, _merged(wrong, silent, places))
+
+
+def lost(Y: FloatArray) -> NDArray[np.bool_]:
+    """Which rows of values Y (n, m) say no more than that something went wrong."""
+    wrong: NDArray[np.bool_] = np.any(np.isposinf(Y), axis=1)
+    if Y.shape[1] == 1:
+        wrong |= far(Y[:, 0])
+    return wrong
+
+
+def far(y: FloatArray) -> NDArray[np.bool_]:
+    """Which values (n,) lie FAR beyond all others. They are few: most trials may be so close
+    together at the end of a search that the first ones look far away.
+    """
+    always, share = GLITCHES
+    finite = np.sort(y[np.isfinite(y)])
+    most = min(len(finite) // 5, always + len(finite) // share)
+    if most == 0:
+        return np.zeros(len(y), dtype=bool)
+    top = finite[-1 - most :] / 2 - finite[0] / 2  # halves, so that differences are finite
+    gaps = np.flatnonzero((top[:-1] > 0) & (top[1:] / FAR > top[:-1]))
+    return y > finite[-1 - most + gaps[0]] if len(gaps) else np.zeros(len(y), dtype=bool)
+
+
+def _without(seen: Observations, wrong: NDArray[np.bool_]) -> Observations:
+    well = ~wrong
+    failed = np.concatenate([seen.failed, seen.X[wrong]])
+    return replace(seen, X=seen.X[well], Y=seen.Y[well], C=seen.C[well], failed=failed)
+
+
+def _merged(rows: Rows, others: Rows, places: NDArray[np.intp]) -> Rows:
+    """`rows` with the `others` put in so that they stand at `places`."""
+    merged = np.empty((len(rows) + len(others), *rows.shape[1:]), dtype=rows.dtype)
+    mine = np.ones(len(merged), dtype=bool)
+    mine[places] = False
+    merged[mine], merged[places] = rows, others
+    return cast(Rows, merged)
