@@ -50,7 +50,8 @@ def test_observations_have_their_places():
     assert seen.Y.tolist() == [[5.0], [-math.inf]]
     assert seen.failed.tolist() == [[0.5]]
     assert seen.pending.tolist() == [[0.75]]
-    assert seen.known[:, 0].tolist() == [0.25, 0.0, 0.5, 0.75]
+    assert seen.pruned.tolist() == [[1.0]]
+    assert seen.known[:, 0].tolist() == [0.25, 0.0, 0.5, 1.0, 0.75]
     assert len(history) == 5  # waiting ones are nobody's business
     assert [t.number for t in history.trials] == [0, 1, 2, 3, 5]
 

@@ -32,10 +32,10 @@ class AutoSampler(Sampler):
     nothing (benchmarks/results/choosing.md). Which sampler it was, and why, is in each trial's
     notes under "auto".
 
-    The time is that of the first trials suggested here, as their dates say, so that a resumed study
-    chooses as an uninterrupted one. It decides only after thousands of trials, between a Gaussian
-    process and what asks faster: where it is close to the limit, two runs with the same seed may
-    differ from there on. Pass GPSampler() or TPESampler() to have the same always.
+    The time is that of the first trials suggested here, as their dates say, so that a resumed
+    study chooses as an uninterrupted one. It decides only after thousands of trials, between a
+    Gaussian process and what asks faster: where it is close to the limit, two runs with the same
+    seed may differ from there on. Pass GPSampler() or TPESampler() to have the same always.
 
     >>> from bayesopt import create_study
     >>> study = create_study(seed=1)

@@ -23,7 +23,7 @@ from bayesopt.params import FloatArray
 Rows = TypeVar("Rows", bound=NDArray[Any])
 
 FAR = 1e6  # times the range of the others, beyond which a value is none of the same function
-GLITCHES = 5, 20  # values that may be so far: so many, and one of so many; of few values one of 5
+FEWEST, FIRST = 5, 10  # values from which that can be said, and that are the first
 
 
 class Reports:
@@ -113,17 +113,24 @@ def lost(Y: FloatArray) -> NDArray[np.bool_]:
 
 
 def far(y: FloatArray) -> NDArray[np.bool_]:
-    """Which values (n,) lie FAR beyond all others. They are few: most trials may be so close
-    together at the end of a search that the first ones look far away.
+    """Which values (n,), in the order in which they came, lie FAR beyond all others: a fifth of
+    them at most. They lie as far beyond the first ones, too: at the end of a search most values
+    may be so close together that those of the start look far away.
     """
-    always, share = GLITCHES
-    finite = np.sort(y[np.isfinite(y)])
-    most = min(len(finite) // 5, always + len(finite) // share)
-    if most == 0:
-        return np.zeros(len(y), dtype=bool)
-    top = finite[-1 - most :] / 2 - finite[0] / 2  # halves, so that differences are finite
-    gaps = np.flatnonzero((top[:-1] > 0) & (top[1:] / FAR > top[:-1]))
-    return y > finite[-1 - most + gaps[0]] if len(gaps) else np.zeros(len(y), dtype=bool)
+    known = y[np.isfinite(y)] / 2  # halves, so that differences are finite
+    nowhere = np.zeros(len(y), dtype=bool)
+    if len(known) < FEWEST:
+        return nowhere
+    first, top = _highest(known[:FIRST])[0], _highest(known)
+    gaps = np.flatnonzero((first > 0) & (top[1:] / FAR > np.maximum(top[:-1], first)))
+    return y / 2 - known.min() > top[gaps[0]] if len(gaps) else nowhere
+
+
+def _highest(y: FloatArray) -> FloatArray:
+    """How far the highest fifth of `y` (n,), and one more, are from the lowest; ascending."""
+    ascending = np.sort(y)
+    highest: FloatArray = ascending[-1 - len(y) // 5 :] - ascending[0]
+    return highest
 
 
 def _without(seen: Observations, wrong: NDArray[np.bool_]) -> Observations:

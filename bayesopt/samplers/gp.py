@@ -12,10 +12,9 @@ from bayesopt.arguments import truth
 from bayesopt.box import Box
 from bayesopt.conditional import ConditionalSpace
 from bayesopt.errors import shown
-from bayesopt.feasibility import feasibly
 from bayesopt.gp import GP, Posterior
 from bayesopt.history import History, Log, Observations
-from bayesopt.maximize import CENTRES, maximize
+from bayesopt.maximize import maximize
 from bayesopt.outputs import Warp, finite, scalarise, shortening
 from bayesopt.params import FloatArray
 from bayesopt.randomness import generator
@@ -27,7 +26,9 @@ from bayesopt.samplers.learning import Learnt, doubting, grow, learn_doubting
 from bayesopt.samplers.meant import Meant
 from bayesopt.samplers.neglect import best_or_neglected
 from bayesopt.samplers.startup import hypercube_point, startup_trials
+from bayesopt.samplers.tasks import allowed, judged
 from bayesopt.samplers.territory import PLAN, Territory, observe
+from bayesopt.samplers.trust import HEEDED, Trust
 from bayesopt.space import Space
 
 
@@ -101,6 +102,7 @@ class GPSampler(Sampler):
         self._territory = Territory()
         self._meant = Meant()
         self._endings = Endings()
+        self._trust = Trust()
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_fitted": None, "_active": ActiveSet()}  # nothing that is kept
@@ -117,59 +119,62 @@ class GPSampler(Sampler):
         if known < self._startup(space) or np.isnan(kept.seen.X).any(axis=1).all():
             return Suggestion(self._design(space, history, seen, rng))
         fitted = self._model(space, history, kept, rng)
-        failed = kept.seen.failed[~np.isnan(kept.seen.failed).any(axis=1)]
-        unknown = np.concatenate([failed, pending])
-        belief = fitted.posterior.believe(unknown) if len(unknown) else fitted.posterior
-        belief = reachable(belief)
-        acquisition, near = self._acquisition or usual(fitted.posterior, rng), None
-        if fitted.judges:
-            belief, acquisition, near = self._judged(fitted, belief, kept.seen, acquisition)
-        # two points of a continuous space meet only where the search is: among those kept
-        met = seen if np.isfinite(space.size) else kept.seen
-        within = self._within(space, history, fitted.posterior)
-
-        def search(wanted: Acquisition, box: Box | None) -> FloatArray:
-            return maximize(wanted, belief, space, rng, avoid=met.known, near=near, within=box)
-
-        best = best_or_neglected(
-            search,
-            within,
-            acquisition,
-            space,
-            belief,
-            seen.known,
-            seen.failed,
-            history.number,
-            rng,
-        )
+        best, heeded = self._best(fitted, space, history, seen, kept.seen, rng)
         params = space.decode(best)
-        note = {**fitted.learnt.to_note(), **self._meant.note(params, space, history)}
+        note = {**fitted.learnt.to_note(), **self._meant.note(params, space, history), **heeded}
         if isinstance(space, ConditionalSpace):
             note[PLAN] = dict(zip(space.names, best.tolist(), strict=True))
         learnt = (pair for judge in fitted.judges for pair in judge.notes.items())
         notes = {f"{_key(space)} {name}": each for name, each in learnt}
         return Suggestion(params, {_key(space): note, **notes})
 
-    def _judged(
-        self, fitted: _Fitted, belief: Posterior, seen: Observations, acquisition: Acquisition
-    ) -> tuple[Posterior, Acquisition, FloatArray]:
-        """The belief with what feasible trials have reached as its best; the acquisition that
-        counts on feasibility; and points (k, d) to look closely about.
+    def _best(
+        self,
+        fitted: _Fitted,
+        space: Space,
+        history: History,
+        seen: Observations,
+        kept: Observations,
+        rng: Generator,
+    ) -> tuple[FloatArray, dict[str, Any]]:
+        """The point (d,) to suggest, and what to note about failures; `kept` of all that is `seen`
+        is what the model knows.
         """
         model = fitted.posterior
-        kept = seen.feasible[~np.isnan(seen.X).any(axis=1)]
-        judges = agreement(fitted.judges)
-        if not kept.any():
-            likely = judges.on(model, generator(0, 0))(model.X)
-            return belief, judges, model.X[np.argsort(-likely, kind="stable")[:CENTRES]]
-        means = np.where(kept, model.at_data, np.inf)
-        near = model.X[np.argsort(means, kind="stable")[: min(CENTRES, int(kept.sum()))]]
-        unit = float(np.std(model.y)) or 1.0
-        return (
-            belief.with_best(float(means.min())),
-            feasibly(acquisition, judges, unit),
-            near,
-        )
+        unknown = np.concatenate([kept.failed, seen.pending])
+        unknown = unknown[~np.isnan(unknown).any(axis=1)]
+        belief = model.believe(unknown) if len(unknown) else model
+        wanted = self._acquisition or usual(model, rng)
+        within = self._within(space, history, model)
+        # two points of a continuous space meet only where the search is: among those kept
+        met = (seen if np.isfinite(space.size) else kept).known
+
+        def best(judges: tuple[Judge, ...]) -> FloatArray:
+            task = judged(model, judges, belief, kept, wanted)
+
+            def search(acquisition: Acquisition, box: Box | None) -> FloatArray:
+                return maximize(
+                    acquisition, task.belief, space, rng, avoid=met, near=task.near, within=box
+                )
+
+            return best_or_neglected(
+                search,
+                within,
+                task.acquisition,
+                space,
+                task.belief,
+                seen.known,
+                seen.failed,
+                history.number,
+                rng,
+            )
+
+        doubted = tuple(judge for judge in fitted.judges if judge.of_failures)
+        x = best(tuple(judge for judge in fitted.judges if not judge.of_failures))
+        if not doubted or allowed(x, agreement(doubted), model):
+            return x, {}
+        heeds = self._trust.heeds(history, rng)
+        return best(fitted.judges) if heeds else x, {HEEDED: heeds}
 
     def _within(self, space: Space, history: History, belief: Posterior) -> Box | None:
         """Where the next point is looked for; None: in the whole space."""
@@ -304,16 +309,6 @@ class ActiveLearningSampler(GPSampler):
             warp=False,
             seed=seed,
         )
-
-
-def reachable(belief: Posterior) -> Posterior:
-    """`belief` with the best of the points in the cube as its best, where some are beyond it: what
-    has been reached with values that are no longer offered cannot be improved upon.
-    """
-    inside = np.all((belief.X >= 0) & (belief.X <= 1), axis=1)
-    if inside.all() or not inside.any():
-        return belief
-    return belief.with_best(float(np.min(belief.at_data[inside])))
 
 
 def usual(belief: Posterior, rng: Generator) -> Acquisition:

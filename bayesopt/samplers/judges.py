@@ -15,6 +15,7 @@ from bayesopt.randomness import generator
 from bayesopt.samplers.learning import Learnt, learn
 from bayesopt.space import Space
 
+FAILED = "failed"  # the judge of failures
 BORDER = 8.0  # times as much as a broken constraint counts what costs a trial for nothing
 FAR = 10.0  # times the median size of a constraint's values, beyond which size says nothing more
 LARGEST = 1e300  # size of a constraint's value, so that squares in its units are floats
@@ -28,12 +29,14 @@ class Judge:
     posterior : of a value that is `limit` or less where all goes well.
     weight : how much it counts.
     notes : by name, the hyperparameters that were learnt.
+    of_failures : whether it is of trials that failed, which may have been by chance.
     """
 
     posterior: Posterior
     weight: float
     limit: float
     notes: dict[str, dict[str, Any]]
+    of_failures: bool = False
 
 
 def judges_of(
@@ -49,7 +52,7 @@ def judges_of(
         return ()
     judges = [
         _judge_of_border(name, seen.X[used], lost, gp, space, history, key)
-        for name, lost in (("failed", seen.failed), ("missed", missed))
+        for name, lost in ((FAILED, seen.failed), ("missed", missed))
         if len(lost)
     ]
     for k, values in enumerate(seen.C.T):
@@ -77,7 +80,7 @@ def _judge_of_border(
     posterior, learnt = learnt_of(f"{name} depth", X, depth, gp, space, history, key)
     notes = {name: relevance.to_note(), f"{name} depth": learnt.to_note()}
     # a distance has no noise: what looks like it is how far off the process is
-    return Judge(posterior, BORDER, -posterior.noise_std, notes)
+    return Judge(posterior, BORDER, -posterior.noise_std, notes, name == FAILED)
 
 
 def spread(X: FloatArray, space: Space) -> FloatArray:

@@ -77,7 +77,7 @@ def best_or_neglected(
     failed : (f, d) those of them that failed
     """
     best = search(acquisition, within)
-    little = number % TURN == 0 and gain(belief, best) < LITTLE * float(np.std(belief.y))
+    little = number % TURN == 0 and gain(belief, best) < LITTLE * belief.scale
     cell = neglected_cell(space, known, failed, number, little)
     if cell is None:
         return best
@@ -169,7 +169,7 @@ class Within(Acquisition):
         """See Acquisition; what is to be improved on is the best in the cell."""
         here = self.cell.holds(belief.X)
         # in a cell without points anything would do: from far above, the least mean counts most
-        above = float(np.max(belief.y) + 10 * np.std(belief.y))
+        above = float(np.max(belief.y)) + 10 * belief.scale
         belief = belief.with_best(float(np.min(belief.at_data[here], initial=above)))
         return WithinScore(self.of.on(belief, rng), self.cell)
 

@@ -1,0 +1,57 @@
+"""What a search is to find: where an acquisition is greatest, and what counts beside it."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from bayesopt.feasibility import LogFeasible, feasibly
+from bayesopt.history import Observations
+from bayesopt.maximize import CENTRES
+from bayesopt.params import FloatArray
+from bayesopt.posterior import Posterior
+from bayesopt.randomness import generator
+from bayesopt.samplers.judges import Judge, agreement
+from bayesopt.score import Acquisition
+
+
+@dataclass(frozen=True)
+class Task:
+    """What to look for: where an acquisition of a belief is greatest, closely about the points
+    `near` (k, d).
+    """
+
+    belief: Posterior
+    acquisition: Acquisition
+    near: FloatArray | None
+
+
+def judged(
+    model: Posterior,
+    judges: tuple[Judge, ...],
+    belief: Posterior,
+    seen: Observations,
+    acquisition: Acquisition,
+) -> Task:
+    """What to look for where `judges` count with the acquisition.
+
+    To be improved on is the best that was reached in the cube by trials that keep all constraints.
+    """
+    kept = seen.feasible[~np.isnan(seen.X).any(axis=1)]
+    inside = np.all((model.X >= 0) & (model.X <= 1), axis=1)
+    if kept.all() and inside.all() and not judges:
+        return Task(belief, acquisition, None)
+    if not kept.any():
+        agreed = agreement(judges)
+        likely = agreed.on(model, generator(0, 0))(model.X)
+        return Task(belief, agreed, model.X[np.argsort(-likely, kind="stable")[:CENTRES]])
+    kept = kept & inside if np.any(kept & inside) else kept
+    means = np.where(kept, model.at_data, np.inf)
+    near = model.X[np.argsort(means, kind="stable")[: min(CENTRES, int(kept.sum()))]]
+    wanted = feasibly(acquisition, agreement(judges), model.scale) if judges else acquisition
+    return Task(belief.with_best(float(means.min())), wanted, near)
+
+
+def allowed(x: FloatArray, agreed: LogFeasible, model: Posterior) -> bool:
+    """Whether nothing is likely to go wrong at x (d,)."""
+    return float(agreed.on(model, generator(0, 0))(x[None])[0]) > math.log(0.5)
