@@ -8,7 +8,7 @@ A new one is a frozen dataclass with a `value`, and `slopes` if it shall be exac
 from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import log, pi, sqrt
+from math import frexp, ldexp, log, pi, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -68,20 +68,24 @@ class Pointwise(Acquisition):
 
 @dataclass(frozen=True, eq=False)
 class PointwiseScore(Score):
-    """A pointwise acquisition of one belief."""
+    """A pointwise acquisition of one belief.
+
+    unit : of y, in which `of` is computed; a power of two, so that dividing by it rounds nothing.
+    """
 
     of: Pointwise
     belief: "Posterior"
+    unit: float = 1.0
 
     def __call__(self, X: FloatArray) -> FloatArray:
-        return self.of.value(*self.belief.predict(X), self.belief.best)
+        mean, std = self.belief.predict(X)
+        return self.of.value(mean / self.unit, std / self.unit, self.belief.best / self.unit)
 
     def gradient(self, X: FloatArray) -> tuple[FloatArray, FloatArray]:
         mean, std, dmean, dstd = self.belief.predict_gradient(X)
-        best = self.belief.best
-        by_mean, by_std = self.of.slopes(mean, std, best)
-        slopes = by_mean[:, None] * dmean + by_std[:, None] * dstd
-        return self.of.value(mean, std, best), slopes
+        mean, std, best = mean / self.unit, std / self.unit, self.belief.best / self.unit
+        by_mean, by_std = (each[:, None] / self.unit for each in self.of.slopes(mean, std, best))
+        return self.of.value(mean, std, best), by_mean * dmean + by_std * dstd
 
 
 def _values(
@@ -132,6 +136,8 @@ class EI(Pointwise):
 class LogEI(Pointwise):
     """Logarithm of the expected improvement: finite and sloped where EI rounds to 0.
 
+    A score is of the improvement in a unit near the belief's scale: the same bits whatever power
+    of two the values are multiplied by.
     Source: Ament et al. 2023, eq. 9.
     """
 
@@ -147,6 +153,11 @@ class LogEI(Pointwise):
     def slopes(self, mean: FloatArray, std: FloatArray, best: float) -> Slopes:
         """See Pointwise."""
         return _slopes(_core.log_ei_slopes, mean, std, best - self.xi)
+
+    def on(self, belief: "Posterior", rng: np.random.Generator) -> Score:
+        """See Acquisition."""
+        unit = ldexp(0.5, frexp(belief.scale)[1])
+        return PointwiseScore(LogEI(self.xi / unit), belief, unit)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,9 @@ extending against factoring again (test_posterior), difficult values and signs (
 """
 
 import math
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -325,6 +328,36 @@ def test_the_same_history_gives_the_same_bits_from_many_threads():
     with ThreadPoolExecutor(8) as pool:
         answers = [*pool.map(ask, range(16))]
     assert all(answer == answers[0] for answer in answers)
+
+
+ASKING = """
+import time
+import numpy as np
+from bayesopt import Float, create_study
+from bayesopt.samplers import GPSampler
+
+space = {f"x{j}": Float(0, 1) for j in range(6)}
+study = create_study(sampler=GPSampler(seed=0), space=space)
+study.optimize(lambda trial: sum(np.square([*trial.params.values()]) - 0.3), 8)
+rng = np.random.default_rng(0)
+for x in rng.random((250, 6)):
+    params = dict(zip(space, x.tolist()))
+    study.enqueue_trial(params)
+study.optimize(lambda trial: float(np.sin(5 * np.array([*trial.params.values()])).sum()), 250)
+before = time.process_time(), time.thread_time()
+for _ in range(10):
+    study.tell(study.ask(), rng.random())
+print((time.process_time() - before[0]) / (time.thread_time() - before[1]))
+"""
+
+
+def test_no_other_thread_works_while_a_trial_is_asked_for():
+    # the threads of a linear algebra library wait busily: an ask cost a hundred times its CPU
+    free = {name: x for name, x in os.environ.items() if not name.endswith("_NUM_THREADS")}
+    said = subprocess.run(
+        [sys.executable, "-c", ASKING], env=free, capture_output=True, text=True, check=True
+    )
+    assert float(said.stdout) < 1.3
 
 
 def test_trials_that_are_never_told_do_not_draw_others_to_them():
