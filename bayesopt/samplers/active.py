@@ -28,12 +28,20 @@ GOOD, NEAR = 0.3, 0.4  # shares of what is kept: the best, and the nearest to th
 
 @dataclass(frozen=True)
 class Chosen:
-    """Rows (k,) chosen among the first `upto` complete trials of a log; all others are older."""
+    """Rows (k,) chosen among the first complete trials of a log; all others are older.
+
+    rank : of these, which changes as values are found to be glitches, and as it becomes known
+        where pruned trials would have ended.
+    """
 
     log: Log
     space: Space
-    upto: int
+    rank: FloatArray
     rows: NDArray[np.intp]
+
+    def still(self, log: Log, space: Space, rank: FloatArray) -> bool:
+        """Whether it would be chosen again."""
+        return self.log is log and self.space == space and np.array_equal(self.rank, rank)
 
 
 @dataclass(frozen=True)
@@ -73,12 +81,10 @@ class ActiveSet:
         return Active(fewer, len(rows), n - len(kept))
 
     def _rows(self, seen: Observations, log: Log, space: Space, upto: int) -> NDArray[np.intp]:
-        last = self._last
-        if last is None or last.log is not log or last.upto != upto or last.space != space:
-            count = MOST - STEP
-            rank = ranking(seen.Y[:upto], seen.feasible[:upto])
-            rows = choose(seen.X[:upto], rank, space.categorical, count)
-            last = self._last = Chosen(log, space, upto, rows)
+        rank, last = ranking(seen.Y[:upto], seen.feasible[:upto]), self._last
+        if last is None or not last.still(log, space, rank):
+            rows = choose(seen.X[:upto], rank, space.categorical, MOST - STEP)
+            last = self._last = Chosen(log, space, rank, rows)
         return last.rows
 
 

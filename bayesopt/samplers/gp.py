@@ -185,7 +185,7 @@ class GPSampler(Sampler):
 
         X is in `space`'s unit cube. Values have their sign turned where the study maximises, and
         are as `warped` says.
-        Raises ValueError before the first complete trial, and with several objectives.
+        Raises ValueError before the first trial with a value, and with several objectives.
         """
         return self._believed(space, history).posterior
 
@@ -212,7 +212,7 @@ class GPSampler(Sampler):
     def _believed(self, space: Space, history: History) -> _Fitted:
         seen = self._endings.told(observe(space, history), history)
         if len(seen.X) == 0:
-            raise ValueError("no trial is complete yet; there is nothing to believe")
+            raise ValueError("no trial has ended with a value yet; there is nothing to believe")
         if seen.Y.shape[1] != 1:
             raise ValueError("there is one belief per objective; use a study of one")
         rng = generator(history.seed, history.number)

@@ -138,7 +138,7 @@ def test_a_mean_is_in_the_users_direction():
 
 def test_belief_says_why_there_is_none():
     empty = create_study(sampler=GPSampler(), space=BOX)
-    with pytest.raises(ValueError, match="no trial is complete"):
+    with pytest.raises(ValueError, match="no trial has ended with a value"):
         empty.sampler.belief(empty.space, empty.history())
     two = create_study(sampler=GPSampler(), space=BOX, directions=["minimize", "maximize"])
     two.optimize(lambda trial: (1.0, 2.0), 1)
