@@ -5,7 +5,7 @@
     python -m benchmarks.levels --fresh          # throws earlier runs away
 
 Each of the 100 instances is another landscape, with another seed. What is kept is after how many
-evaluations a run was solved.
+evaluations a run was solved, and of grids how far from the optimum it ended.
 """
 
 import numpy as np
@@ -15,13 +15,14 @@ from bayesopt.race.contestant import Entrant
 from bayesopt.race.entrants import entrant
 from benchmarks.by_problem import Found, accumulate
 from benchmarks.level_oracle import solved_knowing
-from benchmarks.level_problems import FIRST, GRIDS, MIXTURES, Riddle
+from benchmarks.level_problems import FIRST, GRIDS, MIXTURES, Effects, Riddle
 from benchmarks.peers.machine import hold_to_one_thread, sentence
 
 EVALUATIONS, INSTANCES = 60, 100
 NEVER = EVALUATIONS + 1
 AFTER = (20, 40, 60)
 ORACLE = "true covariance"
+MISSING = ", missing"  # beside a sampler's name: how far from the optimum its runs end
 ENTRANTS: dict[str, Entrant] = {
     "GP": entrant("gp"),
     "TPE": entrant("tpe"),
@@ -29,26 +30,38 @@ ENTRANTS: dict[str, Entrant] = {
 }
 
 
-def solved_after(riddle: Riddle, by: Entrant, seed: int) -> float:
-    """After how many evaluations, NEVER if not at all."""
+def played(riddle: Riddle, by: Entrant, seed: int) -> tuple[float, float]:
+    """After how many evaluations it is solved, NEVER if not at all; and the best value then."""
     contestant = by.enter(Start(riddle.space, seed, EVALUATIONS))
+    best = np.inf
     for k in range(1, NEVER):
         params = contestant.ask()
         value = riddle.function(params)
         contestant.tell(params, value)
-        if value < riddle.target:
-            return float(k)
-    return float(NEVER)
+        best = min(best, value)
+        if best < riddle.target:
+            return float(k), best
+    return float(NEVER), best
+
+
+def missing(riddle: Riddle, best: float) -> float:
+    """How far a value is from the optimum of a grid, in standard deviations of all its values."""
+    assert isinstance(riddle.function, Effects)
+    table = riddle.function.table
+    return (best - float(table.min())) / float(table.std())
 
 
 def play(name: str) -> dict[str, list[float]]:
     """Every instance of the riddle of that name, by every sampler."""
     make = (GRIDS | MIXTURES)[name]
     riddles = {instance: make(instance) for instance in range(FIRST, FIRST + INSTANCES)}
-    found = {
-        sampler: [solved_after(riddle, by, k) for k, riddle in riddles.items()]
-        for sampler, by in ENTRANTS.items()
-    }
+    found: dict[str, list[float]] = {}
+    for sampler, by in ENTRANTS.items():
+        runs = [played(riddle, by, k) for k, riddle in riddles.items()]
+        found[sampler] = [after for after, _ in runs]
+        if name in GRIDS:
+            ends = zip(riddles.values(), runs, strict=True)
+            found[sampler + MISSING] = [missing(riddle, best) for riddle, (_, best) in ends]
     if name in GRIDS:
         found[ORACLE] = [solved_knowing(r, k, EVALUATIONS) for k, r in riddles.items()]
     return found
@@ -57,7 +70,9 @@ def play(name: str) -> dict[str, list[float]]:
 def row(name: str, found: dict[str, list[float]], unsolved: bool) -> str:
     """Shares after 20, 40 and 60 evaluations."""
     cells = []
-    for after_each in found.values():
+    for sampler, after_each in found.items():
+        if sampler.endswith(MISSING):
+            continue
         shares = [np.mean(np.array(after_each) <= after) for after in AFTER]
         cells += [" / ".join(f"{100 * (1 - s if unsolved else s):.0f}" for s in shares)]
     return f"| {name} | " + " | ".join(cells) + " |"
@@ -65,14 +80,24 @@ def row(name: str, found: dict[str, list[float]], unsolved: bool) -> str:
 
 def table(problems: list[str], found: Found, unsolved: bool) -> str:
     """One row for each problem that was played, and their mean."""
-    played = {name: found[name] for name in problems if name in found}
-    if not played:
+    done = {name: found[name] for name in problems if name in found}
+    if not done:
         return "None played yet."
-    rows = [row(name, each, unsolved) for name, each in played.items()]
-    samplers = next(iter(played.values()))
-    every = {s: [k for each in played.values() for k in each[s]] for s in samplers}
+    rows = [row(name, each, unsolved) for name, each in done.items()]
+    samplers = [s for s in next(iter(done.values())) if not s.endswith(MISSING)]
+    every = {s: [k for each in done.values() for k in each[s]] for s in samplers}
     head = "| | " + " | ".join(samplers) + " |\n|---|" + "---:|" * len(samplers)
     return "\n".join([head, *rows, row("all", every, unsolved)])
+
+
+def distances(found: Found) -> str:
+    """One row per grid: how far from the optimum runs end in the mean."""
+    lines = ["| | " + " | ".join(ENTRANTS) + " |\n|---|" + "---:|" * len(ENTRANTS)]
+    for name in GRIDS:
+        if name in found:
+            cells = [f"{np.mean(found[name][s + MISSING]):.4f}" for s in ENTRANTS]
+            lines.append(f"| {name} | {' | '.join(cells)} |")
+    return "\n".join(lines)
 
 
 def page(found: Found) -> str:
@@ -89,6 +114,9 @@ def page(found: Found) -> str:
         "The last column is expected improvement by a process that knows how large effects are "
         "(`benchmarks/level_oracle.py`): about what can be reached.\n\n"
         f"{table(list(GRIDS), found, False)}\n\n"
+        f"What is missing to the optimum after {EVALUATIONS} in the mean, in standard deviations "
+        "of all values:\n\n"
+        f"{distances(found)}\n\n"
         "## Choices and numbers: stuck at the wrong levels\n\n"
         "A run is stuck as long as its best value is one that other levels than the best ones "
         "could reach. In `benchmarks/level_problems.py`: landscapes as in the race; a pair of "

@@ -5,7 +5,7 @@ import pytest
 
 from benchmarks.level_oracle import alike, solved_knowing
 from benchmarks.level_problems import GRIDS, MIXTURES, Effects, HiddenPair, Landscape, Well
-from benchmarks.levels import ENTRANTS, NEVER, page, solved_after
+from benchmarks.levels import ENTRANTS, MISSING, NEVER, missing, page, played
 from benchmarks.peers.problems.landscapes import MIXED
 
 
@@ -55,10 +55,13 @@ def test_only_the_best_levels_of_a_landscape_solve(name):
 
 def test_the_page_counts_what_was_solved_in_time():
     riddle = GRIDS["6 x 4, each alone"](7)
-    found = solved_after(riddle, ENTRANTS["random"], 0)
-    assert 1 <= found <= NEVER
+    after, best = played(riddle, ENTRANTS["random"], 0)
+    assert 1 <= after <= NEVER
+    assert (missing(riddle, best) < 1e-8) == (after < NEVER)
     runs = {sampler: [10.0, 30.0, float(NEVER), float(NEVER)] for sampler in ENTRANTS}
-    text = page({"6 x 4, each alone": runs, "hidden pair": runs})
+    ends = {sampler + MISSING: [0.0, 0.0, 0.5, 1.0] for sampler in ENTRANTS}
+    text = page({"6 x 4, each alone": runs | ends, "hidden pair": runs})
+    assert "| 6 x 4, each alone | 0.3750 | 0.3750 | 0.3750 |" in text
     assert "| 6 x 4, each alone | 25 / 50 / 50 |" in text
     assert "| hidden pair | 75 / 50 / 50 |" in text
 
