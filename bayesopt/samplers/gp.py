@@ -113,8 +113,7 @@ class GPSampler(Sampler):
         if not space:
             return Suggestion({})
         seen = self._endings.told(observe(space, history), history)
-        pending = seen.pending[~np.isnan(seen.pending).any(axis=1)]
-        known = len(seen.X) + len(seen.failed) + len(pending)
+        known = len(seen.X) + len(seen.failed) + len(whole(seen.pending))
         kept = self._active.of(seen, history.log, space)
         if known < self._startup(space) or np.isnan(kept.seen.X).any(axis=1).all():
             return Suggestion(self._design(space, history, seen, rng))
@@ -141,8 +140,7 @@ class GPSampler(Sampler):
         is what the model knows.
         """
         model = fitted.posterior
-        unknown = np.concatenate([kept.failed, seen.pending])
-        unknown = unknown[~np.isnan(unknown).any(axis=1)]
+        unknown = whole(np.concatenate([kept.failed, kept.pending]))
         belief = model.believe(unknown) if len(unknown) else model
         wanted = self._acquisition or usual(model, rng)
         within = self._within(space, history, model)
@@ -228,7 +226,7 @@ class GPSampler(Sampler):
         params = hypercube_point(space, history, seen, self._startup(space))
         if params is not None:
             return params
-        known = seen.known[~np.isnan(seen.known).any(axis=1)]
+        known = whole(seen.known)
         # where a process that has seen no value yet learns most about the whole space
         prior = GP(mean=0.0, scale=1.0).fit(known[:0], [], categorical=space.categorical)
         belief = prior.believe(known)
@@ -309,6 +307,11 @@ class ActiveLearningSampler(GPSampler):
             warp=False,
             seed=seed,
         )
+
+
+def whole(X: FloatArray) -> FloatArray:
+    """Those of X (n, d) that have no NaN."""
+    return X[~np.isnan(X).any(axis=1)]
 
 
 def usual(belief: Posterior, rng: Generator) -> Acquisition:

@@ -35,21 +35,26 @@ def judged(
 ) -> Task:
     """What to look for where `judges` count with the acquisition.
 
-    To be improved on is the best that was reached in the cube by trials that keep all constraints.
+    belief : `model` and what is believed of failed and pending trials.
+    To be improved on is the best that was reached in the cube by trials that keep all constraints;
+    where nothing is judged, failed and pending trials have reached what is believed of them, so
+    that the search goes on elsewhere.
     """
     kept = seen.feasible[~np.isnan(seen.X).any(axis=1)]
-    inside = np.all((model.X >= 0) & (model.X <= 1), axis=1)
-    if kept.all() and inside.all() and not judges:
-        return Task(belief, acquisition, None)
     if not kept.any():
         agreed = agreement(judges)
         likely = agreed.on(model, generator(0, 0))(model.X)
         return Task(belief, agreed, model.X[np.argsort(-likely, kind="stable")[:CENTRES]])
-    kept = kept & inside if np.any(kept & inside) else kept
-    means = np.where(kept, model.at_data, np.inf)
-    near = model.X[np.argsort(means, kind="stable")[: min(CENTRES, int(kept.sum()))]]
-    wanted = feasibly(acquisition, agreement(judges), model.scale) if judges else acquisition
-    return Task(belief.with_best(float(means.min())), wanted, near)
+    inside = kept & np.all((model.X >= 0) & (model.X <= 1), axis=1)
+    kept = inside if inside.any() else kept
+    best = float(np.min(model.at_data[kept]))
+    if judges:
+        means = np.where(kept, model.at_data, np.inf)
+        near = model.X[np.argsort(means, kind="stable")[: min(CENTRES, int(kept.sum()))]]
+        agreed = agreement(judges)
+        return Task(belief.with_best(best), feasibly(acquisition, agreed, model.scale), near)
+    others = belief.at_data[len(model.X) :]
+    return Task(belief.with_best(float(np.min(others, initial=best))), acquisition, None)
 
 
 def allowed(x: FloatArray, agreed: LogFeasible, model: Posterior) -> bool:
