@@ -121,9 +121,12 @@ def far(y: FloatArray) -> NDArray[np.bool_]:
     nowhere = np.zeros(len(y), dtype=bool)
     if len(known) < FEWEST:
         return nowhere
-    first, top = _highest(known[:FIRST])[0], _highest(known)
-    gaps = np.flatnonzero((first > 0) & (top[1:] / FAR > np.maximum(top[:-1], first)))
-    return y / 2 - known.min() > top[gaps[0]] if len(gaps) else nowhere
+    first, lowest = _highest(known[:FIRST])[0], known.min()
+    if first == 0 or (known.max() - lowest) / FAR <= first:
+        return nowhere
+    top = _highest(known)
+    gaps = np.flatnonzero(top[1:] / FAR > np.maximum(top[:-1], first))
+    return y / 2 - lowest > top[gaps[0]] if len(gaps) else nowhere
 
 
 def _highest(y: FloatArray) -> FloatArray:
