@@ -3,7 +3,7 @@
 An infinite value, or one that lies a million times farther away than all others, says that
 something went wrong, as a failure does. A pruned trial is taken to end where a complete one ended
 that had the same rank at its last step; where none has reported there, it says as much as a
-failure.
+failure. Trials where nothing is offered any more tell what is close to what is.
 
 n complete, q pruned trials of m objectives and d parameters; lower values are better.
 """
@@ -19,10 +19,12 @@ from numpy.typing import NDArray
 from bayesopt.history import FrozenTrial, History, Log, Observations, TrialState
 from bayesopt.kept import Kept
 from bayesopt.params import FloatArray
+from bayesopt.samplers.territory import offered
 
 Rows = TypeVar("Rows", bound=NDArray[Any])
 
 FAR = 1e6  # times the range of the others, beyond which a value is none of the same function
+RANGES = 1.0  # of the values in the cube, by which those beyond it may be worse
 FEWEST, FIRST = 5, 10  # values from which that can be said, and that are the first
 
 
@@ -87,7 +89,7 @@ class Endings:
         """
         wrong = lost(seen.Y)
         if len(seen.pruned) == 0:
-            return _without(seen, wrong) if wrong.any() else seen
+            return in_sight(_without(seen, wrong) if wrong.any() else seen)
         with self._kept.at(history) as reports:
             places, ends = np.array(reports.pruned), reports.ends()
         single = seen.Y.shape[1] == 1
@@ -101,7 +103,7 @@ class Endings:
             C=_merged(seen.C, C, places),
             pruned=seen.pruned[:0],
         )
-        return _without(merged, _merged(wrong, silent, places))
+        return in_sight(_without(merged, _merged(wrong, silent, places)))
 
 
 def lost(Y: FloatArray) -> NDArray[np.bool_]:
@@ -134,6 +136,19 @@ def _highest(y: FloatArray) -> FloatArray:
     ascending = np.sort(y)
     highest: FloatArray = ascending[-1 - len(y) // 5 :] - ascending[0]
     return highest
+
+
+def in_sight(seen: Observations) -> Observations:
+    """Without trials of values that are no longer offered and far worse than all that are: how bad
+    it is there must not drown what differs here.
+    """
+    inside = offered(seen.X)
+    if inside.all() or seen.Y.shape[1] != 1 or len(np.unique(seen.Y[inside])) < 2:
+        return seen
+    best, worst = seen.Y[inside].min(), seen.Y[inside].max()
+    with np.errstate(over="ignore"):
+        near = inside | (seen.Y[:, 0] - worst <= RANGES * (worst - best))
+    return replace(seen, X=seen.X[near], Y=seen.Y[near], C=seen.C[near])
 
 
 def _without(seen: Observations, wrong: NDArray[np.bool_]) -> Observations:

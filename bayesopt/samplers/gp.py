@@ -21,13 +21,14 @@ from bayesopt.randomness import generator
 from bayesopt.samplers.active import Active, ActiveSet
 from bayesopt.samplers.base import ONE_SAMPLER, Constraints, Sampler, Suggestion
 from bayesopt.samplers.endings import Endings, lost
-from bayesopt.samplers.judges import Judge, agreement, judges_of
+from bayesopt.samplers.judges import Judge, judges_of
 from bayesopt.samplers.learning import Learnt, doubting, grow, learn_doubting
 from bayesopt.samplers.meant import Meant
 from bayesopt.samplers.neglect import best_or_neglected
+from bayesopt.samplers.plateau import anywhere, stands_on_plateau
 from bayesopt.samplers.startup import hypercube_point, startup_trials
 from bayesopt.samplers.tasks import allowed, judged
-from bayesopt.samplers.territory import PLAN, Territory, observe
+from bayesopt.samplers.territory import PLAN, Territory, observe, offered
 from bayesopt.samplers.trust import HEEDED, Trust
 from bayesopt.space import Space
 
@@ -63,8 +64,8 @@ class GPSampler(Sampler):
 
     Running trials count as if they had returned what is expected of them. Where trials fail, and
     what constraints are, is learnt by processes of their own, and how likely all goes well counts
-    with the acquisition. Several objectives are scalarised, with other weights each
-    time. Hyperparameters are learnt again whenever the data has grown by 3 %, from scratch when by
+    with the acquisition. As long as all values are equal, trials go anywhere, and every other one
+    while most share the best. Several objectives are scalarised, with other weights each time. Hyperparameters are learnt again whenever the data has grown by 3 %, from scratch when by
     10 %; they travel in the trials' notes, so that a resumed study goes on with them.
 
     >>> from bayesopt import create_study
@@ -75,6 +76,7 @@ class GPSampler(Sampler):
     """
 
     not_here = ONE_SAMPLER
+    _leaves_plateaus = True
 
     def __init__(
         self,
@@ -113,7 +115,7 @@ class GPSampler(Sampler):
         if not space:
             return Suggestion({})
         seen = self._endings.told(observe(space, history), history)
-        known = len(seen.X) + len(seen.failed) + len(whole(seen.pending))
+        known = int(np.sum(offered(seen.X))) + len(seen.failed) + len(whole(seen.pending))
         kept = self._active.of(seen, history.log, space)
         if known < self._startup(space) or np.isnan(kept.seen.X).any(axis=1).all():
             return Suggestion(self._design(space, history, seen, rng))
@@ -140,6 +142,8 @@ class GPSampler(Sampler):
         is what the model knows.
         """
         model = fitted.posterior
+        if self._leaves_plateaus and stands_on_plateau(kept, history.number):
+            return anywhere(space, seen.known, fitted.judges, model, rng), {}
         unknown = whole(np.concatenate([kept.failed, kept.pending]))
         belief = model.believe(unknown) if len(unknown) else model
         wanted = self._acquisition or usual(model, rng)
@@ -169,7 +173,7 @@ class GPSampler(Sampler):
 
         doubted = tuple(judge for judge in fitted.judges if judge.of_failures)
         x = best(tuple(judge for judge in fitted.judges if not judge.of_failures))
-        if not doubted or allowed(x, agreement(doubted), model):
+        if allowed(x, doubted, model):
             return x, {}
         heeds = self._trust.heeds(history, rng)
         return best(fitted.judges) if heeds else x, {HEEDED: heeds}
@@ -291,6 +295,8 @@ class ActiveLearningSampler(GPSampler):
     criterion : MaxVariance() (default), or IntegratedVariance().
     Other arguments as for GPSampler. Source: MacKay 1992; Cohn et al. 1996.
     """
+
+    _leaves_plateaus = False
 
     def __init__(
         self,

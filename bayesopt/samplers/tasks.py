@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bayesopt.feasibility import LogFeasible, feasibly
+from bayesopt.feasibility import feasibly
 from bayesopt.history import Observations
 from bayesopt.maximize import CENTRES
 from bayesopt.params import FloatArray
 from bayesopt.posterior import Posterior
 from bayesopt.randomness import generator
 from bayesopt.samplers.judges import Judge, agreement
+from bayesopt.samplers.territory import offered
 from bayesopt.score import Acquisition
 
 
@@ -45,7 +46,7 @@ def judged(
         agreed = agreement(judges)
         likely = agreed.on(model, generator(0, 0))(model.X)
         return Task(belief, agreed, model.X[np.argsort(-likely, kind="stable")[:CENTRES]])
-    inside = kept & np.all((model.X >= 0) & (model.X <= 1), axis=1)
+    inside = kept & offered(model.X)
     kept = inside if inside.any() else kept
     best = float(np.min(model.at_data[kept]))
     if judges:
@@ -57,6 +58,9 @@ def judged(
     return Task(belief.with_best(float(np.min(others, initial=best))), acquisition, None)
 
 
-def allowed(x: FloatArray, agreed: LogFeasible, model: Posterior) -> bool:
+def allowed(x: FloatArray, judges: tuple[Judge, ...], model: Posterior) -> bool:
     """Whether nothing is likely to go wrong at x (d,)."""
-    return float(agreed.on(model, generator(0, 0))(x[None])[0]) > math.log(0.5)
+    if not judges:
+        return True
+    likely = agreement(judges).on(model, generator(0, 0))
+    return float(likely(x[None])[0]) > math.log(0.5)

@@ -91,6 +91,20 @@ def test_far_values_are_few_and_far():
     assert not far(polished).any()
 
 
+def test_trials_out_of_range_count_unless_they_are_far_worse_than_those_in_range():
+    wide = Space({"x": Float(0, 4)})
+    study = create_study(space=wide)
+    for x, value in ((0.5, 2.0), (0.75, 1.0), (3.0, 0.0), (3.5, 2.9), (3.75, 3.1)):
+        trial = create_trial(params={"x": x}, distributions=dict(wide), value=value)
+        study.add_trial(trial)
+    history = study.history()
+    seen = Endings().told(history.observe(BOX), history)
+    assert seen.X[:, 0].tolist() == [0.5, 0.75, 3.0, 3.5]
+    nothing_inside = history.where(lambda trial: trial.params["x"] > 1)
+    seen = Endings().told(nothing_inside.observe(BOX), nothing_inside)
+    assert len(seen.X) == 3
+
+
 def test_reports_are_read_once():
     study = create_study(space=BOX)
     study.add_trials([ended(0.1, 1.0, {0: 1.0}), ended(0.2, reports={0: 2.0}, state=PRUNED)])

@@ -282,6 +282,46 @@ def test_a_better_point_out_of_reach_leaves_something_to_look_for():
     assert sorted(trial.value for trial in enqueued.trials)[1] < 9 + 1e-3
 
 
+def test_far_worse_values_where_nothing_is_offered_drown_nothing():
+    def f(trial):
+        lr = trial.suggest_float(
+            "lr", *((0.1, 10) if trial.number < 20 else (1e-5, 0.1)), log=True
+        )
+        miss = (math.log10(lr) + 3) ** 2 * (1 if lr < 0.1 else 20)
+        return miss + 0.3 * abs(trial.suggest_int("d", 1, 12) - 9)
+
+    found = []
+    for seed in range(5):
+        study = create_study(seed=seed)
+        study.optimize(f, 40)
+        found.append(study.best_value)
+    assert np.median(found) < 0.02  # with them 3 to 4, by chance 0.3
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x, y: min(100 * bowl(x, y), 2.0),
+        lambda x, y: -max(0.0, 1 - 20 * bowl(x, y)),
+        lambda x, y: -max(0.0, 1 - 20 * abs(x - 0.37)),
+    ],
+    ids=["clipped", "bump", "ridge"],
+)
+def test_a_search_finds_its_way_off_a_plateau(f):
+    best = [run(f, 60, seed=seed).best_value for seed in range(6)]
+    blind = [
+        min(f(*point) for point in np.random.default_rng(seed).random((60, 2)))
+        for seed in range(6)
+    ]
+    assert max(best) < np.median(blind)
+
+
+def test_a_plateau_is_covered_not_its_corners():
+    study = run(lambda x, y: 1.0, 60)
+    cells = {(int(10 * t.params["x"]), int(10 * t.params["y"])) for t in study.trials}
+    assert len(cells) > 35  # 45 by chance; 9 in the corners and the middle
+
+
 @pytest.mark.filterwarnings("error")
 def test_values_near_the_largest_float_are_values():
     study = run(lambda x, y: 1e308 * math.tanh(bowl(8 * x, 8 * y) - 20), 30)

@@ -389,7 +389,8 @@ def test_trials_beyond_a_range_are_learnt_from(later):
     study.optimize(lambda trial: (trial.suggest_float("x", *later) - 0.3) ** 2, 1)
     space = study.history().space()
     belief = study.sampler.belief(space, study.history())
-    assert belief.n == 11
+    # all but one or two, which are worse than what is offered by twice its range
+    assert belief.n >= 9 and (belief.n == 11 or later[0] > -1)
     study.optimize(lambda trial: (trial.suggest_float("x", *later) - 0.3) ** 2, 3)
     assert study.best_value < 1e-4
 
