@@ -65,8 +65,9 @@ class GPSampler(Sampler):
     Running trials count as if they had returned what is expected of them. Where trials fail, and
     what constraints are, is learnt by processes of their own, and how likely all goes well counts
     with the acquisition. As long as all values are equal, trials go anywhere, and every other one
-    while most share the best. Several objectives are scalarised, with other weights each time. Hyperparameters are learnt again whenever the data has grown by 3 %, from scratch when by
-    10 %; they travel in the trials' notes, so that a resumed study goes on with them.
+    while most share the best. Several objectives are scalarised, with other weights each time.
+    Hyperparameters are learnt again whenever the data has grown by 3 %, from scratch when by 10 %;
+    they travel in the trials' notes, so that a resumed study goes on with them.
 
     >>> from bayesopt import create_study
     >>> study = create_study(sampler=GPSampler(seed=1))
