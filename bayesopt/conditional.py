@@ -180,6 +180,10 @@ class ConditionalSpace(Space):
         """The same for X (n, d) that has NaN where it is inactive."""
         return np.where(np.isnan(X), self._absent, X)
 
+    def offers(self, X: FloatArray) -> NDArray[np.bool_]:
+        """See Space; what is inactive is nowhere, and so not beyond the cube."""
+        return super().offers(np.where(self._absent == X, 0.5, X))
+
     def decode(self, u: Sequence[float] | FloatArray) -> dict[str, Any]:
         """The values at the point `u` (d,) of the cube, of the parameters that are active."""
         return self._only_active(super().decode(u), np.array([u], dtype=float))

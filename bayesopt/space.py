@@ -16,6 +16,8 @@ from bayesopt.choices import Categorical
 from bayesopt.errors import InvalidParameter, shown
 from bayesopt.params import Float, FloatArray, Int, Param
 
+ROUNDING = 1e-9  # by which a point may be off the cube and yet in it
+
 __all__ = ["Categorical", "Float", "FloatArray", "Int", "Param", "Space", "check_named"]
 
 
@@ -150,6 +152,11 @@ class Space(Mapping[str, Param]):
     def place(self, X: FloatArray) -> FloatArray:
         """X (n, d) as a model sees it: the same, where all parameters are always active."""
         return X
+
+    def offers(self, X: FloatArray) -> NDArray[np.bool_]:
+        """Which of X (n, d) are in the cube, as far as they are not NaN: of values offered now."""
+        beyond: NDArray[np.bool_] = np.any(np.abs(X - 0.5) > 0.5 + ROUNDING, axis=1)
+        return ~beyond
 
     def roam(self, X: FloatArray, rng: np.random.Generator) -> FloatArray:
         """X (n, d) as a place to start a search: the same, unless something is inactive there."""

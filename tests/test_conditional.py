@@ -107,3 +107,14 @@ def test_rules_of_many_trials_are_learnt_from_few_that_hold_every_branch():
     space = ConditionalSpace.learnt({"a": Float(0, 1), "b": Float(0, 1)}, X[:, :2])
     Q = np.array([[0.2, 0.5], [0.49, 0.5], [0.51, 0.5], [0.9, 0.5]])
     assert space.active(Q)[:, 1].tolist() == [False, False, True, True]
+
+
+def test_what_is_inactive_is_not_beyond_the_cube():
+    joint = Space({"kind": Categorical(["a", "b"]), "c": Categorical([1, 2]), "x": Float(0, 1)})
+    X = np.array([[0.25, 0.25, np.nan], [0.75, np.nan, 0.3], [0.25, 0.75, np.nan]] * 3)
+    space = ConditionalSpace.learnt(joint, X)
+    placed = space.placed(X)
+    assert placed.min() < 0
+    assert space.offers(placed).all()
+    placed[1, 2] = 1.2
+    assert space.offers(placed).tolist() == [True, False] + [True] * 7

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from bayesopt.history import FrozenTrial, History, Log, Observations, TrialState
 from bayesopt.kept import Kept
 from bayesopt.params import FloatArray
-from bayesopt.samplers.territory import offered
+from bayesopt.space import Space
 
 Rows = TypeVar("Rows", bound=NDArray[Any])
 
@@ -83,13 +83,13 @@ class Endings:
     def __init__(self) -> None:
         self._kept = Kept(Reports)
 
-    def told(self, seen: Observations, history: History) -> Observations:
+    def told(self, seen: Observations, space: Space, history: History) -> Observations:
         """Only rows with values that a model may take for those of the function, pruned trials
         among them, in the order of finishing; the others among those that failed.
         """
         wrong = lost(seen.Y)
         if len(seen.pruned) == 0:
-            return in_sight(_without(seen, wrong) if wrong.any() else seen)
+            return in_sight(_without(seen, wrong) if wrong.any() else seen, space)
         with self._kept.at(history) as reports:
             places, ends = np.array(reports.pruned), reports.ends()
         single = seen.Y.shape[1] == 1
@@ -103,7 +103,7 @@ class Endings:
             C=_merged(seen.C, C, places),
             pruned=seen.pruned[:0],
         )
-        return in_sight(_without(merged, _merged(wrong, silent, places)))
+        return in_sight(_without(merged, _merged(wrong, silent, places)), space)
 
 
 def lost(Y: FloatArray) -> NDArray[np.bool_]:
@@ -138,11 +138,11 @@ def _highest(y: FloatArray) -> FloatArray:
     return highest
 
 
-def in_sight(seen: Observations) -> Observations:
+def in_sight(seen: Observations, space: Space) -> Observations:
     """Without trials of values that are no longer offered and far worse than all that are: how bad
     it is there must not drown what differs here.
     """
-    inside = offered(seen.X)
+    inside = space.offers(seen.X)
     if inside.all() or seen.Y.shape[1] != 1 or len(np.unique(seen.Y[inside])) < 2:
         return seen
     best, worst = seen.Y[inside].min(), seen.Y[inside].max()

@@ -28,7 +28,7 @@ from bayesopt.samplers.neglect import best_or_neglected
 from bayesopt.samplers.plateau import anywhere, stands_on_plateau
 from bayesopt.samplers.startup import hypercube_point, startup_trials
 from bayesopt.samplers.tasks import allowed, judged
-from bayesopt.samplers.territory import PLAN, Territory, observe, offered
+from bayesopt.samplers.territory import PLAN, Territory, observe
 from bayesopt.samplers.trust import HEEDED, Trust
 from bayesopt.space import Space
 
@@ -115,8 +115,8 @@ class GPSampler(Sampler):
         space = self._territory.of(space, history)
         if not space:
             return Suggestion({})
-        seen = self._endings.told(observe(space, history), history)
-        known = int(np.sum(offered(seen.X))) + len(seen.failed) + len(whole(seen.pending))
+        seen = self._endings.told(observe(space, history), space, history)
+        known = int(np.sum(space.offers(seen.X))) + len(seen.failed) + len(whole(seen.pending))
         kept = self._active.of(seen, history.log, space)
         if known < self._startup(space) or np.isnan(kept.seen.X).any(axis=1).all():
             return Suggestion(self._design(space, history, seen, rng))
@@ -153,7 +153,7 @@ class GPSampler(Sampler):
         met = (seen if np.isfinite(space.size) else kept).known
 
         def best(judges: tuple[Judge, ...]) -> FloatArray:
-            task = judged(model, judges, belief, kept, wanted)
+            task = judged(model, judges, belief, kept, wanted, space)
 
             def search(acquisition: Acquisition, box: Box | None) -> FloatArray:
                 return maximize(
@@ -213,7 +213,7 @@ class GPSampler(Sampler):
         return int(rows[np.argmin(belief.predict(seen.X[rows])[0])])
 
     def _believed(self, space: Space, history: History) -> _Fitted:
-        seen = self._endings.told(observe(space, history), history)
+        seen = self._endings.told(observe(space, history), space, history)
         if len(seen.X) == 0:
             raise ValueError("no trial has ended with a value yet; there is nothing to believe")
         if seen.Y.shape[1] != 1:

@@ -12,8 +12,8 @@ from bayesopt.params import FloatArray
 from bayesopt.posterior import Posterior
 from bayesopt.randomness import generator
 from bayesopt.samplers.judges import Judge, agreement
-from bayesopt.samplers.territory import offered
 from bayesopt.score import Acquisition
+from bayesopt.space import Space
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ def judged(
     belief: Posterior,
     seen: Observations,
     acquisition: Acquisition,
+    space: Space,
 ) -> Task:
     """What to look for where `judges` count with the acquisition.
 
@@ -46,7 +47,7 @@ def judged(
         agreed = agreement(judges)
         likely = agreed.on(model, generator(0, 0))(model.X)
         return Task(belief, agreed, model.X[np.argsort(-likely, kind="stable")[:CENTRES]])
-    inside = kept & offered(model.X)
+    inside = kept & space.offers(model.X)
     kept = inside if inside.any() else kept
     best = float(np.min(model.at_data[kept]))
     if judges:

@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bayesopt.choices import label
 from bayesopt.conditional import ConditionalSpace
@@ -20,7 +19,6 @@ from bayesopt.params import FloatArray, Param
 from bayesopt.space import Space
 
 PLAN = "plan"  # under which a suggestion's note keeps unit coordinates by name
-ROUNDING = 1e-9  # by which a point may be off the cube and yet in it
 NEWCOMERS = 16  # parameters of a single trial to plan for at most, the newest ones
 
 
@@ -102,12 +100,6 @@ def complete(space: ConditionalSpace, X: FloatArray, whole: FloatArray) -> Float
     active, as far as `whole` (n, d), the same with what was planned, tells.
     """
     return np.where(np.isnan(X) & space.active(filled(whole)), np.nan, space.placed(X))
-
-
-def offered(X: FloatArray) -> NDArray[np.bool_]:
-    """Which of X (n, d) are in the cube, as far as they are not NaN: of values offered now."""
-    beyond: NDArray[np.bool_] = np.any(np.abs(X - 0.5) > 0.5 + ROUNDING, axis=1)
-    return ~beyond
 
 
 def filled(X: FloatArray) -> FloatArray:

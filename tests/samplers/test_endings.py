@@ -27,7 +27,7 @@ def told(*trials, **study):
     study = create_study(space=BOX, **study)
     study.add_trials(trials)
     history = study.history()
-    return Endings().told(history.observe(BOX), history)
+    return Endings().told(history.observe(BOX), BOX, history)
 
 
 def test_a_pruned_trial_ends_where_its_rank_at_the_last_step_ends():
@@ -98,10 +98,10 @@ def test_trials_out_of_range_count_unless_they_are_far_worse_than_those_in_range
         trial = create_trial(params={"x": x}, distributions=dict(wide), value=value)
         study.add_trial(trial)
     history = study.history()
-    seen = Endings().told(history.observe(BOX), history)
+    seen = Endings().told(history.observe(BOX), BOX, history)
     assert seen.X[:, 0].tolist() == [0.5, 0.75, 3.0, 3.5]
     nothing_inside = history.where(lambda trial: trial.params["x"] > 1)
-    seen = Endings().told(nothing_inside.observe(BOX), nothing_inside)
+    seen = Endings().told(nothing_inside.observe(BOX), BOX, nothing_inside)
     assert len(seen.X) == 3
 
 
@@ -109,9 +109,9 @@ def test_reports_are_read_once():
     study = create_study(space=BOX)
     study.add_trials([ended(0.1, 1.0, {0: 1.0}), ended(0.2, reports={0: 2.0}, state=PRUNED)])
     endings, first = Endings(), study.history()
-    endings.told(first.observe(BOX), first)
+    endings.told(first.observe(BOX), BOX, first)
     study.add_trial(ended(0.3, 2.0, {0: 1.5}))
     later = study.history()
-    seen = endings.told(later.observe(BOX), later)
+    seen = endings.told(later.observe(BOX), BOX, later)
     assert seen.Y[:, 0].tolist() == [1.0, 2.0, 2.0]
     assert Reports(later.log, None).ends().tolist() == []
