@@ -110,7 +110,7 @@ def test_rules_of_many_trials_are_learnt_from_few_that_hold_every_branch():
 
 
 def test_what_is_inactive_is_not_beyond_the_cube():
-    joint = Space({"kind": Categorical(["a", "b"]), "c": Categorical([1, 2]), "x": Float(0, 1)})
+    joint = {"kind": Categorical(["a", "b"]), "c": Categorical([1, 2]), "x": Float(0, 1)}
     X = np.array([[0.25, 0.25, np.nan], [0.75, np.nan, 0.3], [0.25, 0.75, np.nan]] * 3)
     space = ConditionalSpace.learnt(joint, X)
     placed = space.placed(X)
