@@ -143,14 +143,14 @@ class GPSampler(Sampler):
         is what the model knows.
         """
         model = fitted.posterior
+        # two points of a continuous space meet only where the search is: among those kept
+        met = (seen if np.isfinite(space.size) else kept).known
         if self._leaves_plateaus and stands_on_plateau(kept, history.number):
-            return anywhere(space, seen.known, fitted.judges, model, rng), {}
+            return anywhere(space, met, fitted.judges, model, rng), {}
         unknown = whole(np.concatenate([kept.failed, kept.pending]))
         belief = model.believe(unknown) if len(unknown) else model
         wanted = self._acquisition or usual(model, rng)
         within = self._within(space, history, model)
-        # two points of a continuous space meet only where the search is: among those kept
-        met = (seen if np.isfinite(space.size) else kept).known
 
         def best(judges: tuple[Judge, ...]) -> FloatArray:
             task = judged(model, judges, belief, kept, wanted, space)
@@ -174,7 +174,7 @@ class GPSampler(Sampler):
 
         doubted = tuple(judge for judge in fitted.judges if judge.of_failures)
         x = best(tuple(judge for judge in fitted.judges if not judge.of_failures))
-        if allowed(x, doubted, model):
+        if allowed(x[None], doubted, model)[0]:
             return x, {}
         heeds = self._trust.heeds(history, rng)
         return best(fitted.judges) if heeds else x, {HEEDED: heeds}

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.random import Generator
 
 from bayesopt.history import Observations
+from bayesopt.maximize import SAME
 from bayesopt.params import FloatArray
 from bayesopt.posterior import Posterior
 from bayesopt.samplers.judges import Judge
@@ -19,7 +20,6 @@ MOST = (
 )
 TURN = 2
 DRAWS = 16  # until one is new, and nothing is known to go wrong there
-SAME = 1e-9  # largest difference of coordinates between two names for one point
 
 
 def stands_on_plateau(seen: Observations, number: int) -> bool:
@@ -40,6 +40,5 @@ def anywhere(
     """
     X = space.place(space.snap(rng.random((DRAWS, len(space)))))
     met = np.array([np.any(np.all(np.abs(known - x) < SAME, axis=1)) for x in X])
-    fine = np.array([allowed(x, judges, model) for x in X])
-    point: FloatArray = X[np.argmax(2.0 * ~met + fine)]
+    point: FloatArray = X[np.argmax(2.0 * ~met + allowed(X, judges, model))]
     return point

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bayesopt.feasibility import feasibly
 from bayesopt.history import Observations
@@ -59,9 +60,9 @@ def judged(
     return Task(belief.with_best(float(np.min(others, initial=best))), acquisition, None)
 
 
-def allowed(x: FloatArray, judges: tuple[Judge, ...], model: Posterior) -> bool:
-    """Whether nothing is likely to go wrong at x (d,)."""
+def allowed(X: FloatArray, judges: tuple[Judge, ...], model: Posterior) -> NDArray[np.bool_]:
+    """At which of X (n, d) nothing is likely to go wrong."""
     if not judges:
-        return True
-    likely = agreement(judges).on(model, generator(0, 0))
-    return float(likely(x[None])[0]) > math.log(0.5)
+        return np.ones(len(X), dtype=bool)
+    likely = agreement(judges).on(model, generator(0, 0))(X)
+    return np.asarray(likely > math.log(0.5))
