@@ -2,11 +2,17 @@
 
 import argparse
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from benchmarks.peers.machine import RESULTS
 
 Found = dict[str, dict[str, list[float]]]  # by problem, by what is compared: one number per seed
+
+
+def markdown(columns: Sequence[str], rows: Mapping[str, Sequence[str]]) -> str:
+    """A table with one column of row names and one each for `columns`, numbers to the right."""
+    lines = [f"| | {' | '.join(columns)} |", f"| --- |{' ---: |' * len(columns)}"]
+    return "\n".join([*lines, *(f"| {name} | {' | '.join(row)} |" for name, row in rows.items())])
 
 
 def accumulate(

@@ -13,7 +13,7 @@ import numpy as np
 from bayesopt.race import Start
 from bayesopt.race.contestant import Entrant
 from bayesopt.race.entrants import entrant
-from benchmarks.by_problem import Found, accumulate
+from benchmarks.by_problem import Found, accumulate, markdown
 from benchmarks.level_oracle import solved_knowing
 from benchmarks.level_problems import FIRST, GRIDS, MIXTURES, Effects, Riddle
 from benchmarks.peers.machine import hold_to_one_thread, sentence
@@ -67,7 +67,7 @@ def play(name: str) -> dict[str, list[float]]:
     return found
 
 
-def row(name: str, found: dict[str, list[float]], unsolved: bool) -> str:
+def row(found: dict[str, list[float]], unsolved: bool) -> list[str]:
     """Shares after 20, 40 and 60 evaluations."""
     cells = []
     for sampler, after_each in found.items():
@@ -75,7 +75,7 @@ def row(name: str, found: dict[str, list[float]], unsolved: bool) -> str:
             continue
         shares = [np.mean(np.array(after_each) <= after) for after in AFTER]
         cells += [" / ".join(f"{100 * (1 - s if unsolved else s):.0f}" for s in shares)]
-    return f"| {name} | " + " | ".join(cells) + " |"
+    return cells
 
 
 def table(problems: list[str], found: Found, unsolved: bool) -> str:
@@ -83,21 +83,20 @@ def table(problems: list[str], found: Found, unsolved: bool) -> str:
     done = {name: found[name] for name in problems if name in found}
     if not done:
         return "None played yet."
-    rows = [row(name, each, unsolved) for name, each in done.items()]
+    rows = {name: row(each, unsolved) for name, each in done.items()}
     samplers = [s for s in next(iter(done.values())) if not s.endswith(MISSING)]
     every = {s: [k for each in done.values() for k in each[s]] for s in samplers}
-    head = "| | " + " | ".join(samplers) + " |\n|---|" + "---:|" * len(samplers)
-    return "\n".join([head, *rows, row("all", every, unsolved)])
+    return markdown(samplers, {**rows, "all": row(every, unsolved)})
 
 
 def distances(found: Found) -> str:
     """One row per grid: how far from the optimum runs end in the mean."""
-    lines = ["| | " + " | ".join(ENTRANTS) + " |\n|---|" + "---:|" * len(ENTRANTS)]
-    for name in GRIDS:
-        if name in found:
-            cells = [f"{np.mean(found[name][s + MISSING]):.4f}" for s in ENTRANTS]
-            lines.append(f"| {name} | {' | '.join(cells)} |")
-    return "\n".join(lines)
+    rows = {
+        name: [f"{np.mean(found[name][s + MISSING]):.4f}" for s in ENTRANTS]
+        for name in GRIDS
+        if name in found
+    }
+    return markdown([*ENTRANTS], rows)
 
 
 def page(found: Found) -> str:

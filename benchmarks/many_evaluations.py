@@ -18,7 +18,7 @@ import numpy as np
 from bayesopt.race import Problem
 from bayesopt.race.play import Job, play
 from bayesopt.space import FloatArray
-from benchmarks.by_problem import Found, accumulate
+from benchmarks.by_problem import Found, accumulate, markdown
 from benchmarks.peers.field import entered
 from benchmarks.peers.machine import hold_to_one_thread, sentence
 from benchmarks.peers.problems import classics, landscapes
@@ -77,15 +77,14 @@ def won_and_lost(found: Found, sampler: str) -> str:
 
 def table(found: Found) -> str:
     """One row per problem, one column per sampler; then runs won and lost."""
-    lines = [f"| | {' | '.join(SAMPLERS)} |", f"| --- |{' ---: |' * len(SAMPLERS)}"]
     rows = {name: row(by) for name, by in found.items()}
     rows["mean"] = {s: np.mean([each[s] for each in rows.values()], axis=0) for s in SAMPLERS}
-    for name, means in rows.items():
-        cells = [" / ".join(f"{x:.2f}" for x in means[s]) for s in SAMPLERS]
-        lines.append(f"| {name} | {' | '.join(cells)} |")
-    others = [won_and_lost(found, s) for s in SAMPLERS if s != "default"]
-    lines.append(f"| runs won and lost by the default | | {' | '.join(others)} |")
-    return "\n".join(lines)
+    cells = {
+        name: [" / ".join(f"{x:.2f}" for x in means[s]) for s in SAMPLERS]
+        for name, means in rows.items()
+    }
+    duels = [won_and_lost(found, s) if s != "default" else "" for s in SAMPLERS]
+    return markdown([*SAMPLERS], {**cells, "runs won and lost by the default": duels})
 
 
 def page(found: Found) -> str:

@@ -24,7 +24,7 @@ from bayesopt.samplers import (
     TrustRegionSampler,
 )
 from bayesopt.space import FloatArray, Space
-from benchmarks.by_problem import Found, accumulate
+from benchmarks.by_problem import Found, accumulate, markdown
 from benchmarks.peers.machine import hold_to_one_thread, sentence
 
 EVALUATIONS = 300
@@ -106,13 +106,12 @@ def log_regret(name: str, sampler: str, seed: int) -> float:
 
 def table(found: Found) -> str:
     """One row per problem, one column per sampler: median and mean."""
-    lines = [f"| | {' | '.join(SAMPLERS)} |", f"| --- |{' ---: |' * len(SAMPLERS)}"]
-    for name, by in found.items():
-        cells = [f"{np.median(by[s]):.2f} ({np.mean(by[s]):.2f})" for s in SAMPLERS]
-        lines.append(f"| {name} | {' | '.join(cells)} |")
+    rows = {
+        name: [f"{np.median(by[s]):.2f} ({np.mean(by[s]):.2f})" for s in SAMPLERS]
+        for name, by in found.items()
+    }
     means = [np.mean([np.mean(by[s]) for by in found.values()]) for s in SAMPLERS]
-    lines.append(f"| all | {' | '.join(f'({mean:.2f})' for mean in means)} |")
-    return "\n".join(lines)
+    return markdown([*SAMPLERS], {**rows, "all": [f"({mean:.2f})" for mean in means]})
 
 
 def page(found: Found) -> str:

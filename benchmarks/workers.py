@@ -17,7 +17,7 @@ import numpy as np
 
 from bayesopt import create_study
 from bayesopt.race.problems import Evaluation, Problem, problem
-from benchmarks.by_problem import Found, accumulate
+from benchmarks.by_problem import Found, accumulate, markdown
 from benchmarks.peers.machine import hold_to_one_thread, sentence
 
 PROBLEMS = (
@@ -85,13 +85,11 @@ def log_regret(raced: Problem, values: Sequence[float]) -> float:
 
 def table(found: Found, ways: Sequence[str] = tuple(WAYS)) -> str:
     """One row per problem, one column per way: the median log regret."""
-    lines = [f"| | {' | '.join(ways)} |", f"| --- |{' ---: |' * len(ways)}"]
-    for name, by_way in found.items():
-        row = [f"{np.median(by_way[way]):.2f}" for way in ways]
-        lines.append(f"| {name} | {' | '.join(row)} |")
+    rows = {
+        name: [f"{np.median(by_way[way]):.2f}" for way in ways] for name, by_way in found.items()
+    }
     means = [np.mean([np.median(by_way[way]) for by_way in found.values()]) for way in ways]
-    lines.append(f"| mean of medians | {' | '.join(f'{mean:.2f}' for mean in means)} |")
-    return "\n".join(lines)
+    return markdown(ways, {**rows, "mean of medians": [f"{mean:.2f}" for mean in means]})
 
 
 def page(found: Found) -> str:
