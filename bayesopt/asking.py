@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bayesopt.asof import AsOf
-from bayesopt.duplicates import Duplicates, suggest_jointly
+from bayesopt.duplicates import Duplicates, Watched, suggest_jointly
 from bayesopt.errors import SpaceExhausted, StoreError
 from bayesopt.frozen import changed
 from bayesopt.history import FrozenTrial, History, TrialState
@@ -103,7 +103,7 @@ def _begin(ask: _Ask, space: Space, history: History) -> Trial:
 
 def _distinct(study: "Study") -> bool:
     """Whether no two trials may have one plan, and so each must know the others'."""
-    return study._visited is not None or not study.sampler.repeats
+    return study.duplicates is not Duplicates.ALLOW or not study.sampler.repeats
 
 
 def _planned_first(ask: _Ask, space: Space, history: History) -> Trial | None:
@@ -188,23 +188,21 @@ def better_wait(study: "Study", as_of: AsOf | None = None) -> bool:
     That is while it is not known what parameters there are, and where its value is to be taken
     over from a trial that has none yet.
     """
-    if study._visited is None:
+    if study.duplicates is Duplicates.ALLOW:
         return False
     unknown = study.space is None and not _history(study, as_of).finished
     return unknown or (study.duplicates is Duplicates.CACHE and nothing_new(study, as_of))
 
 
 def _covered(study: "Study", history: History) -> bool:
-    visited = study._visited
-    if visited is None or not study.sampler.repeats:
+    if not _distinct(study) or not study.sampler.repeats:
         return False
-    with visited.at(history) as moment:
+    with study._visited.at(history) as moment:
         return moment.covers(study.sampler.fixed)
 
 
 def _earlier(study: "Study", trial: Trial) -> FrozenTrial | None:
     """A complete trial that `trial` can only repeat, if there is one."""
-    assert study._visited is not None
     planned = trial._planned()
     with study._visited.at(trial._history) as moment:
         return moment.complete(planned) if moment.covers(planned) else None
@@ -246,7 +244,8 @@ def _plan(
     elif enqueued and space and enqueued.keys() >= space.keys():
         joint = Suggestion({})
     else:
-        joint = suggest_jointly(study.sampler, space, history, study._visited, enqueued)
+        watched = Watched(study.duplicates, study._visited)
+        joint = suggest_jointly(study.sampler, space, history, watched, enqueued)
         # with all that it holds: whoever takes the trial over is to go on with the whole plan
         offered = {**space, **history.log.params, **space}  # those of `space` come first
         known = {name: param for name, param in offered.items() if name in joint.params}

@@ -126,6 +126,15 @@ def telling(X: FloatArray) -> NDArray[np.intp]:
     return np.unique(np.concatenate([order[rank < EACH], even]))
 
 
+def cut_short(broken: FloatArray, X: FloatArray) -> Mask:
+    """Which of `broken` (b, d) have only parameters that one of X (n, d) has, among others."""
+    sets = np.unique(~np.isnan(X), axis=0).astype(float)
+    own = (~np.isnan(broken)).astype(float)
+    size = own.sum(axis=1)[:, None]
+    short: Mask = np.any((own @ sets.T == size) & (size < sets.sum(axis=1)), axis=1)
+    return short
+
+
 class ConditionalSpace(Space):
     """A space with a rule for each parameter that is not always active.
 
@@ -138,10 +147,19 @@ class ConditionalSpace(Space):
         self._absent = np.where(self.categorical, NOWHERE, MIDDLE)
 
     @classmethod
-    def learnt(cls, params: Mapping[str, Param], X: FloatArray) -> "ConditionalSpace":
-        """The space of which X (n, d) has been seen, NaN where inactive."""
+    def learnt(
+        cls, params: Mapping[str, Param], X: FloatArray, broken: FloatArray | None = None
+    ) -> "ConditionalSpace":
+        """The space of which X (n, d) has been seen, NaN where inactive.
+
+        broken : (b, d) of trials that ended early, perhaps before they came to all of their
+            parameters.
+        """
         space = Space(params)
         X = X[telling(X)]
+        if broken is not None and len(broken):
+            broken = broken[telling(broken)]
+            X = np.concatenate([X, broken[~cut_short(broken, np.concatenate([X, broken]))]])
         known: dict[bytes, Rule] = {}
         rules = {}
         for j, name in enumerate(space.names):
@@ -162,7 +180,7 @@ class ConditionalSpace(Space):
         return switches
 
     def active(self, X: FloatArray) -> Mask:
-        """Which coordinates of X (n, d) are active; inactive ones may hold anything."""
+        """See Space; inactive coordinates may hold anything."""
         X = np.array(X)
         for j, rule in self.rules.items():
             X[~rule(X), j] = np.nan

@@ -1,8 +1,9 @@
 """What to do about points that have been evaluated before."""
 
+import math
 from collections.abc import Mapping
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from bayesopt.errors import shown
 from bayesopt.history import History, TrialState
@@ -13,12 +14,14 @@ from bayesopt.space import Space
 from bayesopt.visited import Visited
 
 _TRIES = 16  # draws that the sampler itself is given to come up with something new
+_FEW = 1000  # trials, up to which a sampler is helped to suggest each point once
 
 
 class Duplicates(Enum):
     """A study's policy for points that have been evaluated before.
 
-    ALLOW : leave it to the sampler, and evaluate whatever it suggests.
+    ALLOW : leave it to the sampler, and evaluate whatever it suggests; one that is `distinct` is
+        asked again, while trials are few and parameters have finitely many values.
     AVOID : suggest each point once; a finite space is exhausted when all have been suggested.
     CACHE : the same, but then go on: `optimize` takes over the values of the earlier trial.
     """
@@ -38,22 +41,34 @@ def policy(given: Any) -> Duplicates:
         ) from None
 
 
+class Watched(NamedTuple):
+    """Where trials have been, and what the study's policy makes of it."""
+
+    policy: Duplicates
+    visited: Visited
+
+    def of(self, sampler: Sampler, space: Space, history: History) -> bool:
+        """Whether what `sampler` suggests for `space` is compared with where trials have been."""
+        if self.policy is Duplicates.ALLOW:
+            return sampler.distinct and history.finished <= _FEW and math.isfinite(space.size)
+        return sampler.repeats
+
+
 def suggest_jointly(
     sampler: Sampler,
     space: Space,
     history: History,
-    visited: Visited | None,
+    watched: Watched,
     enqueued: Mapping[str, Any],
 ) -> Suggestion:
     """What `sampler` suggests for all parameters known so far.
 
-    visited : where trials have been, which it is to avoid; None if it need not.
     enqueued : values that the trial will have, whatever is suggested.
     """
-    if visited is not None and sampler.exhausted(space, history):
+    if watched.policy is not Duplicates.ALLOW and sampler.exhausted(space, history):
         complete = history.log.sections[TrialState.COMPLETE].trials[: history.counts[0]]
         return Suggestion(complete[history.number % len(complete)].params)
-    return _distinct(sampler, space, history, visited, enqueued, "")
+    return _distinct(sampler, space, history, watched, enqueued, "")
 
 
 def suggest_alone(
@@ -61,19 +76,19 @@ def suggest_alone(
     name: str,
     param: Param,
     history: History,
-    visited: Visited | None,
+    watched: Watched,
     known: Mapping[str, Any],
 ) -> Suggestion:
     """What `sampler` suggests for one parameter, the trial having the `known` values of others."""
     given = {other: value for other, value in known.items() if other != name}
-    return _distinct(sampler, Space({name: param}), history, visited, given, f"param {name}")
+    return _distinct(sampler, Space({name: param}), history, watched, given, f"param {name}")
 
 
 def _distinct(
     sampler: Sampler,
     space: Space,
     history: History,
-    visited: Visited | None,
+    watched: Watched,
     given: Mapping[str, Any],
     stream: str,
 ) -> Suggestion:
@@ -84,10 +99,10 @@ def _distinct(
     free values are drawn.
     """
     first = sampler.suggest(space, history, generator(history.seed, history.number, stream))
-    if visited is None or not sampler.repeats or not space:
+    if not space or not watched.of(sampler, space, history):
         return first
     given = {**sampler.fixed, **given}
-    with visited.at(history) as moment:
+    with watched.visited.at(history) as moment:
         if moment.covers(given):
             return first
         suggestion = first

@@ -149,6 +149,10 @@ class Space(Mapping[str, Param]):
         pairs = zip(self.items(), p, strict=True)
         return {name: param.quantile(float(x)) for (name, param), x in pairs}
 
+    def active(self, X: FloatArray) -> NDArray[np.bool_]:
+        """Which coordinates of X (n, d) mean something: all, unless there are branches."""
+        return np.ones(X.shape, dtype=bool)
+
     def place(self, X: FloatArray) -> FloatArray:
         """X (n, d) as a model sees it: the same, where all parameters are always active."""
         return X

@@ -375,10 +375,8 @@ class Study(Amending):
     # --- how it works
 
     @property
-    def _visited(self) -> Visited | None:
-        """The points that trials have been at; None where nobody looks after duplicates."""
-        if self.duplicates is Duplicates.ALLOW:
-            return None
+    def _visited(self) -> Visited:
+        """The points that trials have been at."""
         if self._points.log is not self._ledger.memory:
             self._points = Visited(self._ledger.memory)
         return self._points

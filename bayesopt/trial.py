@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bayesopt.absent import absent, no_attribute
 from bayesopt.created import create_trial
-from bayesopt.duplicates import suggest_alone
+from bayesopt.duplicates import Watched, suggest_alone
 from bayesopt.fixed import FixedTrial
 from bayesopt.frozen import changed
 from bayesopt.history import FrozenTrial, History, TrialState
@@ -76,9 +76,9 @@ class Trial(Running):
 
     def _suggest_alone(self, name: str, param: Param) -> Suggestion:
         with self.study._lock:
-            sampler, visited = self.study.sampler, self.study._visited
-            known = self._planned()
-            return suggest_alone(sampler, name, param, self._history, visited, known)
+            watched = Watched(self.study.duplicates, self.study._visited)
+            sampler, known = self.study.sampler, self._planned()
+            return suggest_alone(sampler, name, param, self._history, watched, known)
 
     def _judge(self, facts: FrozenTrial) -> bool:
         history = self.study._ledger.sync().view(self.number)

@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 
 from bayesopt import Categorical, Float, Int
-from bayesopt.conditional import EACH, MIDDLE, MOST, NOWHERE, ConditionalSpace, Placed, telling
+from bayesopt.conditional import (
+    EACH,
+    MIDDLE,
+    MOST,
+    NOWHERE,
+    ConditionalSpace,
+    Placed,
+    cut_short,
+    telling,
+)
 from bayesopt.score import Score
 
 PARAMS = {
@@ -31,6 +40,25 @@ def test_rules_hold_for_trials_that_have_not_been_seen():
     new = trials(500, seed=1)
     latent = np.where(np.isnan(new), 0.3, new)
     assert np.array_equal(space.active(latent), ~np.isnan(new))
+
+
+def test_trials_that_ended_early_tell_what_they_had():
+    """All forests and all deep nets have failed, some before their last parameters."""
+    X = trials(90)
+    fails = (X[:, 0] == 0.5) | ~np.isnan(X[:, 3])
+    broken = X[fails]
+    broken[::3, 3:] = np.nan
+    broken[::4, 1:] = np.nan
+    space = ConditionalSpace.learnt(PARAMS, X[~fails], broken)
+    new = trials(500, seed=1)
+    latent = np.where(np.isnan(new), 0.3, new)
+    assert np.array_equal(space.active(latent), ~np.isnan(new))
+
+
+def test_who_has_fewer_parameters_than_another_was_cut_short():
+    X = np.where(np.array([[1, 1, 0], [1, 0, 1]]) > 0, 0.5, np.nan)
+    rows = np.where(np.array([[1, 0, 0], [1, 1, 0], [1, 1, 1], [0, 1, 1]]) > 0, 0.5, np.nan)
+    assert cut_short(rows, X).tolist() == [True, False, False, False]
 
 
 def test_what_is_always_there_needs_no_rule():

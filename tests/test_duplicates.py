@@ -201,6 +201,41 @@ def test_every_point_is_visited_once_however_it_ends(kind, ends, objective):
     assert len(seen) == len(set(seen)) == WHOLE[objective]
 
 
+def layered(trial):
+    """45 points: five of k; 3, 9 and 27 of one to three numbers; one of nothing."""
+    side = trial.suggest_categorical("side", ["left", "right", "middle"])
+    if side == "left":
+        return trial.suggest_int("k", 0, 4)
+    if side == "middle":
+        return 2.5
+    return sum(trial.suggest_int(f"u{i}", 0, 2) for i in range(trial.suggest_int("n", 1, 3)))
+
+
+def broken(trial):
+    """34 points, of which the 24 of one branch fail, are pruned, or both."""
+    if trial.suggest_categorical("side", ["left", "right"]) == "left":
+        return trial.suggest_int("k", 0, 9) / 3
+    deep, wide = trial.suggest_int("deep", 0, 5), trial.suggest_int("wide", 0, 3)
+    if deep % 2:
+        raise bayesopt.TrialPruned
+    return float("nan") if wide % 2 or deep < 4 else float(wide)
+
+
+BRANCHES = {branching: 3, layered: 45, broken: 34, dependent: 10, narrowing: 4}
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("kind", [samplers.AutoSampler, GPSampler])
+@pytest.mark.parametrize("objective", BRANCHES)
+def test_a_process_visits_each_point_once_without_being_told(kind, objective, seed):
+    study = create_study(sampler=kind(seed=seed))
+    study.optimize(objective, n_trials=BRANCHES[objective])
+    assert len({tuple(trial.params.items()) for trial in study.trials}) == BRANCHES[objective]
+    assert study.replay().ok
+    study.optimize(objective, n_trials=2)  # where nothing is new, anything goes
+    assert len(study.trials) == BRANCHES[objective] + 2
+
+
 def test_points_outside_the_space_take_no_place():
     study = create_study(sampler=RandomSampler(), duplicates="avoid", seed=1)
     study.enqueue_trial({"k": 99})

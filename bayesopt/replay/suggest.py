@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
-from bayesopt.duplicates import Duplicates, policy, suggest_alone, suggest_jointly
+from bayesopt.duplicates import Watched, policy, suggest_alone, suggest_jointly
 from bayesopt.frozen import FrozenTrial
 from bayesopt.history import History, Log
 from bayesopt.samplers.base import Sampler, Suggestion
@@ -28,19 +28,17 @@ class Suggester:
         if space and trial.fixed_params.keys() >= space.keys():
             return Suggestion({})
         enqueued = trial.fixed_params
-        return suggest_jointly(self.sampler, space, view, self._points(view), enqueued)
+        return suggest_jointly(self.sampler, space, view, self._watched(view), enqueued)
 
     def left(self, trial: FrozenTrial, moment: Mapping[str, Any], view: History) -> Suggestion:
         """What was left of the plan of a trial that was taken over."""
         had = {name: trial.params[name] for name in moment["had"] if name in trial.params}
         return Suggestion({**self.sampler.recalled(trial.notes), **had})
 
-    def _points(self, view: History) -> Visited | None:
-        if policy(self.duplicates) is Duplicates.ALLOW:
-            return None
+    def _watched(self, view: History) -> Watched:
         if self._visited is None or self._visited.log is not view.log:
             self._visited = Visited(view.log)
-        return self._visited
+        return Watched(policy(self.duplicates), self._visited)
 
     def _space(self, trial: FrozenTrial, moment: Mapping[str, Any], view: History) -> Space:
         if "asked" in moment:
@@ -64,11 +62,11 @@ class Suggester:
             return param.from_unit(0.5)
         if name in moment.get("blind", ()):
             nothing = Log(view.log.directions, view.log.seed).view(view.number)
-            alone = suggest_alone(self.sampler, name, param, nothing, None, {})
+            watched = Watched(policy(self.duplicates), Visited(nothing.log))
+            alone = suggest_alone(self.sampler, name, param, nothing, watched, {})
             return param.cast(alone.params[name])
         earlier = takewhile(lambda pair: pair[0] != name, trial.params.items())
         served = {} if name in moment.get("apart", ()) else dict(earlier)
         known = {**joint.params, **trial.fixed_params, **served}
-        points = self._points(view)
-        alone = suggest_alone(self.sampler, name, param, view, points, known)
+        alone = suggest_alone(self.sampler, name, param, view, self._watched(view), known)
         return param.cast(alone.params[name])

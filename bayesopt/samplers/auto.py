@@ -44,6 +44,8 @@ class AutoSampler(Sampler):
     'GP: fewest evaluations'
     """
 
+    distinct = True
+
     def __init__(self, *, seed: int | None = None) -> None:
         self.seed = seed
         self._kept = Kept(_Finished)

@@ -38,6 +38,8 @@ class Sampler(Described, ABC):
 
     seed : if given, the seed of any study that is created with this sampler.
     repeats : whether it may suggest a point twice; else no duplicates policy looks after it.
+    distinct : whether the study is to look for another point where it suggests one again, even
+        where its policy allows duplicates.
     fixed : values by name that it never departs from.
     constraints_func : if given, the study asks it, of each trial that is told as complete or
         pruned, for numbers that are 0 or less where a constraint is kept. They are kept with the
@@ -47,6 +49,7 @@ class Sampler(Described, ABC):
     _study_seed: int | None = None
     _constraints_func: Constraints | None = None
     repeats: bool = True
+    distinct: bool = False
     fixed: Mapping[str, Any] = MappingProxyType({})
 
     @classmethod

@@ -27,6 +27,7 @@ class PartialFixedSampler(Sampler):
             )
         self.seed = base_sampler.seed
         self.repeats = base_sampler.repeats
+        self.distinct = base_sampler.distinct
         self.constraints_func = base_sampler.constraints_func
         self.fixed = {**base_sampler.fixed, **fixed_params}
         self._fixed = dict(fixed_params)

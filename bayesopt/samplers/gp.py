@@ -77,6 +77,7 @@ class GPSampler(Sampler):
     """
 
     not_here = ONE_SAMPLER
+    distinct = True
     _leaves_plateaus = True
 
     def __init__(

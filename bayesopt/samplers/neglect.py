@@ -44,16 +44,21 @@ class Cell:
     coordinates: tuple[float, ...]
     share: float
 
-    def holds(self, X: FloatArray) -> NDArray[np.bool_]:
+    def holds(self, X: FloatArray, space: Space) -> NDArray[np.bool_]:
         """Which of X (n, d) belong to it."""
         apart = np.abs(X[:, list(self.columns)] - np.array(self.coordinates))
         inside: NDArray[np.bool_] = np.max(apart, axis=1) < 1e-9
-        return inside
+        return inside & meant(space, X, self.columns)
 
-    def first_point(self, space: Space, belief: Posterior, rng: np.random.Generator) -> FloatArray:
-        """The best point (d,) known, moved into the cell."""
-        incumbent = belief.X[[np.argmin(belief.at_data)]]
-        point: FloatArray = space.roam(incumbent, rng)[0]
+    def first_point(
+        self, space: Space, belief: Posterior, rng: np.random.Generator
+    ) -> FloatArray | None:
+        """The best point (d,) known whose columns mean something, moved into the cell."""
+        rows = np.flatnonzero(meant(space, belief.X, self.columns))
+        if len(rows) == 0:
+            return None
+        incumbent = rows[np.argmin(belief.at_data[rows])]
+        point: FloatArray = space.roam(belief.X[[incumbent]], rng)[0]
         point[list(self.columns)] = self.coordinates
         return point
 
@@ -82,8 +87,10 @@ def best_or_neglected(
     if cell is None:
         return best
     if cell.share == 0:
-        return cell.first_point(space, belief, rng)
-    return search(Within(acquisition, cell), within or inside(space, belief))
+        point = cell.first_point(space, belief, rng)
+    else:
+        point = search(Within(acquisition, cell, space), within or inside(space, belief))
+    return best if point is None or not cell.holds(point[None], space)[0] else point
 
 
 def neglected_cell(
@@ -120,7 +127,7 @@ def rarest(
 def ample(space: Space, known: FloatArray, columns: tuple[int, int]) -> bool:
     """Whether all pairs of levels of two columns exist, and trials enough for each of them."""
     enough = len(known) >= ENOUGH * int(np.prod(space.levels[list(columns)]))
-    return enough and not np.any(known[:, list(columns)] < 0)
+    return enough and bool(np.all(meant(space, known, columns)))
 
 
 def least_visited(
@@ -140,9 +147,16 @@ def visits_of(space: Space, X: FloatArray, columns: tuple[int, ...]) -> NDArray[
     """How many of X (k, d) are at each level, or pair of levels, of these columns."""
     levels = space.levels[list(columns)]
     level = np.floor(np.nan_to_num(X[:, list(columns)], nan=-1.0) * levels).astype(int)
-    offered = level[np.all((level >= 0) & (level < levels), axis=1)]
+    there = meant(space, X, columns) & np.all((level >= 0) & (level < levels), axis=1)
+    offered = level[there]
     cells = np.ravel_multi_index(tuple(offered.T), tuple(levels))
     return np.bincount(cells, minlength=int(np.prod(levels)))
+
+
+def meant(space: Space, X: FloatArray, columns: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Which of X (n, d) have a use for all of these columns."""
+    used: NDArray[np.bool_] = np.all(space.active(X)[:, list(columns)], axis=1)
+    return used
 
 
 def inside(space: Space, belief: Posterior) -> Box:
@@ -164,14 +178,15 @@ class Within(Acquisition):
 
     of: Acquisition
     cell: Cell
+    space: Space
 
     def on(self, belief: Posterior, rng: np.random.Generator) -> Score:
         """See Acquisition; what is to be improved on is the best in the cell."""
-        here = self.cell.holds(belief.X)
+        here = self.cell.holds(belief.X, self.space)
         # in a cell without points anything would do: from far above, the least mean counts most
         above = float(np.max(belief.y)) + 10 * belief.scale
         belief = belief.with_best(float(np.min(belief.at_data[here], initial=above)))
-        return WithinScore(self.of.on(belief, rng), self.cell)
+        return WithinScore(self.of.on(belief, rng), self.cell, self.space)
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,9 +195,10 @@ class WithinScore(Score):
 
     of: Score
     cell: Cell
+    space: Space
 
     def __call__(self, X: FloatArray) -> FloatArray:
-        return np.where(self.cell.holds(X), self.of(X), -np.inf)
+        return np.where(self.cell.holds(X, self.space), self.of(X), -np.inf)
 
     def gradient(self, X: FloatArray) -> tuple[FloatArray, FloatArray]:
         return self.of.gradient(X)

@@ -27,6 +27,5 @@ def hypercube_point(
     cells = rng.permuted(np.tile(np.arange(n), (len(space), 1)), axis=1)
     points = (cells + rng.random(cells.shape)) / n
     params = space.draw(points[:, history.number])
-    known = seen.known[~np.isnan(seen.known).any(axis=1)]
-    met = (known == space.encode([params])).all(axis=1).any()
+    met = (seen.known == space.place(space.encode([params]))).all(axis=1).any()
     return None if met else params

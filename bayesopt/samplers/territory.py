@@ -23,7 +23,7 @@ NEWCOMERS = 16  # parameters of a single trial to plan for at most, the newest o
 
 
 class Used:
-    """The parameters of a log's complete trials, in the order of first use, and how often."""
+    """The parameters of a log's ended trials, in the order of first use, and how often."""
 
     def __init__(self, log: Log, key: Any) -> None:
         self.params: dict[str, Param] = {}
@@ -31,9 +31,8 @@ class Used:
 
     def take(self, trial: FrozenTrial) -> None:
         """See Digest."""
-        if trial.state is TrialState.COMPLETE:
-            self.params.update(trial.distributions)
-            self.counts.update(trial.distributions.keys())
+        self.params.update(trial.distributions)
+        self.counts.update(trial.distributions.keys())
 
 
 class Territory:
@@ -57,7 +56,8 @@ class Territory:
         joint = Space({**params, **asked}).free
         if joint.keys() <= asked.keys():
             return asked
-        return ConditionalSpace.learnt(joint, history.observe(joint).X)
+        seen = history.observe(joint)
+        return ConditionalSpace.learnt(joint, seen.X, np.concatenate([seen.failed, seen.pruned]))
 
 
 def observe(space: Space, history: History) -> Observations:

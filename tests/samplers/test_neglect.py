@@ -4,7 +4,7 @@ import pytest
 from bayesopt import Categorical, Float, Int, TrialState, create_study
 from bayesopt.acquisition import EI, UCB
 from bayesopt.box import Box
-from bayesopt.conditional import NOWHERE, ConditionalSpace
+from bayesopt.conditional import ConditionalSpace
 from bayesopt.gp import GP
 from bayesopt.maximize import maximize
 from bayesopt.samplers import GPSampler
@@ -79,10 +79,39 @@ def test_pairs_count_only_with_trials_enough_for_all_of_them():
     assert neglected_cell(SPACE, few, NONE, 22, little=True).columns == (1,)
 
 
+def branches():
+    """A space where `b`, which decides about `more`, is there with the first of `a` only."""
+    params = {**SPACE, "b": Int(1, 3), "more": Float(0, 1)}
+    X = np.column_stack([points([(P, U), (P, V), (P, W), (Q, np.nan)] * 4), np.full(16, 0.5)])
+    X[X[:, 2] != W, 3] = np.nan
+    space = ConditionalSpace.learnt(params, X)
+    assert space.switches.tolist() == [False, True, True, False]
+    return space, space.placed(X)
+
+
 def test_pairs_of_choices_that_do_not_exist_together_are_left_alone():
-    known = points([(P, U), (P, V), (P, W), (Q, NOWHERE)] * 4)
-    cell = neglected_cell(SPACE, known, NONE, 22, little=True)
+    space, known = branches()
+    cell = neglected_cell(space, known, NONE[:, [0, 0, 0, 0]], 22, little=True)
     assert cell.columns == (1,) and cell.coordinates == (Q,)
+
+
+def test_what_is_inactive_belongs_to_no_cell():
+    space, known = branches()
+    middle = Cell((2,), (V,), 0.5)
+    assert known[~space.active(known)[:, 2], 2].tolist() == [V] * 4
+    assert middle.holds(known, space).tolist() == [False, True, False, False] * 4
+
+
+def test_a_level_is_tried_first_in_the_best_trial_that_has_a_use_for_it():
+    space, known = branches()
+    untried = known[known[:, 2] != U]
+    y = np.where(space.active(untried)[:, 2], 1.0 + untried[:, 0], 0.0)
+    model = GP(noise_std=0.0).fit(untried, y, categorical=space.categorical)
+    point = Cell((2,), (U,), 0.0).first_point(space, model, np.random.default_rng(0))
+    best = untried[np.argmin(np.where(y > 0, y, np.inf))]
+    assert point[:3].tolist() == [*best[:2], U]
+    others = GP(noise_std=0.0).fit(known[3::4], known[3::4, 0], categorical=space.categorical)
+    assert Cell((2,), (U,), 0.0).first_point(space, others, np.random.default_rng(0)) is None
 
 
 def test_what_is_unknown_of_a_running_trial_counts_nowhere():
@@ -144,7 +173,7 @@ def test_in_a_neglected_cell_corners_are_left_alone():
 
 def test_within_a_cell_only_its_points_are_wanted():
     model = belief(CELLS * 2)
-    score = Within(UCB(1.0), Cell((1, 2), (Q, W), 0.0)).on(model, np.random.default_rng(0))
+    score = Within(UCB(1.0), Cell((1, 2), (Q, W), 0.0), SPACE).on(model, np.random.default_rng(0))
     X = np.array([[0.3, *cell] for cell in CELLS])
     values = score(X)
     assert np.isfinite(values).tolist() == [cell == (Q, W) for cell in CELLS]
@@ -155,8 +184,8 @@ def test_within_a_cell_the_best_there_is_to_be_improved_on():
     # at q all is worse by 3 than at p: what improves on 3 there does not improve on p
     model = belief(CELLS * 3, lambda x, a, b: x + (3 if a == Q else 0))
     cell = Cell((1,), (Q,), 0.5)
-    score = Within(EI(), cell).on(model, np.random.default_rng(0))
-    reached = model.at_data[cell.holds(model.X)].min()
+    score = Within(EI(), cell, SPACE).on(model, np.random.default_rng(0))
+    reached = model.at_data[cell.holds(model.X, SPACE)].min()
     X = np.array([[0.02, Q, V]])
     expected = EI().value(*model.predict(X), reached)
     np.testing.assert_allclose(score(X), expected)
