@@ -42,14 +42,25 @@ class Rule:
 
     def __call__(self, X: FloatArray) -> Mask:
         """Which points X (n, d) have the parameter; NaN where other columns are inactive."""
-        answer = np.full(len(X), self.active)
-        if self.children:
-            cells = cells_of(X[:, self.column], self.edges)
-            for k, child in enumerate(self.children):
-                here = cells == k
-                if here.any():
-                    answer[here] = child(X[here])
+        if not self.children:
+            return np.full(len(X), self.active)
+        cells = cells_of(X[:, self.column], self.edges)
+        answer: Mask = self._answers[cells]
+        for k in self._asking:
+            here = cells == k
+            if here.any():
+                answer[here] = self.children[k](X[here])
         return answer
+
+    @cached_property
+    def _answers(self) -> Mask:
+        """The children's answers (k + 2,), where they ask no further."""
+        return np.array([child.active for child in self.children])
+
+    @cached_property
+    def _asking(self) -> list[int]:
+        """The children who ask further."""
+        return [k for k, child in enumerate(self.children) if child.children]
 
     def columns(self) -> set[int]:
         """The columns that it asks about."""
@@ -179,16 +190,33 @@ class ConditionalSpace(Space):
         switches: Mask = self.categorical | np.array(even, dtype=bool)
         return switches
 
+    @cached_property
+    def optional(self) -> Mask:
+        """See Space."""
+        return np.isin(np.arange(len(self)), [*self.rules])
+
+    @cached_property
+    def _ruled(self) -> list[tuple[Rule, NDArray[np.intp]]]:
+        """Every rule with the columns that it is about."""
+        columns: dict[Rule, list[int]] = {}
+        for j, rule in self.rules.items():
+            columns.setdefault(rule, []).append(j)
+        return [(rule, np.array(group)) for rule, group in columns.items()]
+
     def active(self, X: FloatArray) -> Mask:
+        """Which coordinates of X (n, d) are active; inactive ones may hold anything."""
+        return ~np.isnan(self.apart(X))
+
+    def apart(self, X: FloatArray) -> FloatArray:
         """See Space; inactive coordinates may hold anything."""
         X = np.array(X)
-        for j, rule in self.rules.items():
-            X[~rule(X), j] = np.nan
-        return ~np.isnan(X)
+        for rule, columns in self._ruled:  # of parameters that come before any of the columns
+            X[np.ix_(~rule(X), columns)] = np.nan
+        return X
 
     def place(self, X: FloatArray) -> FloatArray:
         """X (n, d) as a model sees it: inactive coordinates where all inactive ones are."""
-        return self.placed(np.where(self.active(X), X, np.nan))
+        return self.placed(self.apart(X))
 
     def roam(self, X: FloatArray, rng: np.random.Generator) -> FloatArray:
         """X (n, d) with something random where it is inactive, for when it becomes active."""
@@ -197,10 +225,6 @@ class ConditionalSpace(Space):
     def placed(self, X: FloatArray) -> FloatArray:
         """The same for X (n, d) that has NaN where it is inactive."""
         return np.where(np.isnan(X), self._absent, X)
-
-    def offers(self, X: FloatArray) -> NDArray[np.bool_]:
-        """See Space; what is inactive is nowhere, and so not beyond the cube."""
-        return super().offers(np.where(self._absent == X, 0.5, X))
 
     def decode(self, u: Sequence[float] | FloatArray) -> dict[str, Any]:
         """The values at the point `u` (d,) of the cube, of the parameters that are active."""

@@ -95,6 +95,11 @@ class Space(Mapping[str, Param]):
         return np.array(unordered, dtype=bool)
 
     @property
+    def optional(self) -> NDArray[np.bool_]:
+        """Which parameters (d,) exist only in branches: none, unless some have been seen to."""
+        return np.zeros(len(self), dtype=bool)
+
+    @property
     def switches(self) -> NDArray[np.bool_]:
         """Which parameters (d,) may turn everything else about: the choices without an order."""
         return self.categorical
@@ -149,9 +154,9 @@ class Space(Mapping[str, Param]):
         pairs = zip(self.items(), p, strict=True)
         return {name: param.quantile(float(x)) for (name, param), x in pairs}
 
-    def active(self, X: FloatArray) -> NDArray[np.bool_]:
-        """Which coordinates of X (n, d) mean something: all, unless there are branches."""
-        return np.ones(X.shape, dtype=bool)
+    def apart(self, X: FloatArray) -> FloatArray:
+        """X (n, d) with NaN where a parameter is inactive: the same, unless there are branches."""
+        return X
 
     def place(self, X: FloatArray) -> FloatArray:
         """X (n, d) as a model sees it: the same, where all parameters are always active."""
@@ -159,8 +164,12 @@ class Space(Mapping[str, Param]):
 
     def offers(self, X: FloatArray) -> NDArray[np.bool_]:
         """Which of X (n, d) are in the cube, as far as they are not NaN: of values offered now."""
-        beyond: NDArray[np.bool_] = np.any(np.abs(X - 0.5) > 0.5 + ROUNDING, axis=1)
-        return ~beyond
+        # no choice is below its first level but one that is inactive
+        beyond = (X > 1.0 + ROUNDING) | (np.where(self.categorical, -np.inf, -ROUNDING) > X)
+        if not beyond.any():  # a fraction of the time
+            return np.ones(len(X), dtype=bool)
+        within: NDArray[np.bool_] = ~beyond.any(axis=1)
+        return within
 
     def roam(self, X: FloatArray, rng: np.random.Generator) -> FloatArray:
         """X (n, d) as a place to start a search: the same, unless something is inactive there."""

@@ -46,15 +46,16 @@ class Cell:
 
     def holds(self, X: FloatArray, space: Space) -> NDArray[np.bool_]:
         """Which of X (n, d) belong to it."""
-        apart = np.abs(X[:, list(self.columns)] - np.array(self.coordinates))
-        inside: NDArray[np.bool_] = np.max(apart, axis=1) < 1e-9
-        return inside & meant(space, X, self.columns)
+        away = np.abs(space.apart(X)[:, list(self.columns)] - np.array(self.coordinates))
+        inside: NDArray[np.bool_] = np.max(away, axis=1) < 1e-9
+        return inside
 
     def first_point(
         self, space: Space, belief: Posterior, rng: np.random.Generator
     ) -> FloatArray | None:
         """The best point (d,) known whose columns mean something, moved into the cell."""
-        rows = np.flatnonzero(meant(space, belief.X, self.columns))
+        used = ~np.isnan(space.apart(belief.X)[:, list(self.columns)])
+        rows = np.flatnonzero(used.all(axis=1))
         if len(rows) == 0:
             return None
         incumbent = rows[np.argmin(belief.at_data[rows])]
@@ -104,11 +105,15 @@ def neglected_cell(
     choices = np.flatnonzero(space.switches & (space.levels > 1) & (space.levels <= FEW))
     if space.categorical.all() or len(choices) == 0:
         return None
+    if not little and number % EVERY:
+        return None
+    known, failed = space.apart(known), space.apart(failed)
     alone = [(j,) for j in choices.tolist()]
-    if little:
-        pairs = [both for both in combinations(choices.tolist(), 2) if ample(space, known, both)]
-        return rarest(space, known, failed, [*pairs, *alone], 1.0)
-    return None if number % EVERY else rarest(space, known, failed, alone, SELDOM)
+    if not little:
+        return rarest(space, known, failed, alone, SELDOM)
+    pairs = combinations(choices[~space.optional[choices]].tolist(), 2)
+    ample = [both for both in pairs if len(known) >= ENOUGH * np.prod(space.levels[list(both)])]
+    return rarest(space, known, failed, [*ample, *alone], 1.0)
 
 
 def rarest(
@@ -122,12 +127,6 @@ def rarest(
     found = (least_visited(space, known, failed, columns) for columns in every)
     least = min(found, key=lambda cell: cell.share)
     return least if least.share < most else None
-
-
-def ample(space: Space, known: FloatArray, columns: tuple[int, int]) -> bool:
-    """Whether all pairs of levels of two columns exist, and trials enough for each of them."""
-    enough = len(known) >= ENOUGH * int(np.prod(space.levels[list(columns)]))
-    return enough and bool(np.all(meant(space, known, columns)))
 
 
 def least_visited(
@@ -144,19 +143,14 @@ def least_visited(
 
 
 def visits_of(space: Space, X: FloatArray, columns: tuple[int, ...]) -> NDArray[np.intp]:
-    """How many of X (k, d) are at each level, or pair of levels, of these columns."""
+    """How many of X (k, d) are at each level, or pair of levels, of these columns; at none where
+    one is NaN.
+    """
     levels = space.levels[list(columns)]
     level = np.floor(np.nan_to_num(X[:, list(columns)], nan=-1.0) * levels).astype(int)
-    there = meant(space, X, columns) & np.all((level >= 0) & (level < levels), axis=1)
-    offered = level[there]
+    offered = level[np.all((level >= 0) & (level < levels), axis=1)]
     cells = np.ravel_multi_index(tuple(offered.T), tuple(levels))
     return np.bincount(cells, minlength=int(np.prod(levels)))
-
-
-def meant(space: Space, X: FloatArray, columns: tuple[int, ...]) -> NDArray[np.bool_]:
-    """Which of X (n, d) have a use for all of these columns."""
-    used: NDArray[np.bool_] = np.all(space.active(X)[:, list(columns)], axis=1)
-    return used
 
 
 def inside(space: Space, belief: Posterior) -> Box:

@@ -79,7 +79,8 @@ def observe(space: Space, history: History) -> Observations:
 
 def with_former(seen: Observations, space: Space, history: History) -> Observations:
     """The same with choices that are no longer offered as further levels, beyond the cube."""
-    lost = np.flatnonzero(np.isnan(seen.X).any(axis=0) & space.categorical)
+    choices = np.flatnonzero(space.categorical)
+    lost = choices[np.isnan(seen.X[:, choices]).any(axis=0)]
     if len(lost) == 0:
         return seen
     trials = [t for t in history.ended() if t.state is TrialState.COMPLETE]
