@@ -165,8 +165,9 @@ class Space(Mapping[str, Param]):
     def offers(self, X: FloatArray) -> NDArray[np.bool_]:
         """Which of X (n, d) are in the cube, as far as they are not NaN: of values offered now."""
         # no choice is below its first level but one that is inactive
-        beyond = (X > 1.0 + ROUNDING) | (np.where(self.categorical, -np.inf, -ROUNDING) > X)
-        if not beyond.any():  # a fraction of the time
+        least = np.where(self.categorical, -np.inf, -ROUNDING)
+        beyond: NDArray[np.bool_] = (X > 1.0 + ROUNDING) | (X < least)
+        if not beyond.any():  # the usual case, in a fraction of the time
             return np.ones(len(X), dtype=bool)
         within: NDArray[np.bool_] = ~beyond.any(axis=1)
         return within
