@@ -166,7 +166,7 @@ class Space(Mapping[str, Param]):
         """Which of X (n, d) are in the cube, as far as they are not NaN: of values offered now."""
         # no choice is below its first level but one that is inactive
         least = np.where(self.categorical, -np.inf, -ROUNDING)
-        beyond: NDArray[np.bool_] = (X > 1.0 + ROUNDING) | (X < least)
+        beyond: NDArray[np.bool_] = (X > 1.0 + ROUNDING) | (least > X)
         if not beyond.any():  # the usual case, in a fraction of the time
             return np.ones(len(X), dtype=bool)
         within: NDArray[np.bool_] = ~beyond.any(axis=1)
