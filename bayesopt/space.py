@@ -169,7 +169,7 @@ class Space(Mapping[str, Param]):
         beyond: NDArray[np.bool_] = (X > 1.0 + ROUNDING) | (least > X)
         if not beyond.any():  # the usual case, in a fraction of the time
             return np.ones(len(X), dtype=bool)
-        within: NDArray[np.bool_] = ~beyond.any(axis=1)
+        within: NDArray[np.bool_] = ~np.any(beyond, axis=1)
         return within
 
     def roam(self, X: FloatArray, rng: np.random.Generator) -> FloatArray:
