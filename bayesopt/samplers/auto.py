@@ -11,6 +11,7 @@ from bayesopt.kept import Kept
 from bayesopt.outputs import Warp
 from bayesopt.samplers.base import Sampler, Suggestion
 from bayesopt.samplers.choosing import Case, Choice, Engine, decide
+from bayesopt.samplers.stall import Stall
 from bayesopt.samplers.startup import hypercube_point, startup_trials
 from bayesopt.space import Space
 
@@ -27,10 +28,10 @@ class AutoSampler(Sampler):
 
     seed : the study's seed, if given.
 
-    `choosing.decide` is the whole rule: it goes by the parameters, the number of trials and
-    of running ones, and the time that the objective takes; several objectives and pruning change
-    nothing (benchmarks/results/choosing.md). Which sampler it was, and why, is in each trial's
-    notes under "auto".
+    `choosing.decide` is the whole rule: it goes by the parameters, the number of trials and of
+    running ones, the time that the objective takes, and whether trials still better anything;
+    several objectives and pruning change nothing (benchmarks/results/choosing.md). Which sampler
+    it was, and why, is in each trial's notes under "auto".
 
     The time is that of the first trials suggested here, as their dates say, so that a resumed
     study chooses as an uninterrupted one. It decides only after thousands of trials, between a
@@ -49,6 +50,7 @@ class AutoSampler(Sampler):
     def __init__(self, *, seed: int | None = None) -> None:
         self.seed = seed
         self._kept = Kept(_Finished)
+        self._stall = Stall()
 
     def suggest(self, space: Space, history: History, rng: Generator) -> Suggestion:
         """What the sampler of `choice` suggests."""
@@ -94,6 +96,8 @@ class AutoSampler(Sampler):
                 pending=len(history.pending),
                 asked=finished.asked,
                 seconds=finished.seconds,
+                number=history.number,
+                stalled=self._stall.trials(history),
             )
 
 

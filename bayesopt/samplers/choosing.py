@@ -1,5 +1,6 @@
 """Which sampler suits a study: the rule of AutoSampler, as a function of a few facts."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -12,6 +13,7 @@ DEAR = 10.0  # times what an evaluation takes: an ask that costs more is out of 
 MANY = 500  # parameters, with which learning takes a second now and then
 LEVELS = 200  # unordered choices in all, beyond which a process learns too little of each
 CROWD = 256  # running trials, each of which the process would be extended by
+LATE, TURN = 20, 4  # trials that have bettered nothing, from which on every fourth is for TPE
 GATHERED = 600  # trials beyond which an ask of the process costs no more
 
 
@@ -42,6 +44,7 @@ class Case:
     finished, pending : how many trials.
     asked : how many of the finished ones were suggested here, the others coming from elsewhere.
     seconds : what one evaluation takes; None if unknown.
+    number : of the trial. stalled : how many complete trials have bettered nothing, up to now.
     """
 
     space: Space
@@ -49,6 +52,8 @@ class Case:
     pending: int = 0
     asked: int = 0
     seconds: float | None = None
+    number: int = 0
+    stalled: int = 0
 
 
 def decide(case: Case) -> Choice:
@@ -102,10 +107,20 @@ def _dear(case: Case) -> Choice | None:
     return Choice(Engine.TPE, "many trials of a fast objective") if dear else None
 
 
+def _stalled(case: Case) -> Choice | None:
+    """Where a process has been stuck at a local minimum, what goes by ranks may find others; not
+    where points are finitely many, as none is asked for twice.
+    """
+    if math.isfinite(case.space.size) or case.number % TURN or case.stalled < LATE:
+        return None
+    return Choice(Engine.TPE, f"nothing better for {LATE} trials or more")
+
+
 RULES: tuple[Callable[[Case], Choice | None], ...] = (
     _start,
     _levels,
     _crowd,
     _wide,
     _dear,
+    _stalled,
 )

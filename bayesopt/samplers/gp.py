@@ -1,5 +1,6 @@
 """Bayesian optimisation: a Gaussian process, and an acquisition maximised over it."""
 
+import math
 import zlib
 from dataclasses import dataclass, replace
 from typing import Any
@@ -26,6 +27,7 @@ from bayesopt.samplers.learning import Learnt, doubting, grow, learn_doubting
 from bayesopt.samplers.meant import Meant
 from bayesopt.samplers.neglect import best_or_neglected
 from bayesopt.samplers.plateau import anywhere, stands_on_plateau
+from bayesopt.samplers.stall import OPTIMISM, Stall
 from bayesopt.samplers.startup import hypercube_point, startup_trials
 from bayesopt.samplers.tasks import allowed, judged
 from bayesopt.samplers.territory import PLAN, Territory, observe
@@ -65,9 +67,10 @@ class GPSampler(Sampler):
     Running trials count as if they had returned what is expected of them. Where trials fail, and
     what constraints are, is learnt by processes of their own, and how likely all goes well counts
     with the acquisition. As long as all values are equal, trials go anywhere, and every other one
-    while most share the best. Several objectives are scalarised, with other weights each time.
-    Hyperparameters are learnt again whenever the data has grown by 3 %, from scratch when by 10 %;
-    they travel in the trials' notes, so that a resumed study goes on with them.
+    while most share the best. Where ten trials have bettered nothing, UCB(3) has every other
+    turn, unless an acquisition is given. Several objectives are scalarised, with other weights
+    each time. Hyperparameters are learnt again whenever the data has grown by 3 %, from scratch
+    when by 10 %; they travel in the trials' notes, so that a resumed study goes on with them.
 
     >>> from bayesopt import create_study
     >>> study = create_study(sampler=GPSampler(seed=1))
@@ -107,6 +110,7 @@ class GPSampler(Sampler):
         self._meant = Meant()
         self._endings = Endings()
         self._trust = Trust()
+        self._stall = Stall()
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_fitted": None, "_active": ActiveSet()}  # nothing that is kept
@@ -151,8 +155,11 @@ class GPSampler(Sampler):
             return anywhere(space, met, fitted.judges, model, rng), {}
         unknown = whole(np.concatenate([kept.failed, kept.pending]))
         belief = model.believe(unknown) if len(unknown) else model
-        wanted = self._acquisition or usual(model, rng)
         within = self._within(space, history, model)
+        wanted = self._acquisition or usual(model, rng)
+        if self._acquisition is None and within is None and not math.isfinite(space.size):
+            # where points are finitely many none is asked for twice, which leads on by itself
+            wanted = OPTIMISM if self._stall.calls_for_optimism(history) else wanted
 
         def best(judges: tuple[Judge, ...]) -> FloatArray:
             task = judged(model, judges, belief, kept, wanted, space)

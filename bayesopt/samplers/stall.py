@@ -1,0 +1,56 @@
+"""How long nothing better has been found.
+
+Where a function has many local minima, a process that has learnt from the trials about one of
+them may expect nothing anywhere else, and go on there for ever. What it expects is then not to be
+relied on: every TURN-th trial goes by optimism, as soon as SOON trials have bettered nothing.
+266 runs on problems of the race's development set, after 40, 60 and 100 evaluations: better in 42,
+69 and 92 of those that differ, worse in 31, 52 and 74.
+"""
+
+from bayesopt.acquisition import UCB
+from bayesopt.history import FrozenTrial, History, Log, TrialState
+from bayesopt.kept import Kept
+from bayesopt.samplers.startup import MOST
+
+SOON = 10  # complete trials
+TURN = 2
+OPTIMISM = UCB(3.0)
+
+
+class Progress:
+    """The best of a log's trials of a single objective, and how many have not bettered it since.
+
+    since : 0 among the first trials, which are not expected to.
+    """
+
+    def __init__(self, log: Log, key: object) -> None:
+        self.since = 0
+        self._sign = float(log.signs[0])
+        self._best: float | None = None
+        self._complete = 0
+
+    def take(self, trial: FrozenTrial) -> None:
+        """See Digest."""
+        if trial.state is not TrialState.COMPLETE or trial.values is None or len(trial.values) > 1:
+            return
+        self._complete += 1
+        value = self._sign * trial.values[0]
+        better = trial.feasible and (self._best is None or value < self._best)
+        self._best = value if better else self._best
+        self.since = 0 if better or self._complete <= MOST else self.since + 1
+
+
+class Stall:
+    """Tells how many complete trials have bettered nothing, up to now."""
+
+    def __init__(self) -> None:
+        self._kept = Kept(Progress)
+
+    def trials(self, history: History) -> int:
+        """So many; 0 with several objectives."""
+        with self._kept.at(history) as progress:
+            return progress.since
+
+    def calls_for_optimism(self, history: History) -> bool:
+        """Whether the next trial is to go by it."""
+        return history.number % TURN == 0 and self.trials(history) >= SOON
