@@ -7,7 +7,7 @@ A new one is a frozen dataclass with a `value`, and `slopes` if it shall be exac
 
 from abc import abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import frexp, ldexp, log, pi, sqrt
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from bayesopt.score import Acquisition, FloatArray, Score
 
 if TYPE_CHECKING:
     from bayesopt.gp import Path, Posterior
+    from bayesopt.space import Space
 
 __all__ = [
     "EI",
@@ -295,23 +296,32 @@ class Drawn(Score):
 class IntegratedVariance(Acquisition):
     """By how much an observation at the point lowers the variance, on average over the cube.
 
-    n_reference : points of the average, a Latin hypercube; categories as often as observed
+    n_reference : points of the average, a Latin hypercube
+    space : what they are points of; without it, categories are as often as observed
     Source: Cohn 1996 (active learning); Seo et al. 2000.
     """
 
     n_reference: int = 256
+    space: "Space | None" = None
 
     def __post_init__(self) -> None:
         if self.n_reference < 1:
             raise InvalidParameter(f"n_reference = {self.n_reference}; average over at least one")
+
+    def over(self, space: "Space") -> Acquisition:
+        """See Acquisition."""
+        return replace(self, space=space)
 
     def on(self, belief: "Posterior", rng: np.random.Generator) -> Score:
         """See Acquisition."""
         m, d = self.n_reference, belief.d
         strata = rng.permuted(np.tile(np.arange(m), (d, 1)), axis=1).T
         reference = (strata + rng.random((m, d))) / m
-        for j in np.flatnonzero(belief.categorical) if belief.n else ():
-            reference[:, j] = rng.choice(belief.X[:, j], m)
+        if self.space is not None:
+            reference = self.space.place(self.space.snap(reference))
+        elif belief.n:
+            for j in np.flatnonzero(belief.categorical):
+                reference[:, j] = rng.choice(belief.X[:, j], m)
         return VarianceReduction(belief, reference)
 
 

@@ -1,6 +1,5 @@
 """What to do about points that have been evaluated before."""
 
-import math
 from collections.abc import Mapping
 from enum import Enum
 from typing import Any, NamedTuple
@@ -13,7 +12,8 @@ from bayesopt.samplers.base import Sampler, Suggestion
 from bayesopt.space import Space
 from bayesopt.visited import Visited
 
-_TRIES = 16  # draws that the sampler itself is given to come up with something new
+_TRIES = 16  # draws that the sampler itself is given to come up with something new,
+_FEWER = 3  # one that means to, and so is likely to come up with the same again
 _FEW = 1000  # trials, up to which a sampler is helped to suggest each point once
 
 
@@ -48,9 +48,11 @@ class Watched(NamedTuple):
     visited: Visited
 
     def of(self, sampler: Sampler, space: Space, history: History) -> bool:
-        """Whether what `sampler` suggests for `space` is compared with where trials have been."""
+        """Whether what `sampler` suggests is compared with where trials have been, `space` being
+        what is free to choose.
+        """
         if self.policy is Duplicates.ALLOW:
-            return sampler.distinct and history.finished <= _FEW and math.isfinite(space.size)
+            return sampler.distinct and history.finished <= _FEW and space.finite
         return sampler.repeats
 
 
@@ -99,14 +101,14 @@ def _distinct(
     free values are drawn.
     """
     first = sampler.suggest(space, history, generator(history.seed, history.number, stream))
-    if not space or not watched.of(sampler, space, history):
+    if not space or not watched.of(sampler, space.without(given), history):
         return first
     given = {**sampler.fixed, **given}
     with watched.visited.at(history) as moment:
         if moment.covers(given):
             return first
         suggestion = first
-        for attempt in range(1, _TRIES):
+        for attempt in range(1, _FEWER if sampler.distinct else _TRIES):
             if not moment.covers({**suggestion.params, **given}):
                 return suggestion
             rng = generator(history.seed, history.number, f"{stream}again {attempt}")

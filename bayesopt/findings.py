@@ -1,5 +1,6 @@
 """What a study has found, to be read."""
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -78,7 +79,7 @@ class Findings:
         """
         best, history = self.best_trial, self.history()
         space = (history.space() if self.space is None else self.space).free
-        if not space:
+        if not space or not math.isfinite(self.best_value):
             return best
         from bayesopt.samplers.gp import GPSampler  # imports scipy: only once it is needed
 

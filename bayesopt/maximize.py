@@ -148,11 +148,6 @@ class Search:
         return bool(np.any(self.space.levels > 1))
 
     @cached_property
-    def finite(self) -> bool:
-        """Whether the space has finitely many points, so that each may be met again by chance."""
-        return bool(np.all(self.space.levels > 0))
-
-    @cached_property
     def weights(self) -> FloatArray:
         """(d,) by which equal sums mean equal cells, but for a chance of 1e-15."""
         return np.random.default_rng(0).random(len(self.space))
@@ -177,14 +172,14 @@ class Search:
         """The score (m,), -inf where it is not finite, or the space finite and the point seen."""
         values = self.score(X)
         usable = np.isfinite(values)
-        if self.finite and self.space.size > ENUMERABLE:
+        if self.space.finite and self.space.size > ENUMERABLE:
             usable &= ~self.seen(X)
         return np.where(usable, values, -np.inf)
 
     def best_new(self, X: FloatArray, values: FloatArray) -> FloatArray:
         """The best row that is not to be avoided; another point of the space if there is none."""
         order = np.argsort(-values, kind="stable")
-        if self.finite:
+        if self.space.finite:
             # among one point more than there are to avoid, one is new, if the space has so many
             rest = candidates.cells(self.space, int(min(self.space.size, len(self.avoid) + 1)))
             ranked = np.concatenate([X[order], rest])

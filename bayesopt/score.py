@@ -8,7 +8,7 @@ X: (n, d) points of the unit cube; values (n,); slopes (n, d) their gradient.
 """
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from bayesopt.gp import Posterior
+    from bayesopt.space import Space
 
 FloatArray = NDArray[np.float64]
 Slope = FloatArray | float
@@ -54,6 +55,10 @@ class Acquisition(ABC):
     @abstractmethod
     def on(self, belief: "Posterior", rng: np.random.Generator) -> Score:
         """The score of points under `belief`, its random numbers drawn from `rng` now."""
+
+    def over(self, space: "Space") -> "Acquisition":
+        """The same for points of `space`; only what looks at the whole of it needs to know."""
+        return self
 
     def __call__(self, belief: "Posterior", X: FloatArray, rng: np.random.Generator) -> FloatArray:
         """Values (n,) at X (n, d)."""
@@ -119,6 +124,10 @@ class Combination(Acquisition):
     def on(self, belief: "Posterior", rng: np.random.Generator) -> Score:
         """See Acquisition."""
         return Combined(self, self.left.on(belief, rng), self.right.on(belief, rng))
+
+    def over(self, space: "Space") -> Acquisition:
+        """See Acquisition."""
+        return replace(self, left=self.left.over(space), right=self.right.over(space))
 
 
 @dataclass(frozen=True)

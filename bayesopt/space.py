@@ -117,9 +117,14 @@ class Space(Mapping[str, Param]):
         return np.array(even, dtype=np.int64), self.levels[even].astype(float)
 
     @cached_property
+    def finite(self) -> bool:
+        """Whether no parameter is continuous."""
+        return bool(np.all(self.levels > 0))
+
+    @cached_property
     def size(self) -> float:
-        """Number of points in the space; inf if any parameter is continuous."""
-        return math.inf if np.any(self.levels == 0) else math.prod(map(int, self.levels))
+        """Number of points in the space, an int that may be too large for a float; or inf."""
+        return math.prod(map(int, self.levels)) if self.finite else math.inf
 
     @cached_property
     def free(self) -> "Space":

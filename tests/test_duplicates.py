@@ -406,3 +406,18 @@ def test_what_a_study_is_made_with_holds_before_its_first_trial(tmp_path, kept):
     assert type(again.sampler) is RandomSampler
     assert type(again.pruner) is HyperbandPruner
     assert again.duplicates is Duplicates.AVOID
+
+
+def test_what_is_enqueued_in_part_is_filled_up_with_what_is_new():
+    """Also where there is a continuous parameter, if it is the one that is given."""
+    for seed in range(5):
+        study = create_study(seed=seed)
+
+        def objective(trial):
+            return (trial.suggest_float("x", 0, 1) - 0.3) ** 2 + trial.suggest_int("n", 0, 4)
+
+        study.optimize(objective, 8)
+        for _ in range(4):
+            study.enqueue_trial({"x": study.best_params["x"]})
+        study.optimize(objective, 4)
+        assert len({tuple(trial.params.items()) for trial in study.trials}) == 12

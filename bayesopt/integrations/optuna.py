@@ -8,7 +8,7 @@ study = optuna.create_study(sampler=BayesoptSampler(GPSampler()))
 """
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -16,12 +16,14 @@ from weakref import WeakKeyDictionary
 import optuna
 from optuna.distributions import BaseDistribution, CategoricalDistribution, IntDistribution
 
+from bayesopt.duplicates import Duplicates, Watched, suggest_alone, suggest_jointly
 from bayesopt.errors import shown
 from bayesopt.frozen import FrozenTrial, StudyDirection, TrialState
 from bayesopt.history import History, Log
-from bayesopt.randomness import generator, new_seed
+from bayesopt.randomness import new_seed
 from bayesopt.samplers import Sampler, Suggestion
 from bayesopt.space import Categorical, Float, Int, Param, Space
+from bayesopt.visited import Visited
 
 _NOTES = "bayesopt:notes"
 
@@ -44,6 +46,9 @@ class BayesoptSampler(optuna.samplers.BaseSampler):
     def _start(self) -> None:
         self._lock = threading.RLock()
         self._logs: WeakKeyDictionary[optuna.Study, Log] = WeakKeyDictionary()
+        self._visited: WeakKeyDictionary[Log, Visited] = WeakKeyDictionary()
+        self._plans: WeakKeyDictionary[optuna.Study, dict[int, Mapping[str, Any]]]
+        self._plans = WeakKeyDictionary()
 
     def __getstate__(self) -> dict[str, Any]:
         return {"_sampler": self._sampler, "_seed": self._seed}
@@ -66,7 +71,18 @@ class BayesoptSampler(optuna.samplers.BaseSampler):
         search_space: dict[str, BaseDistribution],
     ) -> dict[str, Any]:
         """The sampler's joint suggestion."""
-        return self._suggest(study, trial, search_space, "") if search_space else {}
+        if not search_space:
+            return {}
+        fixed = trial.system_attrs.get("fixed_params", {})
+        given = {n: _ours(dist, fixed[n]) for n, dist in search_space.items() if n in fixed}
+
+        def jointly(history: History, watched: Watched) -> Suggestion:
+            space = _space(search_space)
+            return suggest_jointly(self._sampler, space, history, watched, given)
+
+        plan = self._suggest(study, trial, jointly)
+        self._plans.setdefault(study, {})[trial.number] = plan
+        return {n: _theirs(dist, plan[n]) for n, dist in search_space.items()}
 
     def sample_independent(
         self,
@@ -76,8 +92,17 @@ class BayesoptSampler(optuna.samplers.BaseSampler):
         param_distribution: BaseDistribution,
     ) -> Any:
         """The sampler's suggestion for a parameter that is new, or not always used."""
-        space = {param_name: param_distribution}
-        return self._suggest(study, trial, space, f"param {param_name}")[param_name]
+        param = _param(param_distribution)
+        plan = self._plans.get(study, {}).get(trial.number, {})
+        if param_name in plan and param.contains(plan[param_name]):
+            return _theirs(param_distribution, plan[param_name])
+        had = {n: _ours(dist, trial.params[n]) for n, dist in trial.distributions.items()}
+
+        def alone(history: History, watched: Watched) -> Suggestion:
+            known = {**plan, **had}
+            return suggest_alone(self._sampler, param_name, param, history, watched, known)
+
+        return _theirs(param_distribution, self._suggest(study, trial, alone)[param_name])
 
     def after_trial(
         self,
@@ -87,6 +112,7 @@ class BayesoptSampler(optuna.samplers.BaseSampler):
         values: Sequence[float] | None,
     ) -> None:
         """Stop the study where this was the last point of a finite space."""
+        self._plans.get(study, {}).pop(trial.number, None)
         space = _space(trial.distributions)
         with self._lock, suppress(RuntimeError):  # outside of `optimize` there is nothing to stop
             if self._sampler.exhausted(space, self._history(study, -1)):
@@ -96,16 +122,13 @@ class BayesoptSampler(optuna.samplers.BaseSampler):
         self,
         study: optuna.Study,
         trial: optuna.trial.FrozenTrial,
-        distributions: Mapping[str, BaseDistribution],
-        stream: str,
-    ) -> dict[str, Any]:
-        space = _space(distributions)
+        suggest: Callable[[History, Watched], Suggestion],
+    ) -> Mapping[str, Any]:
         with self._lock:
             history = self._history(study, trial.number)
-            rng = generator(self._seed, trial.number, stream)
-            suggestion = self._sampler.suggest(space, history, rng)
+            suggestion = suggest(history, Watched(Duplicates.ALLOW, self._visited[history.log]))
         self._keep(study, trial, suggestion)
-        return {n: _theirs(dist, suggestion.params[n]) for n, dist in distributions.items()}
+        return suggestion.params
 
     def _keep(
         self, study: optuna.Study, trial: optuna.trial.FrozenTrial, suggestion: Suggestion
@@ -121,6 +144,7 @@ class BayesoptSampler(optuna.samplers.BaseSampler):
         if log is None:
             directions = tuple(StudyDirection(int(d)) for d in study.directions)
             log = self._logs[study] = Log(directions, self._seed)
+            self._visited[log] = Visited(log)
         known = {trial.number for trial in log.finished}
         trials = study._get_trials(deepcopy=False)
         log.absorb(_frozen(t) for t in trials if t.number not in known and t.number != number)

@@ -1,6 +1,5 @@
 """Which sampler suits a study: the rule of AutoSampler, as a function of a few facts."""
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -111,7 +110,7 @@ def _stalled(case: Case) -> Choice | None:
     """Where a process has been stuck at a local minimum, what goes by ranks may find others; not
     where points are finitely many, as none is asked for twice.
     """
-    if math.isfinite(case.space.size) or case.number % TURN or case.stalled < LATE:
+    if case.space.finite or case.number % TURN or case.stalled < LATE:
         return None
     return Choice(Engine.TPE, f"nothing better for {LATE} trials or more")
 

@@ -1,6 +1,5 @@
 """Bayesian optimisation: a Gaussian process, and an acquisition maximised over it."""
 
-import math
 import zlib
 from dataclasses import dataclass, replace
 from typing import Any
@@ -150,16 +149,17 @@ class GPSampler(Sampler):
         """
         model = fitted.posterior
         # two points of a continuous space meet only where the search is: among those kept
-        met = (seen if np.isfinite(space.size) else kept).known
+        met = (seen if space.finite else kept).known
         if self._leaves_plateaus and stands_on_plateau(kept, history.number):
             return anywhere(space, met, fitted.judges, model, rng), {}
         unknown = whole(np.concatenate([kept.failed, kept.pending]))
         belief = model.believe(unknown) if len(unknown) else model
         within = self._within(space, history, model)
         wanted = self._acquisition or usual(model, rng)
-        if self._acquisition is None and within is None and not math.isfinite(space.size):
+        if self._acquisition is None and within is None and not space.finite:
             # where points are finitely many none is asked for twice, which leads on by itself
             wanted = OPTIMISM if self._stall.calls_for_optimism(history) else wanted
+        wanted = wanted.over(space)
 
         def best(judges: tuple[Judge, ...]) -> FloatArray:
             task = judged(model, judges, belief, kept, wanted, space)
@@ -236,15 +236,20 @@ class GPSampler(Sampler):
     def _design(
         self, space: Space, history: History, seen: Observations, rng: Generator
     ) -> dict[str, Any]:
-        """Point `history.number` of a Latin hypercube; then one far from all known."""
+        """Point `history.number` of a Latin hypercube; then one far from all known; a blind draw
+        where nothing is known, or others may be anywhere.
+        """
         params = hypercube_point(space, history, seen, self._startup(space))
         if params is not None:
             return params
         known = whole(seen.known)
+        if len(known) == 0 or np.isnan(seen.pending).any():
+            return space.draw(rng.random(len(space)))
         # where a process that has seen no value yet learns most about the whole space
         prior = GP(mean=0.0, scale=1.0).fit(known[:0], [], categorical=space.categorical)
         belief = prior.believe(known)
-        return space.decode(maximize(IntegratedVariance(), belief, space, rng, avoid=known))
+        wanted = IntegratedVariance(space=space)
+        return space.decode(maximize(wanted, belief, space, rng, avoid=known))
 
     def _model(self, space: Space, history: History, kept: Active, rng: Generator) -> _Fitted:
         """The model of this moment: the one at hand, or a new one."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from bayesopt.frozen import FrozenTrial
 from bayesopt.gp import GP, Hyperparameters, Posterior
 from bayesopt.outliers import outlier_weights
 from bayesopt.params import FloatArray
@@ -51,6 +52,11 @@ class Learnt:
     def outgrown(self, n: int) -> bool:
         """Whether n observations are enough more to learn again."""
         return n > self.n * REFIT
+
+
+def modelled(trial: FrozenTrial) -> bool:
+    """Whether a process that has learnt from others suggested the trial."""
+    return any(isinstance(note, dict) and "theta" in note for note in trial.notes.values())
 
 
 def learn(

@@ -8,7 +8,7 @@ the values, every TURN-th trial goes to the level, or pair of levels, that is fa
 fair share. What was never tried is tried with all else as in the best trial; later the best within
 the cell is what is to be improved on, MARGIN away from the walls: the process knows least in the
 corners, but what it sees from there is mostly outside. Where CHANCES trials failed and none did
-not, none goes for neglect's sake.
+not, only one in AGAIN of all trials goes for neglect's sake, anywhere.
 """
 
 from collections.abc import Callable, Sequence
@@ -30,7 +30,7 @@ EVERY, SELDOM = 5, 0.5
 TURN, LITTLE = 2, 1e-3
 MARGIN = 1 / 8  # of the range of a number
 ENOUGH = 2  # visits that are fair for a pair before it can be neglected
-CHANCES = 3  # failures
+CHANCES, AGAIN = 3, 10  # failures
 
 
 @dataclass(frozen=True)
@@ -38,11 +38,13 @@ class Cell:
     """The points with given unit coordinates in some columns.
 
     share : how many of them were evaluated, 1 being as many as in other cells of these columns
+    given_up : whether so many failed, and all, that nothing known says where to try again
     """
 
     columns: tuple[int, ...]
     coordinates: tuple[float, ...]
     share: float
+    given_up: bool = False
 
     def holds(self, X: FloatArray, space: Space) -> NDArray[np.bool_]:
         """Which of X (n, d) belong to it."""
@@ -60,6 +62,12 @@ class Cell:
             return None
         incumbent = rows[np.argmin(belief.at_data[rows])]
         point: FloatArray = space.roam(belief.X[[incumbent]], rng)[0]
+        point[list(self.columns)] = self.coordinates
+        return point
+
+    def any_point(self, space: Space, rng: np.random.Generator) -> FloatArray:
+        """A blind draw (d,)."""
+        point: FloatArray = space.snap(rng.random((1, len(space))))[0]
         point[list(self.columns)] = self.coordinates
         return point
 
@@ -87,7 +95,10 @@ def best_or_neglected(
     cell = neglected_cell(space, known, failed, number, little)
     if cell is None:
         return best
-    if cell.share == 0:
+    point: FloatArray | None
+    if cell.given_up:
+        point = cell.any_point(space, rng)
+    elif cell.share == 0:
         point = cell.first_point(space, belief, rng)
     else:
         point = search(Within(acquisition, cell, space), within or inside(space, belief))
@@ -135,11 +146,14 @@ def least_visited(
     """The level, or the pair of levels, of these columns that was visited least."""
     visits, lost = visits_of(space, known, columns), visits_of(space, failed, columns)
     total = max(int(visits.sum()), 1)
-    visits[(lost >= CHANCES) & (lost == visits)] = total
+    failing = lost == visits
+    visits[failing & (lost >= CHANCES + total // AGAIN)] = total
     fewest = int(np.argmin(visits))
     levels = space.levels[list(columns)]
     middles = (np.array(np.unravel_index(fewest, tuple(levels))) + 0.5) / levels
-    return Cell(columns, tuple(middles.tolist()), float(visits[fewest]) * len(visits) / total)
+    share = float(visits[fewest]) * len(visits) / total
+    given_up = bool(failing[fewest] and lost[fewest] >= CHANCES)
+    return Cell(columns, tuple(middles.tolist()), share, given_up)
 
 
 def visits_of(space: Space, X: FloatArray, columns: tuple[int, ...]) -> NDArray[np.intp]:

@@ -1,7 +1,5 @@
 """Independent uniform draws."""
 
-import math
-
 from numpy.random import Generator
 
 from bayesopt.history import History
@@ -24,7 +22,7 @@ class RandomSampler(Sampler):
     def suggest(self, space: Space, history: History, rng: Generator) -> Suggestion:
         """A blind draw of every parameter; of a finite space, one that is not running yet."""
         params = space.draw(rng.random(len(space)))
-        if history.pending and space.size < math.inf:
+        if history.pending and space.finite:
             running = [trial.params for trial in history.pending]
             for _ in range(TRIES):
                 if not any(params.items() <= other.items() for other in running):

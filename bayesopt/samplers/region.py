@@ -34,7 +34,7 @@ class TrustRegionSampler(GPSampler):
 
     def _within(self, space: Space, history: History, belief: Posterior) -> Box | None:
         """The box that the next point lies in; None where a new one has to be found."""
-        if len(history.log.directions) > 1 or space.size < math.inf:
+        if len(history.log.directions) > 1 or space.finite:
             return None
         with self._widths.at(history, len(space)) as width:
             best, side = width.best_row, width.side

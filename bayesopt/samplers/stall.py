@@ -10,7 +10,7 @@ relied on: every TURN-th trial goes by optimism, as soon as SOON trials have bet
 from bayesopt.acquisition import UCB
 from bayesopt.history import FrozenTrial, History, Log, TrialState
 from bayesopt.kept import Kept
-from bayesopt.samplers.startup import MOST
+from bayesopt.samplers.learning import modelled
 
 SOON = 10  # complete trials
 TURN = 2
@@ -20,24 +20,23 @@ OPTIMISM = UCB(3.0)
 class Progress:
     """The best of a log's trials of a single objective, and how many have not bettered it since.
 
-    since : 0 among the first trials, which are not expected to.
+    since : of those that a process suggested.
     """
 
     def __init__(self, log: Log, key: object) -> None:
         self.since = 0
         self._sign = float(log.signs[0])
         self._best: float | None = None
-        self._complete = 0
 
     def take(self, trial: FrozenTrial) -> None:
         """See Digest."""
         if trial.state is not TrialState.COMPLETE or trial.values is None or len(trial.values) > 1:
             return
-        self._complete += 1
         value = self._sign * trial.values[0]
-        better = trial.feasible and (self._best is None or value < self._best)
-        self._best = value if better else self._best
-        self.since = 0 if better or self._complete <= MOST else self.since + 1
+        if trial.feasible and (self._best is None or value < self._best):
+            self._best, self.since = value, 0
+        else:
+            self.since += modelled(trial)
 
 
 class Stall:

@@ -8,12 +8,10 @@ from bayesopt.history import History, Observations
 from bayesopt.randomness import generator
 from bayesopt.space import Space
 
-LEAST, MOST = 4, 8
-
 
 def startup_trials(space: Space) -> int:
     """How many there are: one more than parameters, at least 4 and at most 8."""
-    return min(max(len(space) + 1, LEAST), MOST)
+    return min(max(len(space) + 1, 4), 8)
 
 
 def hypercube_point(

@@ -16,7 +16,13 @@ from optuna.testing.pytest_samplers import (  # noqa: E402
 
 from bayesopt import samplers  # noqa: E402
 from bayesopt.integrations.optuna import BayesoptSampler  # noqa: E402
-from bayesopt.samplers import GPSampler, GridSampler, RandomSampler, TPESampler  # noqa: E402
+from bayesopt.samplers import (  # noqa: E402
+    AutoSampler,
+    GPSampler,
+    GridSampler,
+    RandomSampler,
+    TPESampler,
+)
 
 SAMPLERS = {
     "random": samplers.RandomSampler,
@@ -87,6 +93,39 @@ def test_a_resumed_study_goes_on_as_it_would_have():
     parts.sampler = BayesoptSampler(GPSampler(seed=3))
     parts.optimize(parabola, n_trials=5)
     assert [t.params for t in parts.trials] == [t.params for t in whole.trials]
+
+
+def below_another(trial):
+    """36 points; best at (5, 3)."""
+    n = trial.suggest_int("n", 1, 8)
+    return (n - 5) ** 2 + (trial.suggest_int("k", 1, n) - 3) ** 2
+
+
+@pytest.mark.parametrize("kind", [AutoSampler, GPSampler])
+def test_each_point_comes_once_also_where_one_range_depends_on_another(kind):
+    study = optuna.create_study(sampler=BayesoptSampler(kind(seed=1)))
+    study.enqueue_trial({"n": 5})
+    study.enqueue_trial({"n": 8})
+    study.optimize(below_another, n_trials=30)
+    assert len({tuple(trial.params.values()) for trial in study.trials}) == 30
+    assert study.best_value == 0
+
+
+def test_what_exists_in_branches_is_planned_together():
+    """The branches share nothing; the better one depends on two parameters at once."""
+
+    def objective(trial):
+        if trial.suggest_categorical("kind", ["flat", "bowl"]) == "flat":
+            return 1 + trial.suggest_float("u", 0, 1)
+        x, y = trial.suggest_float("x", -1, 1), trial.suggest_float("y", -1, 1)
+        return (x - 0.3) ** 2 + (x + y) ** 2
+
+    best = []
+    for seed in range(5):
+        study = optuna.create_study(sampler=BayesoptSampler(GPSampler(seed=seed)))
+        study.optimize(objective, n_trials=40)
+        best.append(study.best_value)
+    assert max(best) < 1e-3
 
 
 def test_the_adapter_can_be_pickled():

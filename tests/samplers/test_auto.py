@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 import numpy as np
 import pytest
 
-from bayesopt import Categorical, Float, FrozenTrial, TrialState, create_study, create_trial
+from bayesopt import Categorical, Float, FrozenTrial, Int, TrialState, create_study, create_trial
 from bayesopt.samplers import AutoSampler, GPSampler
 from bayesopt.samplers.auto import NOTE
 from bayesopt.samplers.choosing import Case, Choice, Engine, ask_seconds, asking_seconds, decide
 from bayesopt.space import Space
 
 BOX = Space({"x": Float(-1, 2), "y": Float(0, 5)})
+DIGITS = Space({"n": Int(0, 9), "m": Int(0, 9)})
 WIDE = Space({f"x{k}": Float(0, 1) for k in range(4000)})
 LABELS = Space({f"c{k}": Categorical(list(range(60))) for k in range(4)})
 
@@ -35,6 +36,10 @@ LABELS = Space({f"c{k}": Categorical(list(range(60))) for k in range(4)})
         (Case(BOX, finished=100_000, asked=100_000, seconds=1e-4), Engine.TPE),
         (Case(BOX, finished=100_000, asked=100, seconds=1e-4), Engine.GP),
         (Case(BOX, finished=100_000, asked=100_000), Engine.GP),
+        (Case(BOX, finished=50, number=51, stalled=30), Engine.GP),
+        (Case(BOX, finished=50, number=52, stalled=19), Engine.GP),
+        (Case(BOX, finished=50, number=52, stalled=20), Engine.TPE),
+        (Case(DIGITS, finished=50, number=52, stalled=30), Engine.GP),
     ],
 )
 def test_what_suits(case, engine):
@@ -129,6 +134,7 @@ def test_the_objectives_time_is_read_from_the_dates(seconds, engine):
     trials = timed(run(8), seconds)
     study = create_study(space=BOX, seed=3)
     study.add_trials(trials * 1000)
+    study.add_trial(replace(trials[0], values=(-9.0,)))  # better than all
     choice = study.sampler.choice(BOX, study.history())
     assert choice.engine is engine
 

@@ -9,7 +9,13 @@ import pytest
 from bayesopt import Categorical, Float, FrozenTrial, Int, TrialState, create_study
 from bayesopt.acquisition import LogEI, MaxVariance, PosteriorMean
 from bayesopt.gp import GP
-from bayesopt.samplers import ActiveLearningSampler, GPSampler, RandomSampler
+from bayesopt.samplers import (
+    ActiveLearningSampler,
+    AutoSampler,
+    GPSampler,
+    RandomSampler,
+    TrustRegionSampler,
+)
 
 BOX = {"x": Float(-1, 2), "y": Float(0, 5)}
 
@@ -372,7 +378,7 @@ def test_acquisition_is_the_users():
 
 def test_the_recommended_trial_is_not_the_luckiest():
     gaps = []
-    for seed in range(8):
+    for seed in range(24):
         noise = np.random.default_rng(seed)
         study = create_study(sampler=GPSampler(seed=seed), space=BOX)
         study.optimize(lambda trial, noise=noise: bowl(trial.params) + noise.normal(), 30)
@@ -423,3 +429,45 @@ def test_trials_of_a_choice_that_is_no_longer_offered_are_learnt_from():
     belief = study.sampler.belief(study.history().space(), study.history())
     assert belief.n == 13
     assert len(set(belief.X[:, 0])) == 4
+
+
+HUGE = {
+    "choices": {f"b{k}": Categorical([False, True]) for k in range(70)},
+    "steps": {f"s{k}": Float(0, 1, step=0.01) for k in range(12)},
+    "whole": {f"n{k}": Int(0, 1000) for k in range(120)},  # more points than floats reach
+}
+
+
+@pytest.mark.parametrize("name", HUGE)
+@pytest.mark.parametrize("kind", [AutoSampler, GPSampler, TrustRegionSampler])
+def test_a_finite_space_may_have_more_points_than_fit_a_number(kind, name):
+    study = create_study(sampler=kind(seed=0), space=HUGE[name])
+    study.optimize(lambda trial: float(sum(trial.params.values())), 14)
+    assert len({tuple(trial.params.values()) for trial in study.trials}) == 14
+
+
+@pytest.mark.parametrize("kind", [AutoSampler, GPSampler])
+def test_trials_that_begin_before_anything_is_known_go_different_ways(kind):
+    study = create_study(sampler=kind(), seed=0)
+    trials = study.ask(16)
+    for suggest in (
+        lambda trial: tuple(trial.suggest_categorical(f"c{k}", [*"abcdef"]) for k in range(8)),
+        lambda trial: trial.suggest_float("x", 0, 1),
+    ):
+        assert len({suggest(trial) for trial in trials}) == 16
+    x = np.sort([trial.params["x"] for trial in trials])
+    assert np.max(np.diff(x)) < 0.4
+
+
+@pytest.mark.parametrize("kind", [AutoSampler, GPSampler])
+def test_a_blind_batch_tries_every_level(kind):
+    space = {"c": Categorical([*"abcdefghijkl"]), "x": Float(0, 1), "y": Float(0, 1)}
+    study = create_study(sampler=kind(), space=space, seed=0)
+    levels = [trial.params["c"] for trial in study.ask(36)]
+    assert {2, 3, 4} >= {levels.count(c) for c in "abcdefghijkl"}
+
+
+def test_where_all_values_are_infinite_the_best_is_recommended():
+    study = create_study(space=BOX)
+    study.optimize(lambda trial: math.inf, 4)
+    assert study.recommended_trial == study.best_trial
