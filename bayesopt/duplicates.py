@@ -12,8 +12,7 @@ from bayesopt.samplers.base import Sampler, Suggestion
 from bayesopt.space import Space
 from bayesopt.visited import Visited
 
-_TRIES = 16  # draws that the sampler itself is given to come up with something new,
-_FEWER = 3  # one that means to, and so is likely to come up with the same again
+_TRIES = 16  # draws that the sampler itself is given to come up with something new
 _FEW = 1000  # trials, up to which a sampler is helped to suggest each point once
 
 
@@ -97,8 +96,8 @@ def _distinct(
     """A suggestion for `space` that leads where no trial has been, as long as there is one.
 
     given : values that the trial will have, whatever is suggested. stream : of random numbers.
-    The sampler gets several tries, each with random numbers of its own; if they lead nowhere,
-    free values are drawn.
+    The sampler gets several tries, each with random numbers of its own, but for one that means to
+    lead to new points and would say the same again; if they lead nowhere, free values are drawn.
     """
     first = sampler.suggest(space, history, generator(history.seed, history.number, stream))
     if not space or not watched.of(sampler, space.without(given), history):
@@ -108,11 +107,12 @@ def _distinct(
         if moment.covers(given):
             return first
         suggestion = first
-        for attempt in range(1, _FEWER if sampler.distinct else _TRIES):
+        for attempt in range(1 if sampler.distinct else _TRIES):
+            if attempt:
+                rng = generator(history.seed, history.number, f"{stream}again {attempt}")
+                suggestion = sampler.suggest(space, history, rng)
             if not moment.covers({**suggestion.params, **given}):
                 return suggestion
-            rng = generator(history.seed, history.number, f"{stream}again {attempt}")
-            suggestion = sampler.suggest(space, history, rng)
         rng = generator(history.seed, history.number, f"{stream}anywhere else")
         free = moment.free(space, given, rng)
     return Suggestion({**sampler.fixed, **free}) if free else first
