@@ -34,9 +34,12 @@ __all__ = [
     "MaxVariance",
     "Pointwise",
     "PosteriorMean",
+    "PureExploration",
     "Score",
     "Thompson",
 ]
+
+PENALTY = 10.0
 
 Slopes = tuple[FloatArray, FloatArray]
 
@@ -264,6 +267,29 @@ class MaxVariance(Pointwise):
     def slopes(self, mean: FloatArray, std: FloatArray, best: float) -> Slopes:
         """See Pointwise."""
         return np.zeros(len(mean)), np.ones(len(mean))
+
+
+@dataclass(frozen=True)
+class PureExploration(Pointwise):
+    """The standard deviation, of points that promise something: mean - beta std is not above best.
+
+    Others lose PENALTY times what it is above, so that a search finds its way.
+    Source: Contal et al. 2013 (GP-UCB-PE); a penalty for the border, Song et al. 2024.
+    """
+
+    beta: float = 1.0
+
+    def __post_init__(self) -> None:
+        finite(self.beta, "beta", "PureExploration")
+
+    def value(self, mean: FloatArray, std: FloatArray, best: float) -> FloatArray:
+        """See Pointwise."""
+        return std - PENALTY * np.maximum(0.0, mean - self.beta * std - best)
+
+    def slopes(self, mean: FloatArray, std: FloatArray, best: float) -> Slopes:
+        """See Pointwise."""
+        outside: FloatArray = np.where(mean - self.beta * std > best, PENALTY, 0.0)
+        return -outside, 1.0 + self.beta * outside
 
 
 @dataclass(frozen=True)

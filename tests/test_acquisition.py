@@ -16,6 +16,7 @@ from bayesopt.acquisition import (
     MaxVariance,
     Pointwise,
     PosteriorMean,
+    PureExploration,
     Thompson,
 )
 from bayesopt.gp import GP, Hyperparameters
@@ -40,6 +41,7 @@ POINTWISE = [
     UCB(beta=0.5),
     PosteriorMean(),
     MaxVariance(),
+    PureExploration(0.7),
 ]
 ACQUISITIONS = [
     *POINTWISE,

@@ -20,6 +20,7 @@ from bayesopt.params import FloatArray
 from bayesopt.randomness import generator
 from bayesopt.samplers.active import Active, ActiveSet
 from bayesopt.samplers.base import ONE_SAMPLER, Constraints, Sampler, Suggestion
+from bayesopt.samplers.batch import AFTER, EXPLORATION, calls_for_exploration
 from bayesopt.samplers.endings import Endings, lost
 from bayesopt.samplers.judges import Judge, judges_of
 from bayesopt.samplers.learning import Learnt, doubting, grow, learn_doubting
@@ -66,10 +67,11 @@ class GPSampler(Sampler):
     Running trials count as if they had returned what is expected of them. Where trials fail, and
     what constraints are, is learnt by processes of their own, and how likely all goes well counts
     with the acquisition. As long as all values are equal, trials go anywhere, and every other one
-    while most share the best. Where ten trials have bettered nothing, UCB(3) has every other
-    turn, unless an acquisition is given. Several objectives are scalarised, with other weights
-    each time. Hyperparameters are learnt again whenever the data has grown by 3 %, from scratch
-    when by 10 %; they travel in the trials' notes, so that a resumed study goes on with them.
+    while most share the best. Unless an acquisition is given, UCB(3) has every other turn where
+    fifteen trials have bettered nothing, and half of those that are suggested together explore.
+    Several objectives are scalarised, with other weights each time. Hyperparameters are learnt
+    again whenever the data has grown by 3 %, from scratch when by 10 %; they travel in the trials'
+    notes, so that a resumed study goes on with them.
 
     >>> from bayesopt import create_study
     >>> study = create_study(sampler=GPSampler(seed=1))
@@ -129,6 +131,7 @@ class GPSampler(Sampler):
         best, heeded = self._best(fitted, space, history, seen, kept.seen, rng)
         params = space.decode(best)
         note = {**fitted.learnt.to_note(), **self._meant.note(params, space, history), **heeded}
+        note[AFTER] = history.finished
         if isinstance(space, ConditionalSpace):
             note[PLAN] = dict(zip(space.names, best.tolist(), strict=True))
         learnt = (pair for judge in fitted.judges for pair in judge.notes.items())
@@ -155,11 +158,7 @@ class GPSampler(Sampler):
         unknown = whole(np.concatenate([kept.failed, kept.pending]))
         belief = model.believe(unknown) if len(unknown) else model
         within = self._within(space, history, model)
-        wanted = self._acquisition or usual(model, rng)
-        if self._acquisition is None and within is None and not space.finite:
-            # where points are finitely many none is asked for twice, which leads on by itself
-            wanted = OPTIMISM if self._stall.calls_for_optimism(history) else wanted
-        wanted = wanted.over(space)
+        wanted = self._wanted(model, space, history, within, rng).over(space)
 
         def best(judges: tuple[Judge, ...]) -> FloatArray:
             task = judged(model, judges, belief, kept, wanted, space)
@@ -187,6 +186,20 @@ class GPSampler(Sampler):
             return x, {}
         heeds = self._trust.heeds(history, rng)
         return best(fitted.judges) if heeds else x, {HEEDED: heeds}
+
+    def _wanted(
+        self, model: Posterior, space: Space, history: History, within: Box | None, rng: Generator
+    ) -> Acquisition:
+        """What makes a point worth evaluating in the next trial."""
+        if self._acquisition is not None:
+            return self._acquisition
+        if (
+            within is not None or space.finite
+        ):  # where no point comes twice, all leads on by itself
+            return usual(model, rng)
+        if calls_for_exploration(history, rng):
+            return EXPLORATION
+        return OPTIMISM if self._stall.calls_for_optimism(history) else usual(model, rng)
 
     def _within(self, space: Space, history: History, belief: Posterior) -> Box | None:
         """Where the next point is looked for; None: in the whole space."""

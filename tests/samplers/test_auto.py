@@ -36,10 +36,10 @@ LABELS = Space({f"c{k}": Categorical(list(range(60))) for k in range(4)})
         (Case(BOX, finished=100_000, asked=100_000, seconds=1e-4), Engine.TPE),
         (Case(BOX, finished=100_000, asked=100, seconds=1e-4), Engine.GP),
         (Case(BOX, finished=100_000, asked=100_000), Engine.GP),
-        (Case(BOX, finished=50, number=51, stalled=30), Engine.GP),
-        (Case(BOX, finished=50, number=52, stalled=19), Engine.GP),
-        (Case(BOX, finished=50, number=52, stalled=20), Engine.TPE),
-        (Case(DIGITS, finished=50, number=52, stalled=30), Engine.GP),
+        (Case(BOX, finished=50, number=51, stalled=40), Engine.GP),
+        (Case(BOX, finished=50, number=52, stalled=29), Engine.GP),
+        (Case(BOX, finished=50, number=52, stalled=30), Engine.TPE),
+        (Case(DIGITS, finished=50, number=52, stalled=40), Engine.GP),
     ],
 )
 def test_what_suits(case, engine):

@@ -64,24 +64,30 @@ def test_every_other_trial_goes_by_optimism_then_but_not_where_an_acquisition_is
     made = {}
     for name, acquisition in (("usual", None), ("given", LogEI())):
         study = create_study(sampler=GPSampler(seed=0, acquisition=acquisition))
-        study.optimize(ripples, 40)
+        study.optimize(ripples, 60)
         made[name] = [trial.params for trial in study.trials]
-    first = next(k for k in range(40) if made["usual"][k] != made["given"][k])
+    first = next(k for k in range(60) if made["usual"][k] != made["given"][k])
     study = create_study(sampler=GPSampler(seed=0))
     study.optimize(ripples, first)
     assert first % TURN == 0 and stalled(study) >= SOON
 
 
+def schaffer(trial):
+    """The second of Schaffer's functions, moved: waves that are the shorter the farther out."""
+    x, y = trial.suggest_float("x", -50, 60), trial.suggest_float("y", -60, 50)
+    return 0.5 + (math.sin(x * x - y * y) ** 2 - 0.5) / (1 + 0.001 * (x * x + y * y)) ** 2
+
+
 def test_the_default_leaves_a_local_minimum():
-    """Expected improvement alone ends at the ring that it finds first."""
+    """Expected improvement alone stays for ever where it has found something first."""
     best, alone = [], []
     for seed in range(6):
         for found, sampler in ((best, None), (alone, GPSampler(acquisition=LogEI()))):
             study = create_study(sampler=sampler, seed=seed)
-            study.optimize(ripples, 90)
+            study.optimize(schaffer, 100)
             found.append(study.best_value)
             if sampler is None:
                 said = [trial.notes[NOTE] for trial in study.trials]
-                assert sum("nothing better" in why for why in said) <= 90 / 4
+                assert 0 < sum("nothing better" in why for why in said) <= 100 / 4
                 assert study.replay().ok
-    assert np.mean(best) < np.mean(alone)
+    assert np.mean(best) < 0.8 * np.mean(alone)
