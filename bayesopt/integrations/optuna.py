@@ -82,7 +82,8 @@ class BayesoptSampler(optuna.samplers.BaseSampler):
 
         plan = self._suggest(study, trial, jointly)
         self._plans.setdefault(study, {})[trial.number] = plan
-        return {n: _theirs(dist, plan[n]) for n, dist in search_space.items()}
+        # what is enqueued may be left out
+        return {n: _theirs(dist, plan[n]) for n, dist in search_space.items() if n in plan}
 
     def sample_independent(
         self,

@@ -111,6 +111,19 @@ def test_each_point_comes_once_also_where_one_range_depends_on_another(kind):
     assert study.best_value == 0
 
 
+def test_what_is_enqueued_in_part_is_filled_up_with_what_is_new():
+    def objective(trial):
+        return trial.suggest_float("x", 0, 1) + trial.suggest_int("n", 0, 7)
+
+    study = optuna.create_study(sampler=BayesoptSampler(AutoSampler(seed=1)))
+    study.optimize(objective, n_trials=12)
+    for _ in range(8):
+        study.enqueue_trial({"x": 0.5})
+    study.optimize(objective, n_trials=8)
+    given = [trial.params["n"] for trial in study.trials if trial.params["x"] == 0.5]
+    assert sorted(given) == list(range(8))
+
+
 def test_what_exists_in_branches_is_planned_together():
     """The branches share nothing; the better one depends on two parameters at once."""
 
