@@ -45,8 +45,7 @@ class BayesoptSampler(optuna.samplers.BaseSampler):
 
     def _start(self) -> None:
         self._lock = threading.RLock()
-        self._logs: WeakKeyDictionary[optuna.Study, Log] = WeakKeyDictionary()
-        self._visited: WeakKeyDictionary[Log, Visited] = WeakKeyDictionary()
+        self._visited: WeakKeyDictionary[optuna.Study, Visited] = WeakKeyDictionary()
         self._plans: WeakKeyDictionary[optuna.Study, dict[int, Mapping[str, Any]]]
         self._plans = WeakKeyDictionary()
 
@@ -127,7 +126,7 @@ class BayesoptSampler(optuna.samplers.BaseSampler):
     ) -> Mapping[str, Any]:
         with self._lock:
             history = self._history(study, trial.number)
-            suggestion = suggest(history, Watched(Duplicates.ALLOW, self._visited[history.log]))
+            suggestion = suggest(history, Watched(Duplicates.ALLOW, self._visited[study]))
         self._keep(study, trial, suggestion)
         return suggestion.params
 
@@ -141,11 +140,10 @@ class BayesoptSampler(optuna.samplers.BaseSampler):
 
     def _history(self, study: optuna.Study, number: int) -> History:
         """What the sampler may know when it suggests for the trial `number`."""
-        log = self._logs.get(study)
-        if log is None:
+        if study not in self._visited:
             directions = tuple(StudyDirection(int(d)) for d in study.directions)
-            log = self._logs[study] = Log(directions, self._seed)
-            self._visited[log] = Visited(log)
+            self._visited[study] = Visited(Log(directions, self._seed))
+        log = self._visited[study].log
         known = {trial.number for trial in log.finished}
         trials = study._get_trials(deepcopy=False)
         log.absorb(_frozen(t) for t in trials if t.number not in known and t.number != number)

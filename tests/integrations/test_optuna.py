@@ -1,7 +1,9 @@
 """Our samplers in Optuna's studies, held to Optuna's own conformance classes."""
 
+import gc
 import pickle
 import warnings
+import weakref
 from functools import partial
 
 import pytest
@@ -139,6 +141,17 @@ def test_what_exists_in_branches_is_planned_together():
         study.optimize(objective, n_trials=40)
         best.append(study.best_value)
     assert max(best) < 1e-3
+
+
+def test_the_adapter_keeps_no_study_alive():
+    sampler = BayesoptSampler(RandomSampler(seed=1))
+    study = optuna.create_study(sampler=sampler)
+    study.optimize(parabola, n_trials=3)
+    kept = weakref.ref(sampler._visited[study].log)
+    assert kept() is not None
+    del study
+    gc.collect()
+    assert kept() is None
 
 
 def test_the_adapter_can_be_pickled():
