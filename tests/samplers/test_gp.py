@@ -471,3 +471,12 @@ def test_where_all_values_are_infinite_the_best_is_recommended():
     study = create_study(space=BOX)
     study.optimize(lambda trial: math.inf, 4)
     assert study.recommended_trial == study.best_trial
+
+
+def test_hundreds_of_first_trials_come_to_an_end():
+    """More than a process is conditioned on."""
+    study = create_study(sampler=RandomSampler(seed=1), space=BOX)
+    study.optimize(lambda trial: bowl(trial.params), 800)
+    study.sampler = GPSampler(seed=1, n_startup_trials=700)
+    study.ask()
+    assert any("theta" in note for note in study.history().pending[0].notes.values())
