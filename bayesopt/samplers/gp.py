@@ -158,10 +158,12 @@ class GPSampler(Sampler):
         unknown = whole(np.concatenate([kept.failed, kept.pending]))
         belief = model.believe(unknown) if len(unknown) else model
         within = self._within(space, history, model)
-        wanted = self._wanted(model, space, history, within, rng).over(space)
+        given = self._acquisition
+        ordinary = usual(model, rng) if given is None else given.over(space)
+        wanted = self._wanted(ordinary, space, history, within, rng)
 
         def best(judges: tuple[Judge, ...]) -> FloatArray:
-            task = judged(model, judges, belief, kept, wanted, space)
+            task = judged(model, judges, belief, kept, space)
 
             def search(acquisition: Acquisition, box: Box | None) -> FloatArray:
                 return maximize(
@@ -171,7 +173,8 @@ class GPSampler(Sampler):
             return best_or_neglected(
                 search,
                 within,
-                task.acquisition,
+                task.counting(wanted),
+                task.counting(ordinary),
                 space,
                 task.belief,
                 seen.known,
@@ -188,18 +191,19 @@ class GPSampler(Sampler):
         return best(fitted.judges) if heeds else x, {HEEDED: heeds}
 
     def _wanted(
-        self, model: Posterior, space: Space, history: History, within: Box | None, rng: Generator
+        self,
+        ordinary: Acquisition,
+        space: Space,
+        history: History,
+        within: Box | None,
+        rng: Generator,
     ) -> Acquisition:
         """What makes a point worth evaluating in the next trial."""
-        if self._acquisition is not None:
-            return self._acquisition
-        if (
-            within is not None or space.finite
-        ):  # where no point comes twice, all leads on by itself
-            return usual(model, rng)
+        if self._acquisition is not None or within is not None or space.finite:
+            return ordinary  # where no point comes twice, all leads on by itself
         if calls_for_exploration(history, rng):
             return EXPLORATION
-        return OPTIMISM if self._stall.calls_for_optimism(history) else usual(model, rng)
+        return OPTIMISM if self._stall.calls_for_optimism(history) else ordinary
 
     def _within(self, space: Space, history: History, belief: Posterior) -> Box | None:
         """Where the next point is looked for; None: in the whole space."""

@@ -76,6 +76,7 @@ def best_or_neglected(
     search: Callable[[Acquisition, Box | None], FloatArray],
     within: Box | None,
     acquisition: Acquisition,
+    ordinary: Acquisition,
     space: Space,
     belief: Posterior,
     known: FloatArray,
@@ -87,6 +88,7 @@ def best_or_neglected(
 
     search : gives the point of a box where an acquisition is greatest
     within : where numbers stay; None: in the whole cube
+    acquisition : of points anywhere. ordinary : of points in a neglected cell.
     known : (k, d) all points that were evaluated or are pending, of which `belief` may know a few
     failed : (f, d) those of them that failed
     """
@@ -101,7 +103,7 @@ def best_or_neglected(
     elif cell.share == 0:
         point = cell.first_point(space, belief, rng)
     else:
-        point = search(Within(acquisition, cell, space), within or inside(space, belief))
+        point = search(Within(ordinary, cell, space), within or inside(space, belief))
     return best if point is None or not cell.holds(point[None], space)[0] else point
 
 

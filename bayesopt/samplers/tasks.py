@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bayesopt.feasibility import feasibly
+from bayesopt.feasibility import LogFeasible, feasibly
 from bayesopt.history import Observations
 from bayesopt.maximize import CENTRES
 from bayesopt.params import FloatArray
@@ -21,11 +21,22 @@ from bayesopt.space import Space
 class Task:
     """What to look for: where an acquisition of a belief is greatest, closely about the points
     `near` (k, d).
+
+    agreed : how likely nothing goes wrong; None where nothing is judged.
+    reached : whether a trial has been feasible yet. scale : of the values.
     """
 
     belief: Posterior
-    acquisition: Acquisition
     near: FloatArray | None
+    agreed: LogFeasible | None
+    reached: bool
+    scale: float
+
+    def counting(self, acquisition: Acquisition) -> Acquisition:
+        """`acquisition`, and what counts beside it; before a trial is feasible that alone."""
+        if self.agreed is None:
+            return acquisition
+        return feasibly(acquisition, self.agreed, self.scale) if self.reached else self.agreed
 
 
 def judged(
@@ -33,10 +44,9 @@ def judged(
     judges: tuple[Judge, ...],
     belief: Posterior,
     seen: Observations,
-    acquisition: Acquisition,
     space: Space,
 ) -> Task:
-    """What to look for where `judges` count with the acquisition.
+    """What to look for where `judges` count with an acquisition.
 
     belief : `model` and what is believed of failed and pending trials.
     To be improved on is the best that was reached in the cube by trials that keep all constraints;
@@ -47,17 +57,18 @@ def judged(
     if not kept.any():
         agreed = agreement(judges)
         likely = agreed.on(model, generator(0, 0))(model.X)
-        return Task(belief, agreed, model.X[np.argsort(-likely, kind="stable")[:CENTRES]])
+        near = model.X[np.argsort(-likely, kind="stable")[:CENTRES]]
+        return Task(belief, near, agreed, False, model.scale)
     inside = kept & space.offers(model.X)
     kept = inside if inside.any() else kept
     best = float(np.min(model.at_data[kept]))
     if judges:
         means = np.where(kept, model.at_data, np.inf)
         near = model.X[np.argsort(means, kind="stable")[: min(CENTRES, int(kept.sum()))]]
-        agreed = agreement(judges)
-        return Task(belief.with_best(best), feasibly(acquisition, agreed, model.scale), near)
+        return Task(belief.with_best(best), near, agreement(judges), True, model.scale)
     others = belief.at_data[len(model.X) :]
-    return Task(belief.with_best(float(np.min(others, initial=best))), acquisition, None)
+    best = float(np.min(others, initial=best))
+    return Task(belief.with_best(best), None, None, True, model.scale)
 
 
 def allowed(X: FloatArray, judges: tuple[Judge, ...], model: Posterior) -> NDArray[np.bool_]:

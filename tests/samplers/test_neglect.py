@@ -136,7 +136,7 @@ def test_every_second_trial_goes_there_as_soon_as_little_is_left_to_gain(number)
 
     def answer(known):
         rng = np.random.default_rng(0)
-        settings = None, EI(), SPACE, model, known, NONE, number, rng
+        settings = None, EI(), EI(), SPACE, model, known, NONE, number, rng
         point = best_or_neglected(lambda *_: done, *settings)
         return point.tolist()
 
@@ -159,7 +159,7 @@ def test_in_a_neglected_cell_corners_are_left_alone():
             rng = np.random.default_rng(0)
             return maximize(acquisition, model, space, rng, avoid=X, within=box)
 
-        return best_or_neglected(search, within, EI(), space, model, X, NONE, 25, rng)
+        return best_or_neglected(search, within, EI(), EI(), space, model, X, NONE, 25, rng)
 
     *numbers, level = answer(None)
     assert level == Q
@@ -169,6 +169,22 @@ def test_in_a_neglected_cell_corners_are_left_alone():
     *numbers, level = answer(region)
     assert level == Q
     assert max(numbers) <= 0.1
+
+
+def test_a_neglected_cell_is_searched_as_usual_whatever_leads_elsewhere():
+    model = belief(CELLS * 3 + [(P, U)] * 30)
+    searched = []
+
+    def search(acquisition, box):
+        searched.append(acquisition)
+        return model.X[0]
+
+    rng = np.random.default_rng(0)
+    optimism, usual = UCB(3.0), EI()
+    best_or_neglected(search, None, optimism, usual, SPACE, model, model.X, NONE, 25, rng)
+    anywhere, inside = searched
+    assert anywhere is optimism
+    assert isinstance(inside, Within) and inside.of is usual
 
 
 def test_within_a_cell_only_its_points_are_wanted():
@@ -240,7 +256,7 @@ def test_where_a_level_only_fails_it_is_tried_anywhere():
     def answer(seed):
         rng = np.random.default_rng(seed)
         return best_or_neglected(
-            lambda *asked: model.X[0], None, EI(), SPACE, model, known, lost, 25, rng
+            lambda *asked: model.X[0], None, EI(), EI(), SPACE, model, known, lost, 25, rng
         )
 
     tried = np.array([answer(seed) for seed in range(100)])
