@@ -76,6 +76,10 @@ class Rows:
         self._data[self._n : need] = rows
         self._n = need
 
+    def all(self) -> FloatArray:
+        """All rows, not writable."""
+        return self.first(self._n)
+
     def first(self, n: int) -> FloatArray:
         """The first `n` rows, not writable."""
         view = self._data[:n]
@@ -121,11 +125,17 @@ class _Column:
             self._labels = Categorical((*self._labels.choices, value))
         return float(k)
 
-    def encode(self, trials: list[FrozenTrial], param: Param, start: int) -> FloatArray:
-        """Unit coordinates of `trials[start:]`; each trial's value is looked up once, ever."""
+    def raw(self, trials: list[FrozenTrial]) -> FloatArray:
+        """A number for each of `trials`, where a choice is the number of its label; each trial's
+        value is looked up once, ever.
+        """
         new = self._numbers(trials[len(self._raw) :])
         self._raw.extend(np.array(new).reshape(-1, 1))
-        raw = self._raw.first(len(trials))[start:, 0]
+        return self._raw.first(len(trials))[:, 0]
+
+    def encode(self, trials: list[FrozenTrial], param: Param, start: int) -> FloatArray:
+        """Unit coordinates of `trials[start:]`."""
+        raw = self.raw(trials)[start:]
         if isinstance(param, Categorical) and self._labels is not None:
             # index among all labels ever seen -> index among the choices of `param`
             table = np.array([*map(param.exact_index, self._labels.choices), -1], dtype=float)
@@ -183,11 +193,19 @@ class Section:
         if start < len(self.trials):
             new = np.empty((len(self.trials) - start, len(space)))
             for j, (name, param) in enumerate(space.items()):
-                key = name, isinstance(param, Categorical)
-                column = self._columns.setdefault(key, _Column(*key))
+                column = self._column(name, isinstance(param, Categorical))
                 new[:, j] = column.encode(self.trials, param, start)
             rows.extend(new)
         return rows.first(n)
+
+    def labels(self, name: str, n: int) -> FloatArray:
+        """Numbers (n,) that tell the choices of the first `n` trials apart; NaN where one had
+        none.
+        """
+        return self._column(name, labelled=True).raw(self.trials)[:n]
+
+    def _column(self, name: str, labelled: bool) -> _Column:
+        return self._columns.setdefault((name, labelled), _Column(name, labelled))
 
 
 _FINISHED = (TrialState.COMPLETE, TrialState.PRUNED, TrialState.FAIL)
@@ -353,6 +371,14 @@ class History:
             C=C,
             pruned=X_pruned,
         )
+
+    def labels(self, name: str) -> FloatArray:
+        """Whole numbers (n,) that tell apart what complete trials chose for that parameter,
+        offered now or not; NaN where one has chosen nothing.
+        """
+        with self.log.lock:
+            complete, *_ = self.log.sections.values()
+            return complete.labels(name, self.counts[0])
 
     def encoded(self, space: Space, after: int = 0) -> FloatArray:
         """Finished trials without the first `after`, however they ended, as points (k, d) of

@@ -154,13 +154,15 @@ class Search:
 
     @cached_property
     def avoided(self) -> FloatArray:
-        """Weighted sums (k,) of the points to avoid."""
-        sums: FloatArray = np.sum(self.avoid * self.weights, axis=1)
-        return sums
+        """Weighted sums (k + 1,) of the points to avoid, ascending; the last is above all sums."""
+        sums = np.sum(self.avoid * self.weights, axis=1)
+        return np.append(np.sort(sums), np.inf)
 
     def seen(self, X: FloatArray) -> NDArray[np.bool_]:
         """Which rows (m,) of a finite space are to be avoided."""
-        return np.isin(np.sum(self.space.place(X) * self.weights, axis=1), self.avoided)
+        sums = np.sum(self.space.place(X) * self.weights, axis=1)
+        same: NDArray[np.bool_] = self.avoided[np.searchsorted(self.avoided, sums)] == sums
+        return same
 
     def met(self, X: FloatArray) -> NDArray[np.bool_]:
         """Which points (m,) are to be avoided, in a space with a continuous parameter."""
@@ -180,10 +182,11 @@ class Search:
         """The best row that is not to be avoided; another point of the space if there is none."""
         order = np.argsort(-values, kind="stable")
         if self.space.finite:
-            # among one point more than there are to avoid, one is new, if the space has so many
-            rest = candidates.cells(self.space, int(min(self.space.size, len(self.avoid) + 1)))
-            ranked = np.concatenate([X[order], rest])
-            new = ~self.seen(ranked)
+            ranked, new = X[order], ~self.seen(X[order])
+            if not new.any():
+                # among one point more than there are to avoid, one is new, if there are so many
+                rest = candidates.cells(self.space, int(min(self.space.size, len(self.avoid) + 1)))
+                ranked, new = np.concatenate([ranked, rest]), np.append(new, ~self.seen(rest))
             return np.array(ranked[np.argmax(new)])  # the first, if none is new
         spare = candidates.everywhere(self.space, 64, self.rng)
         ranked = np.concatenate([X[order], spare])

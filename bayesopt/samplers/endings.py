@@ -9,19 +9,18 @@ n complete, q pruned trials of m objectives and d parameters; lower values are b
 """
 
 import math
-from bisect import bisect_left
 from dataclasses import replace
 from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bayesopt.history import FrozenTrial, History, Log, Observations, TrialState
+from bayesopt.history import FrozenTrial, History, Log, Observations, Rows, TrialState
 from bayesopt.kept import Kept
 from bayesopt.params import FloatArray
 from bayesopt.space import Space
 
-Rows = TypeVar("Rows", bound=NDArray[Any])
+Array = TypeVar("Array", bound=NDArray[Any])
 
 FAR = 1e6  # times the range of the others, beyond which a value is none of the same function
 RANGES = 1.0  # of the values in the cube, by which those beyond it may be worse
@@ -32,29 +31,30 @@ class Reports:
     """What trials of one objective had reported when they ended.
 
     pruned : rows that pruned trials have among the complete and pruned ones together.
-    last : the last step of each pruned trial, and the value there; None if it reported none.
+    last : (q, 2) the last step of each pruned trial, and the value there; NaN if it reported none.
     """
 
     def __init__(self, log: Log, key: object) -> None:
-        self.pruned: list[int] = []
-        self.last: list[tuple[int, float] | None] = []
+        self.pruned = Rows(1)
+        self.last = Rows(2)
         self._sign = float(log.signs[0])
         self._ended = 0
-        self._reported: dict[int, list[float]] = {}  # by step, of complete trials
-        self._finals: dict[int, list[float]] = {}  # of the same ones
+        self._complete: dict[int, Rows] = {}  # by step: what was reported, and the final value
 
     def take(self, trial: FrozenTrial) -> None:
         """See Digest."""
         if trial.state is TrialState.FAIL:
             return
         if trial.state is TrialState.PRUNED:
-            self.pruned.append(self._ended)
             step = trial.last_step
-            self.last.append(None if step is None else (step, self._at(trial, step)))
+            last = (math.nan, math.nan) if step is None else (step, self._at(trial, step))
+            self.pruned.extend(np.array([[self._ended]]))
+            self.last.extend(np.array([last]))
         elif trial.values is not None and math.isfinite(trial.values[0]):
+            final = self._sign * trial.values[0]
             for step in trial.intermediate_values:
-                self._reported.setdefault(step, []).append(self._at(trial, step))
-                self._finals.setdefault(step, []).append(self._sign * trial.values[0])
+                known = self._complete.setdefault(step, Rows(2))
+                known.extend(np.array([[self._at(trial, step), final]]))
         self._ended += 1
 
     def _at(self, trial: FrozenTrial, step: int) -> float:
@@ -64,16 +64,14 @@ class Reports:
 
     def ends(self) -> FloatArray:
         """Where each pruned trial (q,) would have ended; NaN where nothing says so."""
-        steps = {one[0] for one in self.last if one is not None}
-        order = {
-            step: (sorted(self._reported[step]), sorted(self._finals[step]))
-            for step in steps & self._reported.keys()
-        }
-        found = np.full(len(self.last), np.nan)
-        for k, one in enumerate(self.last):
-            if one is not None and one[0] in order:
-                reported, finals = order[one[0]]
-                found[k] = finals[min(bisect_left(reported, one[1]), len(finals) - 1)]
+        steps, values = self.last.all().T
+        found = np.full(len(steps), np.nan)
+        for step in np.unique(steps[~np.isnan(steps)]).tolist():
+            if step in self._complete:
+                reported, finals = np.sort(self._complete[step].all(), axis=0).T
+                here = steps == step
+                rank = np.searchsorted(reported, values[here])
+                found[here] = finals[np.minimum(rank, len(finals) - 1)]
         return found
 
 
@@ -91,7 +89,7 @@ class Endings:
         if len(seen.pruned) == 0:
             return in_sight(_without(seen, wrong) if wrong.any() else seen, space)
         with self._kept.at(history) as reports:
-            places, ends = np.array(reports.pruned), reports.ends()
+            places, ends = reports.pruned.all()[:, 0].astype(int), reports.ends()
         single = seen.Y.shape[1] == 1
         silent = np.isnan(ends) if single else np.ones(len(ends), dtype=bool)
         C = np.full((len(ends), seen.C.shape[1]), np.nan)
@@ -157,10 +155,10 @@ def _without(seen: Observations, wrong: NDArray[np.bool_]) -> Observations:
     return replace(seen, X=seen.X[well], Y=seen.Y[well], C=seen.C[well], failed=failed)
 
 
-def _merged(rows: Rows, others: Rows, places: NDArray[np.intp]) -> Rows:
+def _merged(rows: Array, others: Array, places: NDArray[np.intp]) -> Array:
     """`rows` with the `others` put in so that they stand at `places`."""
     merged = np.empty((len(rows) + len(others), *rows.shape[1:]), dtype=rows.dtype)
     mine = np.ones(len(merged), dtype=bool)
     mine[places] = False
     merged[mine], merged[places] = rows, others
-    return cast(Rows, merged)
+    return cast(Array, merged)

@@ -30,7 +30,7 @@ from bayesopt.samplers.plateau import anywhere, stands_on_plateau
 from bayesopt.samplers.stall import OPTIMISM, Stall
 from bayesopt.samplers.startup import hypercube_point, startup_trials
 from bayesopt.samplers.tasks import allowed, judged
-from bayesopt.samplers.territory import PLAN, Territory, observe
+from bayesopt.samplers.territory import PLAN, Territory
 from bayesopt.samplers.trust import HEEDED, Trust
 from bayesopt.space import Space
 
@@ -121,7 +121,7 @@ class GPSampler(Sampler):
         space = self._territory.of(space, history)
         if not space:
             return Suggestion({})
-        seen = self._endings.told(observe(space, history), space, history)
+        seen = self._endings.told(self._territory.seen(space, history), space, history)
         kept = self._active.of(seen, history.log, space)
         offered = int(np.sum(space.offers(kept.seen.X))) + kept.skipped
         known = offered + len(seen.failed) + len(whole(seen.pending))
@@ -231,7 +231,8 @@ class GPSampler(Sampler):
         Raises ValueError as `belief` does.
         """
         space = self._territory.of(space, history)
-        belief, seen = self._believed(space, history).posterior, observe(space, history)
+        belief = self._believed(space, history).posterior
+        seen = self._territory.seen(space, history)
         known = ~np.isnan(seen.X).any(axis=1)
         rows = np.flatnonzero(seen.feasible & known & ~lost(seen.Y))
         if len(rows) == 0:
@@ -239,7 +240,7 @@ class GPSampler(Sampler):
         return int(rows[np.argmin(belief.predict(seen.X[rows])[0])])
 
     def _believed(self, space: Space, history: History) -> _Fitted:
-        seen = self._endings.told(observe(space, history), space, history)
+        seen = self._endings.told(self._territory.seen(space, history), space, history)
         if len(seen.X) == 0:
             raise ValueError("no trial has ended with a value yet; there is nothing to believe")
         if seen.Y.shape[1] != 1:

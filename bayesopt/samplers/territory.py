@@ -11,9 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from bayesopt.choices import label
 from bayesopt.conditional import ConditionalSpace
-from bayesopt.history import FrozenTrial, History, Log, Observations, TrialState
+from bayesopt.history import FrozenTrial, History, Log, Observations, Rows, TrialState
 from bayesopt.kept import Kept
 from bayesopt.params import FloatArray, Param
 from bayesopt.space import Space
@@ -35,11 +34,45 @@ class Used:
         self.counts.update(trial.distributions.keys())
 
 
+class Plans:
+    """What was planned for the parameters of trials that failed or were pruned.
+
+    names : of the parameters, with a number each. entries : (k, 3) by how the trials ended: which
+        of them, the parameter's number, its unit coordinate.
+    """
+
+    def __init__(self, log: Log, key: Any) -> None:
+        self.names: dict[str, int] = {}
+        self.entries = {TrialState.FAIL: Rows(3), TrialState.PRUNED: Rows(3)}
+        self._count = Counter[TrialState]()
+
+    def take(self, trial: FrozenTrial) -> None:
+        """See Digest."""
+        if trial.state is TrialState.COMPLETE:
+            return
+        plan, row = plan_of(trial), self._count[trial.state]
+        numbers = [self.names.setdefault(name, len(self.names)) for name in plan]
+        new = [(row, k, u) for k, u in zip(numbers, plan.values(), strict=True)]
+        self.entries[trial.state].extend(np.array(new).reshape(-1, 3))
+        self._count[trial.state] += 1
+
+    def fill(self, space: Space, X: FloatArray, state: TrialState) -> FloatArray:
+        """X (n, d) of all trials that ended so, with what was planned for NaN."""
+        X, entries = np.array(X), self.entries[state].all()
+        column = {name: j for j, name in enumerate(space.names)}
+        columns = np.array([column.get(name, -1) for name in self.names], dtype=int)
+        row, j = entries[:, 0].astype(int), columns[entries[:, 1].astype(int)]
+        blank = (j >= 0) & np.isnan(X[row, j])
+        X[row[blank], j[blank]] = entries[blank, 2]
+        return X
+
+
 class Territory:
-    """Finds the space to suggest in, of those who ask for part of it."""
+    """Finds the space to suggest in, of those who ask for part of it, and what is known there."""
 
     def __init__(self) -> None:
         self._used = Kept(Used)
+        self._plans = Kept(Plans)
 
     def of(self, asked: Space, history: History) -> Space:
         """`asked`, with the parameters of all branches if it is what all trials have in common.
@@ -59,22 +92,22 @@ class Territory:
         seen = history.observe(joint)
         return ConditionalSpace.learnt(joint, seen.X, np.concatenate([seen.failed, seen.pruned]))
 
-
-def observe(space: Space, history: History) -> Observations:
-    """The history in numbers; NaN only where a trial does not say what a model needs to know."""
-    seen = history.observe(space)
-    if not isinstance(space, ConditionalSpace):
-        return with_former(seen, space, history)
-    pending = planned(space, history.pending, seen.pending)
-    failed = planned(space, history.failed, seen.failed)
-    pruned = planned(space, history.pruned, seen.pruned)
-    return replace(
-        seen,
-        X=space.placed(seen.X),
-        failed=complete(space, seen.failed, failed),
-        pending=complete(space, pending, pending),
-        pruned=complete(space, seen.pruned, pruned),
-    )
+    def seen(self, space: Space, history: History) -> Observations:
+        """The history in numbers; NaN only where a trial does not say what a model must know."""
+        seen = history.observe(space)
+        if not isinstance(space, ConditionalSpace):
+            return with_former(seen, space, history)
+        pending = planned(space, history.pending, seen.pending)
+        with self._plans.at(history) as plans:
+            failed = plans.fill(space, seen.failed, TrialState.FAIL)
+            pruned = plans.fill(space, seen.pruned, TrialState.PRUNED)
+        return replace(
+            seen,
+            X=space.placed(seen.X),
+            failed=complete(space, seen.failed, failed),
+            pending=complete(space, pending, pending),
+            pruned=complete(space, seen.pruned, pruned),
+        )
 
 
 def with_former(seen: Observations, space: Space, history: History) -> Observations:
@@ -83,16 +116,9 @@ def with_former(seen: Observations, space: Space, history: History) -> Observati
     lost = choices[np.isnan(seen.X[:, choices]).any(axis=0)]
     if len(lost) == 0:
         return seen
-    trials = [t for t in history.ended() if t.state is TrialState.COMPLETE]
     X = np.array(seen.X)
     for j in lost.tolist():
-        name, former = space.names[j], list[Any]()
-        for row in np.flatnonzero(np.isnan(X[:, j])).tolist():
-            value = trials[row].params.get(name, former)
-            if value is not former:
-                key = label(value)
-                former += [] if key in former else [key]
-                X[row, j] = 1.5 + former.index(key)
+        X[:, j] = np.where(np.isnan(X[:, j]), 1.5 + history.labels(space.names[j]), X[:, j])
     return replace(seen, X=X)
 
 
@@ -112,10 +138,15 @@ def planned(space: Space, trials: Sequence[FrozenTrial], X: FloatArray) -> Float
     """X (n, d) of the trials with what was planned for the parameters they have not come to."""
     X = np.array(X)
     for row, trial in zip(X, trials, strict=True):
-        notes = (note for note in trial.notes.values() if isinstance(note, dict))
-        plans = [note[PLAN] for note in notes if PLAN in note]
-        for plan in plans:
-            for j, name in enumerate(space.names):
-                if np.isnan(row[j]) and name in plan:
-                    row[j] = plan[name]
+        plan = plan_of(trial)
+        for j, name in enumerate(space.names):
+            if np.isnan(row[j]) and name in plan:
+                row[j] = plan[name]
     return X
+
+
+def plan_of(trial: FrozenTrial) -> dict[str, float]:
+    """Unit coordinates by name; the first plan that has one counts."""
+    notes = (note for note in trial.notes.values() if isinstance(note, dict))
+    plans = [note[PLAN] for note in notes if PLAN in note]
+    return {name: u for plan in reversed(plans) for name, u in plan.items()}

@@ -1,12 +1,14 @@
 """What is suggested together where parameters exist only in branches."""
 
+import numpy as np
 import pytest
 
 import bayesopt
+from bayesopt import TrialState
 from bayesopt.randomness import generator
 from bayesopt.samplers import AutoSampler, GPSampler, RandomSampler, TrustRegionSampler
-from bayesopt.samplers.territory import NEWCOMERS, Territory
-from bayesopt.space import Space
+from bayesopt.samplers.territory import NEWCOMERS, PLAN, Territory
+from bayesopt.space import Categorical, Space
 
 
 def told(branches):
@@ -82,3 +84,40 @@ def test_trials_whose_values_were_taken_over_are_planned_around():
     for _ in range(4):
         study.optimize(objective, n_trials=6, n_jobs=2, deterministic=True)
     assert all(trial.state is bayesopt.TrialState.COMPLETE for trial in study.trials)
+
+
+def test_what_was_planned_tells_which_branch_a_trial_was_in_that_ended_before_it():
+    study = bayesopt.create_study(sampler=GPSampler(seed=0))
+    for k in range(12):
+        trial = study.ask()
+        if k in (9, 11):
+            study.tell(trial, state=TrialState.FAIL if k == 9 else TrialState.PRUNED)
+            continue
+        branch = trial.suggest_categorical("branch", ["a", "b"])
+        study.tell(trial, trial.suggest_float(branch, 0, 1))
+    history, territory = study.history(), Territory()
+    space = territory.of(history.space(), history)
+    seen = territory.seen(space, history)
+    for rows, number in ((seen.failed, 9), (seen.pruned, 11)):
+        notes = study.trials[number].notes.values()
+        (plan,) = (n[PLAN] for n in notes if isinstance(n, dict) and PLAN in n)
+        active = space.active(np.array([[plan[name] for name in space.names]]))
+        assert not active.all()
+        assert np.isnan(rows).tolist() == active.tolist()
+    # at an earlier moment the later one is not known
+    earlier = history.where(lambda trial: trial.number < 11)
+    assert [len(territory.seen(space, earlier).failed), len(earlier.pruned)] == [1, 0]
+
+
+def test_choices_no_longer_offered_are_told_apart():
+    study = bayesopt.create_study(seed=0)
+    for name in "abcdcb":
+        study.add_trial(
+            bayesopt.create_trial(
+                params={"c": name}, distributions={"c": Categorical([*"abcd"])}, value=1.0
+            )
+        )
+    history = study.history()
+    X = Territory().seen(Space({"c": Categorical([*"ax"])}), history).X[:, 0]
+    assert X[0] == 0.25 and np.all(X[1:] > 1)
+    assert len(set(X.tolist())) == 4 and X[1] == X[5] and X[2] == X[4]
