@@ -13,6 +13,7 @@ from bayesopt.samplers.base import Sampler, Suggestion
 from bayesopt.samplers.choosing import Case, Choice, Engine, decide
 from bayesopt.samplers.stall import Stall
 from bayesopt.samplers.startup import hypercube_point, startup_trials
+from bayesopt.samplers.territory import Territory
 from bayesopt.space import Space
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from bayesopt.samplers.gp import GPSampler
 
 NOTE = "auto"  # the note that says which sampler it was, and why
+UNKNOWN = Choice(Engine.GP, "far from all that is known")
 TIMED = 8  # trials, the first of a study, by which the objective's time is judged
 
 
@@ -28,13 +30,13 @@ class AutoSampler(Sampler):
 
     seed : the study's seed, if given.
 
-    `choosing.decide` is the whole rule: it goes by the parameters, the number of trials and of
+    `choosing.decide` is the whole rule: it goes by the parameters of all branches, the number of trials and of
     running ones, the time that the objective takes, and whether trials still better anything;
     several objectives and pruning change nothing (benchmarks/results/choosing.md). Which sampler
     it was, and why, is in each trial's notes under "auto".
 
     The time is that of the first trials suggested here, as their dates say, so that a resumed
-    study chooses as an uninterrupted one. It decides only after thousands of trials, between a
+    study chooses as an uninterrupted one. It decides only after hundreds of trials, between a
     Gaussian process and what asks faster: where it is close to the limit, two runs with the same
     seed may differ from there on. Pass GPSampler() or TPESampler() to have the same always.
 
@@ -51,6 +53,7 @@ class AutoSampler(Sampler):
         self.seed = seed
         self._kept = Kept(_Finished)
         self._stall = Stall()
+        self._territory = Territory()
 
     def suggest(self, space: Space, history: History, rng: Generator) -> Suggestion:
         """What the sampler of `choice` suggests."""
@@ -58,10 +61,12 @@ class AutoSampler(Sampler):
         suggestion = None
         if chosen.engine is Engine.HYPERCUBE:
             suggestion = _hypercube(space, history)
-            chosen = chosen if suggestion else Choice(Engine.GP, "far from all that is known")
+            chosen = chosen if suggestion else UNKNOWN
         if suggestion is None:
             sampler = self._tpe if chosen.engine is Engine.TPE else self._gp
             suggestion = sampler.suggest(space, history, rng)
+            if chosen.engine is Engine.GP and not suggestion.notes and suggestion.params:
+                chosen = UNKNOWN
         return replace(suggestion, notes={**suggestion.notes, NOTE: str(chosen)})
 
     def choice(self, space: Space, history: History) -> Choice:
@@ -92,12 +97,13 @@ class AutoSampler(Sampler):
         with self._kept.at(history) as finished:
             return Case(
                 space=space,
+                branches=self._territory.all_branches(space, history),
                 finished=history.finished,
                 pending=len(history.pending),
                 asked=finished.asked,
                 seconds=finished.seconds,
                 number=history.number,
-                stalled=self._stall.trials(history),
+                stalled=self._stall.has_come(history),
             )
 
 

@@ -12,7 +12,8 @@ DEAR = 10.0  # times what an evaluation takes: an ask that costs more is out of 
 MANY = 500  # parameters, with which learning takes a second now and then
 LEVELS = 200  # unordered choices in all, beyond which a process learns too little of each
 CROWD = 256  # running trials, each of which the process would be extended by
-LATE, TURN = 30, 4  # trials that have bettered nothing, from which on every fourth is for TPE
+TURN = 4  # where trials gain little, every fourth is for TPE
+MOVES = 5.0  # times as long as a search among numbers one takes that has choices, too
 GATHERED = 600  # trials beyond which an ask of the process costs no more
 
 
@@ -39,20 +40,27 @@ class Choice:
 class Case:
     """A study at one moment.
 
-    space : the parameters to suggest.
+    space : the parameters to suggest. branches : these and all that exist only in branches; None
+        where there are none.
     finished, pending : how many trials.
     asked : how many of the finished ones were suggested here, the others coming from elsewhere.
     seconds : what one evaluation takes; None if unknown.
-    number : of the trial. stalled : how many complete trials have bettered nothing, up to now.
+    number : of the trial. stalled : whether the latest trials have gained little.
     """
 
     space: Space
+    branches: Space | None = None
     finished: int = 0
     pending: int = 0
     asked: int = 0
     seconds: float | None = None
     number: int = 0
-    stalled: int = 0
+    stalled: bool = False
+
+    @property
+    def whole(self) -> Space:
+        """All parameters that count."""
+        return self.space if self.branches is None else self.branches
 
 
 def decide(case: Case) -> Choice:
@@ -64,17 +72,19 @@ def decide(case: Case) -> Choice:
     return Choice(Engine.GP, "fewest evaluations")
 
 
-def ask_seconds(n: float, d: int) -> float:
-    """About what one ask of the Gaussian process takes with n trials and d parameters, as
-    benchmarks/results/ask_cost.md has it.
+def ask_seconds(n: float, space: Space) -> float:
+    """About what one ask of the Gaussian process takes with n trials: for numbers as
+    benchmarks/results/ask_cost.md has it; moves from choice to choice take several times as long.
     """
-    return 1e-3 * (1 + 0.05 * d + 0.009 * min(n, GATHERED) * (1 + d / 80))
+    d = len(space)
+    moves = MOVES if space.categorical.any() else 1.0
+    return 1e-3 * (1 + 0.05 * d + 0.009 * moves * min(n, GATHERED) * (1 + d / 80))
 
 
-def asking_seconds(n: int, d: int) -> float:
+def asking_seconds(n: int, space: Space) -> float:
     """About what the first n asks of the Gaussian process take together."""
     few = min(n, GATHERED)
-    return few * ask_seconds(few / 2, d) + (n - few) * ask_seconds(GATHERED, d)
+    return few * ask_seconds(few / 2, space) + (n - few) * ask_seconds(GATHERED, space)
 
 
 def _start(case: Case) -> Choice | None:
@@ -84,7 +94,7 @@ def _start(case: Case) -> Choice | None:
 
 
 def _levels(case: Case) -> Choice | None:
-    levels = int(case.space.levels[case.space.categorical].sum())
+    levels = int(case.whole.levels[case.whole.categorical].sum())
     return Choice(Engine.TPE, f"{levels} unordered choices") if levels > LEVELS else None
 
 
@@ -93,16 +103,16 @@ def _crowd(case: Case) -> Choice | None:
 
 
 def _wide(case: Case) -> Choice | None:
-    d = len(case.space)
+    d = len(case.whole)
     return Choice(Engine.TPE, f"{d} parameters") if d > MANY else None
 
 
 def _dear(case: Case) -> Choice | None:
-    d, n = len(case.space), case.finished
-    spent = asking_seconds(n, d) - asking_seconds(n - case.asked, d)
+    space, n = case.whole, case.finished
+    spent = asking_seconds(n, space) - asking_seconds(n - case.asked, space)
     if case.seconds is None or spent < PATIENCE:
         return None
-    dear = ask_seconds(n, d) > DEAR * case.seconds
+    dear = ask_seconds(n, space) > DEAR * case.seconds
     return Choice(Engine.TPE, "many trials of a fast objective") if dear else None
 
 
@@ -110,9 +120,9 @@ def _stalled(case: Case) -> Choice | None:
     """Where a process has been stuck at a local minimum, what goes by ranks may find others; not
     where points are finitely many, as none is asked for twice.
     """
-    if case.space.finite or case.number % TURN or case.stalled < LATE:
+    if not case.stalled or case.whole.finite or case.number % TURN:
         return None
-    return Choice(Engine.TPE, f"nothing better for {LATE} trials or more")
+    return Choice(Engine.TPE, "little gained for a while")
 
 
 RULES: tuple[Callable[[Case], Choice | None], ...] = (

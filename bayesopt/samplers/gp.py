@@ -68,7 +68,7 @@ class GPSampler(Sampler):
     what constraints are, is learnt by processes of their own, and how likely all goes well counts
     with the acquisition. As long as all values are equal, trials go anywhere, and every other one
     while most share the best. Unless an acquisition is given, UCB(3) has every other turn where
-    fifteen trials have bettered nothing, and half of those that are suggested together explore.
+    fifteen trials have gained little, and half of those that are suggested together explore.
     Several objectives are scalarised, with other weights each time. Hyperparameters are learnt
     again whenever the data has grown by 3 %, from scratch when by 10 %; they travel in the trials'
     notes, so that a resumed study goes on with them.

@@ -74,7 +74,7 @@ class Territory:
         self._used = Kept(Used)
         self._plans = Kept(Plans)
 
-    def of(self, asked: Space, history: History) -> Space:
+    def all_branches(self, asked: Space, history: History) -> Space:
         """`asked`, with the parameters of all branches if it is what all trials have in common.
 
         A parameter that somebody asks for by itself stays alone, so that it gets a value.
@@ -87,7 +87,12 @@ class Territory:
             left = [name for name, count in used.counts.items() if count == 1][:-NEWCOMERS]
             params = {name: param for name, param in used.params.items() if name not in left}
         joint = Space({**params, **asked}).free
-        if joint.keys() <= asked.keys():
+        return asked if joint.keys() <= asked.keys() else joint
+
+    def of(self, asked: Space, history: History) -> Space:
+        """The same, with what has been learnt of when the parameters of branches are active."""
+        joint = self.all_branches(asked, history)
+        if joint is asked:
             return asked
         seen = history.observe(joint)
         return ConditionalSpace.learnt(joint, seen.X, np.concatenate([seen.failed, seen.pruned]))

@@ -36,10 +36,13 @@ LABELS = Space({f"c{k}": Categorical(list(range(60))) for k in range(4)})
         (Case(BOX, finished=100_000, asked=100_000, seconds=1e-4), Engine.TPE),
         (Case(BOX, finished=100_000, asked=100, seconds=1e-4), Engine.GP),
         (Case(BOX, finished=100_000, asked=100_000), Engine.GP),
-        (Case(BOX, finished=50, number=51, stalled=40), Engine.GP),
-        (Case(BOX, finished=50, number=52, stalled=29), Engine.GP),
-        (Case(BOX, finished=50, number=52, stalled=30), Engine.TPE),
-        (Case(DIGITS, finished=50, number=52, stalled=40), Engine.GP),
+        (Case(BOX, finished=50, number=51, stalled=True), Engine.GP),
+        (Case(BOX, finished=50, number=52), Engine.GP),
+        (Case(BOX, finished=50, number=52, stalled=True), Engine.TPE),
+        (Case(DIGITS, finished=50, number=52, stalled=True), Engine.GP),
+        (Case(DIGITS, BOX, finished=50, number=52, stalled=True), Engine.TPE),
+        (Case(BOX, LABELS, finished=50), Engine.TPE),
+        (Case(BOX, WIDE, finished=50), Engine.TPE),
     ],
 )
 def test_what_suits(case, engine):
@@ -55,8 +58,42 @@ def test_a_thousand_trials_of_a_fast_objective_keep_their_model():
 def test_asks_add_up():
     # the closed form against the sum, which grows evenly up to the limit
     n = 900
-    summed = sum(ask_seconds(k, 5) for k in range(n))
-    assert asking_seconds(n, 5) == pytest.approx(summed, rel=0.01)
+    for space in (BOX, LABELS):
+        summed = sum(ask_seconds(k, space) for k in range(n))
+        assert asking_seconds(n, space) == pytest.approx(summed, rel=0.01)
+
+
+def test_choices_make_asks_dear():
+    many = {"finished": 5000, "asked": 5000, "seconds": 2e-3}
+    numbers = Space({f"x{k}": Float(0, 1) for k in range(10)})
+    choices = Space({f"c{k}": Categorical([*"abcd"]) for k in range(10)})
+    assert decide(Case(numbers, **many)).engine is Engine.GP
+    assert decide(Case(choices, **many)).engine is Engine.TPE
+
+
+def test_parameters_of_branches_count():
+    def wide(trial):
+        branch = trial.suggest_categorical("branch", ["a", "b"])
+        return trial.suggest_categorical(branch, [*map(str, range(150))]) != "7"
+
+    study = create_study(seed=0)
+    study.optimize(wide, 30)
+    assert study.trials[-1].notes[NOTE] == "TPE: 302 unordered choices"
+
+
+def test_first_points_are_not_called_the_models():
+    """Nothing is known in range: trials from elsewhere, or such as have failed."""
+    study = create_study(space=BOX, seed=0)
+    far = {"x": Float(-1, 20), "y": Float(0, 5)}
+    study.add_trials(
+        create_trial(params={"x": x, "y": 1.0}, distributions=far, value=x)
+        for x in np.linspace(10, 20, 9)
+    )
+    study.optimize(objective, 8)
+    said = [trial.notes[NOTE] for trial in study.trials[9:]]
+    modelled = ["gp-" in "".join(trial.notes) for trial in study.trials[9:]]
+    assert [note == "GP: fewest evaluations" for note in said] == modelled
+    assert any(modelled) and not all(modelled)
 
 
 def objective(trial):
