@@ -10,7 +10,7 @@ from bayesopt.history import FrozenTrial, History, Log, TrialState
 from bayesopt.kept import Kept
 from bayesopt.outputs import Warp
 from bayesopt.samplers.base import Sampler, Suggestion
-from bayesopt.samplers.choosing import Case, Choice, Engine, decide
+from bayesopt.samplers.choosing import LATE, Case, Choice, Engine, decide
 from bayesopt.samplers.stall import Stall
 from bayesopt.samplers.startup import hypercube_point, startup_trials
 from bayesopt.samplers.territory import Territory
@@ -30,10 +30,10 @@ class AutoSampler(Sampler):
 
     seed : the study's seed, if given.
 
-    `choosing.decide` is the whole rule: it goes by the parameters of all branches, the number of trials and of
-    running ones, the time that the objective takes, and whether trials still better anything;
-    several objectives and pruning change nothing (benchmarks/results/choosing.md). Which sampler
-    it was, and why, is in each trial's notes under "auto".
+    `choosing.decide` is the whole rule: it goes by the parameters of all branches, the number of
+    trials and of running ones, the time that the objective takes, and whether trials still gain
+    anything; several objectives and pruning change nothing (benchmarks/results/choosing.md). Which
+    sampler it was, and why, is in each trial's notes under "auto".
 
     The time is that of the first trials suggested here, as their dates say, so that a resumed
     study chooses as an uninterrupted one. It decides only after hundreds of trials, between a
@@ -103,7 +103,7 @@ class AutoSampler(Sampler):
                 asked=finished.asked,
                 seconds=finished.seconds,
                 number=history.number,
-                stalled=self._stall.has_come(history),
+                stalled=self._stall.has_come(history, LATE),
             )
 
 

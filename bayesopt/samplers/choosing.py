@@ -12,7 +12,7 @@ DEAR = 10.0  # times what an evaluation takes: an ask that costs more is out of 
 MANY = 500  # parameters, with which learning takes a second now and then
 LEVELS = 200  # unordered choices in all, beyond which a process learns too little of each
 CROWD = 256  # running trials, each of which the process would be extended by
-TURN = 4  # where trials gain little, every fourth is for TPE
+LATE, TURN = 20, 4  # where so many trials have gained little, every fourth is for TPE
 MOVES = 5.0  # times as long as a search among numbers one takes that has choices, too
 GATHERED = 600  # trials beyond which an ask of the process costs no more
 
