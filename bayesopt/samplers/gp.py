@@ -123,8 +123,7 @@ class GPSampler(Sampler):
             return Suggestion({})
         seen = self._endings.told(self._territory.seen(space, history), space, history)
         kept = self._active.of(seen, history.log, space)
-        offered = int(np.sum(space.offers(kept.seen.X))) + kept.skipped
-        known = offered + len(seen.failed) + len(whole(seen.pending))
+        known = len(kept.seen.X) + kept.skipped + len(seen.failed) + len(whole(seen.pending))
         if known < self._startup(space) or np.isnan(kept.seen.X).any(axis=1).all():
             return Suggestion(self._design(space, history, seen, rng))
         fitted = self._model(space, history, kept, rng)

@@ -282,6 +282,20 @@ def test_a_better_point_out_of_reach_leaves_something_to_look_for():
     assert sorted(trial.value for trial in enqueued.trials)[1] < 9 + 1e-3
 
 
+def test_what_is_known_beyond_the_range_leads_the_first_asks():
+    beyond = {"x": Float(0, 30)}
+    found = []
+    for seed in range(6):
+        study = create_study(seed=seed)
+        study.add_trials(
+            create_trial(params={"x": x}, distributions=beyond, value=(x - 7) ** 2)
+            for x in np.linspace(12, 20, 12).tolist()
+        )
+        study.optimize(lambda trial: (trial.suggest_float("x", 0, 10) - 7) ** 2, 4)
+        found.append(study.best_value)
+    assert np.median(found) < 0.05  # of four blind trials 0.3
+
+
 def test_far_worse_values_where_nothing_is_offered_drown_nothing():
     def f(trial):
         lr = trial.suggest_float(
