@@ -21,6 +21,7 @@ from bayesopt import (
     TrialPruned,
     TrialState,
     create_study,
+    create_trial,
 )
 from bayesopt.acquisition import LogEI
 from bayesopt.gp import GP
