@@ -14,6 +14,7 @@ LEVELS = 200  # unordered choices in all, beyond which a process learns too litt
 CROWD = 256  # running trials, each of which the process would be extended by
 LATE, TURN = 20, 4  # where so many trials have gained little, every fourth is for TPE
 MOVES = 5.0  # times as long as a search among numbers one takes that has choices, too
+READ = 5000  # trials at most that TPE, which has to read them all first, is let in for a turn
 GATHERED = 600  # trials beyond which an ask of the process costs no more
 
 
@@ -120,7 +121,7 @@ def _stalled(case: Case) -> Choice | None:
     """Where a process has been stuck at a local minimum, what goes by ranks may find others; not
     where points are finitely many, as none is asked for twice.
     """
-    if not case.stalled or case.whole.finite or case.number % TURN:
+    if not case.stalled or case.whole.finite or case.number % TURN or case.finished > READ:
         return None
     return Choice(Engine.TPE, "little gained for a while")
 
