@@ -5,7 +5,6 @@ parameters of all branches at once, with what has been learnt of when they are a
 """
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -35,15 +34,15 @@ class Used:
 
 
 class Plans:
-    """What was planned for the parameters of trials that failed or were pruned.
+    """What was planned for the parameters of trials without a value.
 
-    names : of the parameters, with a number each. entries : (k, 3) by how the trials ended: which
+    names : of the parameters, with a number each. entries : (k, 3) by the trials' state: which
         of them, the parameter's number, its unit coordinate.
     """
 
     def __init__(self, log: Log, key: Any) -> None:
         self.names: dict[str, int] = {}
-        self.entries = {TrialState.FAIL: Rows(3), TrialState.PRUNED: Rows(3)}
+        self.entries: dict[TrialState, Rows] = {state: Rows(3) for state in TrialState}
         self._count = Counter[TrialState]()
 
     def take(self, trial: FrozenTrial) -> None:
@@ -57,7 +56,7 @@ class Plans:
         self._count[trial.state] += 1
 
     def fill(self, space: Space, X: FloatArray, state: TrialState) -> FloatArray:
-        """X (n, d) of all trials that ended so, with what was planned for NaN."""
+        """X (n, d) of all trials in that state, with what was planned for NaN."""
         X, entries = np.array(X), self.entries[state].all()
         column = {name: j for j, name in enumerate(space.names)}
         columns = np.array([column.get(name, -1) for name in self.names], dtype=int)
@@ -90,7 +89,7 @@ class Territory:
         return asked if joint.keys() <= asked.keys() else joint
 
     def of(self, asked: Space, history: History) -> Space:
-        """The same, with what has been learnt of when the parameters of branches are active."""
+        """`all_branches`, with what has been learnt of when their parameters are active."""
         joint = self.all_branches(asked, history)
         if joint is asked:
             return asked
@@ -102,7 +101,10 @@ class Territory:
         seen = history.observe(space)
         if not isinstance(space, ConditionalSpace):
             return with_former(seen, space, history)
-        pending = planned(space, history.pending, seen.pending)
+        running = Plans(history.log, None)
+        for trial in history.pending:
+            running.take(trial)
+        pending = running.fill(space, seen.pending, TrialState.RUNNING)
         with self._plans.at(history) as plans:
             failed = plans.fill(space, seen.failed, TrialState.FAIL)
             pruned = plans.fill(space, seen.pruned, TrialState.PRUNED)
@@ -137,17 +139,6 @@ def complete(space: ConditionalSpace, X: FloatArray, whole: FloatArray) -> Float
 def filled(X: FloatArray) -> FloatArray:
     """X (n, d) with the middle for NaN."""
     return np.where(np.isnan(X), 0.5, X)
-
-
-def planned(space: Space, trials: Sequence[FrozenTrial], X: FloatArray) -> FloatArray:
-    """X (n, d) of the trials with what was planned for the parameters they have not come to."""
-    X = np.array(X)
-    for row, trial in zip(X, trials, strict=True):
-        plan = plan_of(trial)
-        for j, name in enumerate(space.names):
-            if np.isnan(row[j]) and name in plan:
-                row[j] = plan[name]
-    return X
 
 
 def plan_of(trial: FrozenTrial) -> dict[str, float]:
