@@ -154,9 +154,9 @@ class Search:
 
     @cached_property
     def avoided(self) -> FloatArray:
-        """Weighted sums (k + 1,) of the points to avoid, ascending; the last is above all sums."""
+        """Weighted sums of those points to avoid that are known whole, ascending, and inf."""
         sums = np.sum(self.avoid * self.weights, axis=1)
-        return np.append(np.sort(sums), np.inf)
+        return np.append(np.sort(sums[~np.isnan(sums)]), np.inf)
 
     def seen(self, X: FloatArray) -> NDArray[np.bool_]:
         """Which rows (m,) of a finite space are to be avoided."""

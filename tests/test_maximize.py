@@ -329,6 +329,19 @@ def test_avoided_rows_with_inactive_parameters_are_no_obstacle():
     inside(space, maximize(LogEI(), believe(space, X, bowl(X)), space, rng(), avoid=avoid))
 
 
+def test_where_points_are_finitely_many_those_not_known_whole_are_no_obstacle_either():
+    space = Space({"a": Int(1, 5), "b": Int(1, 5)})
+    every = np.array(
+        [space.encode([{"a": a, "b": b}])[0] for a in range(1, 6) for b in range(1, 6)]
+    )
+    X, left = every[:-1], every[-1]
+    half = np.full((3, 2), np.nan)
+    half[:, 0] = left[0]
+    avoid = np.concatenate([half, X])
+    found = maximize(LogEI(), believe(space, X, bowl(X)), space, rng(), avoid=avoid)
+    assert found.tolist() == left.tolist()
+
+
 def test_no_parameters():
     assert maximize(LogEI(), None, Space(), rng(), avoid=np.empty((0, 0))).shape == (0,)
 
