@@ -110,7 +110,8 @@ class FrozenTrial(Suggests):
     @property
     def feasible(self) -> bool:
         """Whether the trial keeps all its constraints."""
-        return bool(feasible(np.array([*self.constraints.values()])))
+        # most trials have none, and some walk through all trials
+        return not self.constraints or bool(feasible(np.array([*self.constraints.values()])))
 
     @property
     def system_attrs(self) -> dict[str, Any]:

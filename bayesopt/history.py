@@ -8,20 +8,19 @@ study.
 Notation: n complete trials, d parameters, m objectives, p pending and f failed trials.
 """
 
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import takewhile
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bayesopt.columns import Section
 from bayesopt.constraints import feasible
 from bayesopt.frozen import FrozenTrial, StudyDirection, TrialState
 from bayesopt.lock import Lock
-from bayesopt.space import Categorical, FloatArray, Param, Space
+from bayesopt.space import FloatArray, Param, Space
 
 __all__ = ["FrozenTrial", "History", "Log", "Observations", "StudyDirection", "TrialState"]
 
@@ -54,158 +53,6 @@ class Observations:
     def known(self) -> FloatArray:
         """Every point that has been suggested, however it ended (n + f + q + p, d)."""
         return np.concatenate([self.X, self.failed, self.pruned, self.pending])
-
-
-class Rows:
-    """A float64 matrix that grows by rows; views of earlier rows stay valid."""
-
-    def __init__(self, width: int) -> None:
-        self._data = np.empty((16, width))
-        self._n = 0
-
-    def __len__(self) -> int:
-        return self._n
-
-    def extend(self, rows: FloatArray) -> None:
-        """Append `rows` (k, width)."""
-        need = self._n + len(rows)
-        if need > len(self._data):
-            grown = np.empty((max(need, 2 * len(self._data)), self._data.shape[1]))
-            grown[: self._n] = self._data[: self._n]
-            self._data = grown
-        self._data[self._n : need] = rows
-        self._n = need
-
-    def all(self) -> FloatArray:
-        """All rows, not writable."""
-        return self.first(self._n)
-
-    def first(self, n: int) -> FloatArray:
-        """The first `n` rows, not writable."""
-        view = self._data[:n]
-        view.flags.writeable = False
-        return view
-
-
-class _Column:
-    """One parameter's values over the trials of a section.
-
-    labelled : whether they are choices, kept as indices into all labels seen; else numbers.
-    """
-
-    def __init__(self, name: str, labelled: bool) -> None:
-        self._name = name
-        self._labelled = labelled
-        self._raw = Rows(1)
-        self._labels: Categorical | None = None
-
-    def _numbers(self, trials: list[FrozenTrial]) -> list[float]:
-        """One for each trial; NaN where it did not use the parameter, or as something else."""
-        numbers: list[float] = []
-        known: Param | None = None
-        read: Callable[[Any], float] | None = None
-        for trial in trials:
-            param = trial.distributions.get(self._name)
-            if param is not known:  # asked once, as most trials share theirs
-                known, read = param, self._reader(param)
-            numbers.append(math.nan if read is None else read(trial.params[self._name]))
-        return numbers
-
-    def _reader(self, param: Param | None) -> Callable[[Any], float] | None:
-        if param is None or isinstance(param, Categorical) != self._labelled:
-            return None
-        return partial(self._label, param) if isinstance(param, Categorical) else param.raw
-
-    def _label(self, param: Categorical, value: Any) -> float:
-        if self._labels is None:
-            self._labels = Categorical(param.choices)
-        k = self._labels.exact_index(value)
-        if k < 0:
-            k = self._labels.levels
-            self._labels = Categorical((*self._labels.choices, value))
-        return float(k)
-
-    def raw(self, trials: list[FrozenTrial]) -> FloatArray:
-        """A number for each of `trials`, where a choice is the number of its label; each trial's
-        value is looked up once, ever.
-        """
-        new = self._numbers(trials[len(self._raw) :])
-        self._raw.extend(np.array(new).reshape(-1, 1))
-        return self._raw.first(len(trials))[:, 0]
-
-    def encode(self, trials: list[FrozenTrial], param: Param, start: int) -> FloatArray:
-        """Unit coordinates of `trials[start:]`."""
-        raw = self.raw(trials)[start:]
-        if isinstance(param, Categorical) and self._labels is not None:
-            # index among all labels ever seen -> index among the choices of `param`
-            table = np.array([*map(param.exact_index, self._labels.choices), -1], dtype=float)
-            table[table < 0] = np.nan
-            raw = table[np.where(np.isnan(raw), -1, raw).astype(int)]
-        return param.encode(raw)
-
-
-class Section:
-    """Trials that ended the same way, in the order in which they ended; columns are made when
-    asked for.
-    """
-
-    _spaces_kept = 8
-
-    def __init__(self, objectives: int) -> None:
-        self.trials: list[FrozenTrial] = []
-        self._values = Rows(objectives)
-        self._constraints: dict[str, tuple[int, Rows]] = {}  # by name: who was first, and all
-        self._scanned = 0
-        self._columns: dict[tuple[str, bool], _Column] = {}
-        self._encoded: dict[Space, Rows] = {}
-
-    def values(self, n: int) -> FloatArray:
-        """Values (n, m) of the first `n` trials, in the user's directions."""
-        new = [trial.values for trial in self.trials[len(self._values) :]]
-        if new:
-            self._values.extend(np.array(new, dtype=float))
-        return self._values.first(n)
-
-    def constraints(self, n: int) -> FloatArray:
-        """Constraints (n, c) of the first `n` trials, one column per name in order of coming up;
-        NaN where a trial has not set one.
-        """
-        for k in range(self._scanned, len(self.trials)):
-            for name in self.trials[k].constraints:
-                self._constraints.setdefault(name, (k, Rows(1)))
-        self._scanned = len(self.trials)
-        columns = [np.empty((n, 0))]
-        for name, (first, rows) in self._constraints.items():
-            new = [t.constraints.get(name, math.nan) for t in self.trials[len(rows) :]]
-            rows.extend(np.array(new).reshape(-1, 1))
-            columns += [rows.first(n)] if first < n else []
-        return np.hstack(columns)
-
-    def encode(self, space: Space, n: int) -> FloatArray:
-        """The first `n` trials as points (n, d) of `space`'s cube; each row is encoded once."""
-        rows = self._encoded.pop(space, None)
-        if rows is None:
-            rows = Rows(len(space))
-        self._encoded[space] = rows  # last in the dict = used last
-        if len(self._encoded) > self._spaces_kept:
-            self._encoded.pop(next(iter(self._encoded)))
-        start = len(rows)
-        if start < len(self.trials):
-            new = np.empty((len(self.trials) - start, len(space)))
-            for j, (name, param) in enumerate(space.items()):
-                column = self._column(name, isinstance(param, Categorical))
-                new[:, j] = column.encode(self.trials, param, start)
-            rows.extend(new)
-        return rows.first(n)
-
-    def labels(self, name: str, n: int) -> FloatArray:
-        """Numbers (n,) that tell the choices of the first `n` trials apart; NaN where one had
-        none.
-        """
-        return self._column(name, labelled=True).raw(self.trials)[:n]
-
-    def _column(self, name: str, labelled: bool) -> _Column:
-        return self._columns.setdefault((name, labelled), _Column(name, labelled))
 
 
 _FINISHED = (TrialState.COMPLETE, TrialState.PRUNED, TrialState.FAIL)

@@ -28,6 +28,7 @@ FLOORS = {
     "exceptions": 1,
     "fixed": 1,
     "frozen": 1,
+    "columns": 1,
     "history": 1,
     "kept": 1,
     "lock": 1,

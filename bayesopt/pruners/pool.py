@@ -8,7 +8,7 @@ Source: Fonseca and Fleming 1993, section 3 (they add 1).
 
 import numpy as np
 
-from bayesopt.history import Rows
+from bayesopt.columns import Rows
 from bayesopt.params import FloatArray
 
 

@@ -15,7 +15,8 @@ from typing import Any, TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from bayesopt.history import FrozenTrial, History, Log, Observations, Rows, TrialState
+from bayesopt.columns import Rows
+from bayesopt.history import FrozenTrial, History, Log, Observations, TrialState
 from bayesopt.kept import Kept
 from bayesopt.params import FloatArray
 from bayesopt.space import Space

@@ -25,13 +25,15 @@ class Ranges:
         self.varied: set[str] = set()
         self.missed: list[dict[str, Any]] = []
         self._known: dict[str, Param] = {}
+        self._latest: Mapping[str, Param] = {}  # as most trials have the same
 
     def take(self, trial: FrozenTrial) -> None:
         """See Digest."""
-        for name, param in trial.distributions.items():
-            known = self._known.setdefault(name, param)
-            if known is not param and known != param:
-                self.varied.add(name)
+        if trial.distributions != self._latest:
+            self._latest = trial.distributions
+            for name, param in trial.distributions.items():
+                if self._known.setdefault(name, param) != param:
+                    self.varied.add(name)
         if trial.state is not TrialState.COMPLETE:
             return
         for note in trial.notes.values():

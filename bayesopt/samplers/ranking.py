@@ -5,7 +5,8 @@ from bisect import insort
 
 import numpy as np
 
-from bayesopt.history import FrozenTrial, History, Log, Rows, TrialState
+from bayesopt.columns import Rows
+from bayesopt.history import FrozenTrial, History, Log, TrialState
 from bayesopt.outputs import finite
 from bayesopt.pareto import choose
 from bayesopt.samplers.recipe import Recipe

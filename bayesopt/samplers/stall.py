@@ -14,7 +14,8 @@ Easom's function, 0.73 became 0.15 on one eight times as wide, 0.67 became 0.55 
 import numpy as np
 
 from bayesopt.acquisition import UCB
-from bayesopt.history import FrozenTrial, History, Log, Rows, TrialState
+from bayesopt.columns import Rows
+from bayesopt.history import FrozenTrial, History, Log, TrialState
 from bayesopt.kept import Kept
 from bayesopt.outputs import finite, shortening
 from bayesopt.samplers.learning import modelled

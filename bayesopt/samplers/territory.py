@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from bayesopt.columns import Rows
 from bayesopt.conditional import ConditionalSpace
-from bayesopt.history import FrozenTrial, History, Log, Observations, Rows, TrialState
+from bayesopt.history import FrozenTrial, History, Log, Observations, TrialState
 from bayesopt.kept import Kept
 from bayesopt.params import FloatArray, Param
 from bayesopt.space import Space
