@@ -30,7 +30,7 @@ ENUMERABLE = 4096  # points of a space that are all scored
 RELAXED = 64  # levels beyond which a number climbs as if it were continuous
 MOVES = 1024  # points of one round of discrete moves
 ROUNDS = 4  # of climbing and moving by turns; an all-discrete search may take longer
-TOGETHER = 16  # points that are compared with those to avoid at once
+TOGETHER = 4  # points that are compared with those to avoid at once
 SAME = 1e-9  # largest difference of coordinates between two names for one point
 
 
