@@ -4,6 +4,7 @@ X     : (d, n) points column by column, numeric columns first, `numeric` of them
 x     : (m, d) query points row by row, columns as the caller has them: column j of X is order[j]
 W     : (n, n) inverse of the lower Cholesky factor of K + nugget / weights
 alpha : (n,) K^-1 (y - mean)
+warps : (2 numeric,) a and b of each numeric column in turn (warp.h), or none
 """
 
 import numpy as np
@@ -31,6 +32,7 @@ from bayesopt._core.kernel cimport (
 )
 from bayesopt._core.likelihood cimport Problem, factor, pose, weigh
 from bayesopt._core.linalg cimport lower_times, upper_times
+from bayesopt._core.warp cimport warp, warp_slope
 
 cdef enum:
     BLOCK = 64    # query points that go through the factor together
@@ -47,17 +49,22 @@ cdef class Belief:
     cdef readonly double variance, nugget, mean, scale, centre, quadratic, log_det
     cdef readonly object lengthscales    # (d,) in the order of the columns of X
     cdef readonly object order           # (d,) the caller's column of each column of X
+    cdef readonly object warps
     cdef const Py_ssize_t[::1] places    # the same
     cdef double[:, ::1] Z
     cdef double[:, ::1] W
     cdef double[::1] alpha
     cdef double[::1] w
+    cdef const double[::1] bends         # the warps
+    cdef bint warped
 
-    def __init__(self, int n, int numeric, int kernel, order, lengthscales, int spare=0):
+    def __init__(self, int n, int numeric, int kernel, order, lengthscales, warps, int spare=0):
         cdef int rows = max(n + spare, 1)
         self.n, self.d, self.numeric, self.kernel = n, len(lengthscales), numeric, kernel
         self.lengthscales = lengthscales
         self.order = self.places = order
+        self.warps = self.bends = warps
+        self.warped = len(warps) > 0
         self.Z = np.zeros((self.d, rows))
         self.W = np.zeros((tiled(rows), tiled_rows(rows)))    # zeros beyond n
         self.alpha = np.zeros(rows)
@@ -86,9 +93,10 @@ cdef class Belief:
         cdef Py_ssize_t i, j
         cdef int info
         cdef double[:, ::1] prior = np.zeros((1, 2))
-        cdef double[::1] theta = np.log(np.append(self.lengthscales, variance))
+        cdef double[::1] theta = np.log(
+            np.concatenate([self.lengthscales, [variance], self.warps]))
         cdef Problem P = pose(
-            X, y, prior, self.kernel, self.numeric, noise, False, learn_mean, work,
+            X, y, prior, self.kernel, self.numeric, noise, False, learn_mean, self.warped, work,
             weights, 0, 0)
         with nogil:
             info = factor(&P, &theta[0], False)
@@ -139,7 +147,7 @@ cdef class Belief:
     def grown(self, int spare):
         """A copy with room for `spare` points more."""
         cdef Belief other = Belief(
-            self.n, self.numeric, self.kernel, self.order, self.lengthscales, spare)
+            self.n, self.numeric, self.kernel, self.order, self.lengthscales, self.warps, spare)
         cdef int n = self.n
         other.w[:] = self.w
         other.Z[:, :n] = self.Z[:, :n]
@@ -195,8 +203,24 @@ cdef class Belief:
         self.n = n + 1
 
     cdef double scaled(self, const double* x, Py_ssize_t j) noexcept nogil:
-        """Coordinate j of X's order, of a row x of the caller's, divided by its lengthscale."""
-        return x[self.places[j]] * (sqrt(self.w[j]) if j < self.numeric else 1)
+        """Coordinate j of X's order, of a row x of the caller's, warped and divided by its
+        lengthscale.
+        """
+        cdef double u = x[self.places[j]]
+        if j >= self.numeric:
+            return u
+        if self.warped:
+            u = warp(u, self.bends[2 * j], self.bends[2 * j + 1])
+        return u * sqrt(self.w[j])
+
+    cdef double stretch(self, const double* x, Py_ssize_t j) noexcept nogil:
+        """The slope of that coordinate; 0 of a category."""
+        cdef double slope = 1
+        if j >= self.numeric:
+            return 0
+        if self.warped:
+            slope = warp_slope(x[self.places[j]], self.bends[2 * j], self.bends[2 * j + 1])
+        return slope * sqrt(self.w[j])
 
     cdef void cross(
         self, const double[:, ::1] x, Py_ssize_t first, int m, double* z, double* k,
@@ -310,7 +334,7 @@ cdef class Belief:
             per_std = 0 if std[i] * std[i] <= 1.1e-12 * self.variance else -1 / std[i]
             for j in range(d):
                 column = i * d + self.places[j]
-                unit = 2 * self.scale * sqrt(self.w[j]) if j < self.numeric else 0
+                unit = 2 * self.scale * self.stretch(&x[first + i, 0], j)
                 by_mean[column] = gm[j] * unit if j < self.numeric else 0
                 by_std[column] = gs[j] * unit * per_std if j < self.numeric else 0
             std[i] *= self.scale
@@ -337,7 +361,18 @@ cdef class Belief:
                                self.numeric, g, unused)
                 for j in range(d):
                     by_x[i, self.places[j]] = (
-                        2 * sqrt(self.w[j]) * g[j] if n > 0 and j < self.numeric else 0)
+                        2 * self.stretch(&x[i, 0], j) * g[j] if n > 0 and j < self.numeric else 0)
+
+    def place(self, const double[:, ::1] x, double[:, ::1] out, double[:, ::1] slopes):
+        """out (m, d) = x warped, slopes (m, d) by x; categories as they are."""
+        cdef Py_ssize_t i, j, column
+        cdef double unit
+        for j in range(self.d):
+            column = self.places[j]
+            unit = 1 / sqrt(self.w[j]) if j < self.numeric else 1
+            for i in range(x.shape[0]):
+                out[i, column] = self.scaled(&x[i, 0], j) * unit
+                slopes[i, column] = self.stretch(&x[i, 0], j) * unit
 
     def cross_covariance(
         self, const double[:, ::1] a, const double[:, ::1] b, double[:, ::1] out, double[::1] work,

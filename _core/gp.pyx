@@ -3,7 +3,8 @@
 X     : (d, n) points column by column, numeric columns first, `numeric` of them
 y     : (n,) standardised, means of observations that weigh `weights` (n,) together: `more` than n
         of them, whose squares about the means sum up to `within`
-theta : (d + 1,) or (d + 2,) log lengthscales, log s2 and nu, the noise being floor + exp(nu)
+theta : (d + 1,) log lengthscales and log s2, then nu where the noise, floor + exp(nu), is learnt,
+        then log a and log b of each numeric column where they are warped
 """
 
 from bayesopt._core.lbfgs cimport (
@@ -18,7 +19,7 @@ from bayesopt._core.likelihood cimport Problem, log_posterior, pose, problem_siz
 
 def workspace(n, d):
     """Doubles that `fit` and `objective` need for n points in d parameters."""
-    return problem_size(n, d) + lbfgs_size(d + 2) + 1
+    return problem_size(n, d) + lbfgs_size(3 * d + 2) + 1
 
 
 def objective(
@@ -28,9 +29,9 @@ def objective(
     double more, double within,
 ):
     """Negative log posterior of theta, up to a constant, with its gradient."""
-    cdef bint learn_noise = theta.shape[0] > X.shape[0] + 1
-    cdef Problem P = pose(X, y, prior, kernel, numeric, floor, learn_noise, learn_mean, work,
-                          weights, more, within)
+    cdef int besides = <int> (theta.shape[0] - X.shape[0] - 1)
+    cdef Problem P = pose(X, y, prior, kernel, numeric, floor, besides % 2, learn_mean,
+                          besides > 1, work, weights, more, within)
     cdef double value
     with nogil:
         value = log_posterior(&P, &theta[0], &gradient[0])
@@ -46,9 +47,9 @@ def fit(
 ):
     """Minimise `objective` from theta, in place; returns its value, why it ended, its count."""
     cdef int size = <int> theta.shape[0]
-    cdef bint learn_noise = size > X.shape[0] + 1
-    cdef Problem P = pose(X, y, prior, kernel, numeric, floor, learn_noise, learn_mean, work,
-                          weights, more, within)
+    cdef int besides = size - <int> X.shape[0] - 1
+    cdef Problem P = pose(X, y, prior, kernel, numeric, floor, besides % 2, learn_mean,
+                          besides > 1, work, weights, more, within)
     cdef double* w = &work[problem_size(P.n, P.d)]
     cdef double value
     cdef int status = 0

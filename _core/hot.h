@@ -195,6 +195,26 @@ CLONES static void hot_by_coordinate(
     }
 }
 
+/* For each numeric j: pull_j0 += sum_i g_i (z_j - Z_ji), pull_j(i+1) -= g_i (z_j - Z_ji) */
+CLONES static void hot_pull(
+    const double *restrict g, const double *restrict z, const double *restrict Z,
+    double *restrict pull, ptrdiff_t ld, ptrdiff_t n, int numeric)
+{
+    for (int j = 0; j < numeric; j++) {
+        const double *restrict A = Z + j * ld;
+        double *restrict own = pull + j * ld, *restrict others = own + 1;
+        const double a = z[j];
+        double s = 0;
+#pragma omp simd reduction(+ : s)
+        for (ptrdiff_t i = 0; i < n; i++) {
+            const double p = g[i] * (a - A[i]);
+            s += p;
+            others[i] -= p;
+        }
+        own[0] += s;
+    }
+}
+
 /* slope_i := slope_i (P_i - a alpha_i): a row of (K^-1 - alpha alpha') o dK/dq */
 CLONES static void hot_weigh(
     const double *restrict P, double a, const double *restrict alpha, ptrdiff_t n,

@@ -23,6 +23,9 @@ cdef extern from "hot.h" nogil:
     void hot_by_coordinate(
         const double* g, const double* z, const double* Z, ptrdiff_t ld, ptrdiff_t n,
         int d, int numeric, const double* w, double* total) noexcept
+    void hot_pull(
+        const double* g, const double* z, const double* Z, double* pull, ptrdiff_t ld,
+        ptrdiff_t n, int numeric) noexcept
     void hot_weigh(
         const double* P, double a, const double* alpha, ptrdiff_t n, double* slope) noexcept
     double hot_dot(const double* a, const double* b, ptrdiff_t n) noexcept

@@ -1,6 +1,7 @@
 """The log posterior of the hyperparameters of a Gaussian process, and its gradient.
 
-theta : log l_1..l_d, log s2 and, if the noise is learnt, nu with noise = floor + exp(nu)
+theta : log l_1..l_d, log s2, then nu if the noise is learnt, with noise = floor + exp(nu), then
+    log a and log b of each numeric column if they are warped (warp.h)
 F(theta) = 1/2 (y - m)' K^-1 (y - m) + sum log L_ii - log p(theta), with K = s2 M + noise / r
 log p is Gaussian in theta: -1/2 ((theta - prior mean) / prior std)^2 for each coordinate;
 constants are dropped.
@@ -27,9 +28,11 @@ from bayesopt._core.kernel cimport (
     hot_covariance_slope,
     hot_distance,
     hot_dot,
+    hot_pull,
     hot_weigh,
 )
 from bayesopt._core.linalg cimport lower_times, upper_times
+from bayesopt._core.warp cimport warp, warp_slopes
 
 cdef enum:
     JITTERS = 7    # 1e-10 s2 and six times ten times more
@@ -37,7 +40,7 @@ cdef enum:
 cdef struct Problem:
     # given
     int n, d, numeric, kernel
-    bint learn_noise, learn_mean
+    bint learn_noise, learn_mean, warped
     double floor           # noise variance, or what exp(nu) is added to
     const double* X        # (d, n) columns, numeric ones first
     const double* y        # (n,)
@@ -46,20 +49,21 @@ cdef struct Problem:
     const double* prior    # (p, 2) mean and std of each coordinate of theta
     # workspace
     int size, ld           # n in whole tiles, and the distance of rows of K
-    double* Z              # (d, n) X / l
+    double* Z              # (d, n) X / l, warped
     double* w              # (d,) l^-2
     double* z              # (d,) one point
     double* K              # (size, ld) above: K, its factor U, K^-1; below: W = inv(U.T)
     double* slope          # (n, ld) dK/dq above the diagonal
     double* alpha          # (n,) K^-1 (y - m)
     double* ones           # (n,) L^-1 1
+    double* pull           # (d, n) half of dF/dZ
     # found
     double mean, nugget, quadratic, log_det    # log_det = sum log L_ii
 
 
 cdef inline Py_ssize_t problem_size(Py_ssize_t n, Py_ssize_t d) noexcept nogil:
     """Doubles of workspace."""
-    return (tiled(n) + n) * tiled_rows(n) + d * n + 2 * d + 2 * n + TILE
+    return (tiled(n) + n) * tiled_rows(n) + 2 * d * n + 2 * d + 2 * n + TILE
 
 
 cdef inline void problem_lay(Problem* P, double* work) noexcept nogil:
@@ -73,17 +77,18 @@ cdef inline void problem_lay(Problem* P, double* work) noexcept nogil:
     P.ones = P.alpha + n
     P.w = P.ones + n
     P.z = P.w + P.d
+    P.pull = P.z + P.d
 
 
 cdef inline Problem pose(
     const double[:, ::1] X, const double[::1] y, const double[:, ::1] prior, int kernel,
-    int numeric, double floor, bint learn_noise, bint learn_mean, double[::1] work,
-    const double[::1] weights, double more, double within,
+    int numeric, double floor, bint learn_noise, bint learn_mean, bint warped,
+    double[::1] work, const double[::1] weights, double more, double within,
 ):
     """The problem of these arrays, which must outlive it."""
     cdef Problem P
     P.n, P.d, P.numeric, P.kernel = <int> X.shape[1], <int> X.shape[0], numeric, kernel
-    P.learn_noise, P.learn_mean, P.floor = learn_noise, learn_mean, floor
+    P.learn_noise, P.learn_mean, P.warped, P.floor = learn_noise, learn_mean, warped, floor
     P.X = &X[0, 0] if P.n else NULL
     P.y = &y[0] if P.n else NULL
     P.weights = &weights[0] if P.n else NULL
@@ -94,19 +99,31 @@ cdef inline Problem pose(
     return P
 
 
-cdef inline void scale_columns(
-    const double* X, const double* theta, int n, int d, int numeric, int ldz, double* Z, double* w,
-) noexcept nogil:
-    """Z = X / exp(theta) for numeric columns, X for categories; w = exp(-2 theta)"""
-    cdef double shrink
+cdef inline const double* warps(Problem* P, const double* theta) noexcept nogil:
+    """Where theta has log a and log b of the first column."""
+    return theta + P.d + 1 + P.learn_noise
+
+
+cdef inline void scale_columns(Problem* P, const double* theta) noexcept nogil:
+    """Z = X / exp(theta) for numeric columns, warped first; X of categories; w = exp(-2 theta)"""
+    cdef const double* bend = warps(P, theta)
+    cdef const double* x
+    cdef double shrink, a, b
+    cdef double* z
     cdef Py_ssize_t i, j
-    for j in range(d):
+    for j in range(P.d):
+        x, z = P.X + j * P.n, P.Z + j * P.n
         shrink = exp(-theta[j])
-        w[j] = shrink * shrink
-        if j >= numeric:
+        P.w[j] = shrink * shrink
+        if j >= P.numeric:
             shrink = 1
-        for i in range(n):
-            Z[j * ldz + i] = X[j * n + i] * shrink
+        if P.warped and j < P.numeric:
+            a, b = exp(bend[2 * j]), exp(bend[2 * j + 1])
+            for i in range(P.n):
+                z[i] = warp(x[i], a, b) * shrink
+        else:
+            for i in range(P.n):
+                z[i] = x[i] * shrink
 
 
 cdef inline void fill(Problem* P, double s2, double nugget, bint slopes) noexcept nogil:
@@ -140,7 +157,7 @@ cdef inline int factor(Problem* P, const double* theta, bint slopes) noexcept no
     cdef Py_ssize_t i
     cdef int info = 1
     cdef int _
-    scale_columns(P.X, theta, P.n, P.d, P.numeric, P.n, P.Z, P.w)
+    scale_columns(P, theta)
     for _ in range(JITTERS):
         P.nugget = max(noise, jitter)
         fill(P, s2, P.nugget, slopes)
@@ -191,6 +208,8 @@ cdef inline void slopes_by_theta(Problem* P, const double* theta, double* g) noe
     factor_gram(P.K, P.size, P.ld)
     for j in range(P.d):
         g[j] = 0
+    for i in range(P.numeric * n if P.warped else 0):
+        P.pull[i] = 0
     for i in range(n):
         row = P.slope + i * P.ld + i + 1
         trace += P.K[i * (P.ld + 1)] / P.weights[i]
@@ -199,8 +218,12 @@ cdef inline void slopes_by_theta(Problem* P, const double* theta, double* g) noe
         for j in range(P.d):
             P.z[j] = P.Z[j * n + i]
         hot_by_coordinate(row, P.z, P.Z + i + 1, n, n - i - 1, P.d, P.numeric, P.w, g)
+        if P.warped:
+            hot_pull(row, P.z, P.Z + i + 1, P.pull + i, n, n - i - 1, P.numeric)
     for j in range(P.d):
         g[j] *= -2
+    if P.warped:
+        slopes_by_warps(P, theta, g + P.d + 1 + P.learn_noise)
     # s2 M = K - noise / r, so that sum (K^-1 - alpha alpha') * s2 M needs no s2 M
     if noise < P.nugget:
         noise = 0    # the nugget is jitter then, a part of s2
@@ -210,9 +233,24 @@ cdef inline void slopes_by_theta(Problem* P, const double* theta, double* g) noe
         g[P.d + 1] = 0.5 * exp(theta[P.d + 1]) * (trace - square)
 
 
+cdef inline void slopes_by_warps(Problem* P, const double* theta, double* g) noexcept nogil:
+    """g = dF/d(log a, log b) of each numeric column, without the prior, from dF/dZ"""
+    cdef const double* bend = warps(P, theta)
+    cdef double a, b, by_a, by_b, unit, sum_a, sum_b
+    cdef Py_ssize_t i, j
+    for j in range(P.numeric):
+        a, b, unit = exp(bend[2 * j]), exp(bend[2 * j + 1]), 2 * exp(-theta[j])
+        sum_a = sum_b = 0
+        for i in range(P.n):
+            warp_slopes(P.X[j * P.n + i], a, b, &by_a, &by_b)
+            sum_a += P.pull[j * P.n + i] * by_a
+            sum_b += P.pull[j * P.n + i] * by_b
+        g[2 * j], g[2 * j + 1] = unit * sum_a, unit * sum_b
+
+
 cdef inline double log_posterior(Problem* P, const double* theta, double* g) noexcept nogil:
     """F at theta and, unless g is NULL, its gradient; infinite where K has no factor."""
-    cdef int size = P.d + 1 + P.learn_noise
+    cdef int size = P.d + 1 + P.learn_noise + (2 * P.numeric if P.warped else 0)
     cdef double total, u
     cdef Py_ssize_t k
     if factor(P, theta, g != NULL) != 0:

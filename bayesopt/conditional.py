@@ -197,12 +197,38 @@ class ConditionalSpace(Space):
         """See Space."""
         return np.isin(np.arange(len(self)), [*self.rules])
 
+    def _plain(self, rule: Rule) -> bool:
+        """Whether it asks one question, about a parameter that is always active."""
+        one = bool(rule.children) and not any(child.children for child in rule.children)
+        return one and rule.column not in self.rules
+
+    @cached_property
+    def _tables(self) -> list[tuple[int, tuple[float, ...], Mask, NDArray[np.intp]]]:
+        """Of each column that plain rules ask about: all their edges, which parameters (k,) are
+        active in each of the cells (len(edges) + 2, k), and their columns.
+        """
+        asking: dict[int, list[int]] = {}
+        for j, rule in self.rules.items():
+            if self._plain(rule):
+                asking.setdefault(rule.column, []).append(j)
+        tables = []
+        for column, group in asking.items():
+            edges = np.unique([edge for j in group for edge in self.rules[j].edges])
+            ends = np.concatenate([edges[:1] - 1, edges, edges[-1:] + 1])
+            inside = (ends[1:] + ends[:-1]) / 2 if len(edges) else np.zeros(1)
+            points = np.full((len(inside) + 1, column + 1), np.nan)
+            points[:-1, column] = inside
+            table = np.column_stack([self.rules[j](points) for j in group])
+            tables.append((column, tuple(edges.tolist()), table, np.array(group)))
+        return tables
+
     @cached_property
     def _ruled(self) -> list[tuple[Rule, NDArray[np.intp]]]:
-        """Every rule with the columns that it is about."""
+        """Every other rule with the columns that it is about."""
         columns: dict[Rule, list[int]] = {}
         for j, rule in self.rules.items():
-            columns.setdefault(rule, []).append(j)
+            if not self._plain(rule):
+                columns.setdefault(rule, []).append(j)
         return [(rule, np.array(group)) for rule, group in columns.items()]
 
     def active(self, X: FloatArray) -> Mask:
@@ -212,6 +238,9 @@ class ConditionalSpace(Space):
     def apart(self, X: FloatArray) -> FloatArray:
         """See Space; inactive coordinates may hold anything."""
         X = np.array(X)
+        for column, edges, table, columns in self._tables:
+            on = table[cells_of(X[:, column], edges)]
+            X[:, columns] = np.where(on, X[:, columns], np.nan)
         for rule, columns in self._ruled:  # of parameters that come before any of the columns
             X[np.flatnonzero(~rule(X))[:, None], columns] = np.nan
         return X

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from bayesopt.errors import shown
 from bayesopt.history import History, TrialState
 from bayesopt.params import Param
@@ -13,14 +15,15 @@ from bayesopt.space import Space
 from bayesopt.visited import Visited
 
 _TRIES = 16  # draws that the sampler itself is given to come up with something new
-_FEW = 1000  # trials, up to which a sampler is helped to suggest each point once
+_FEW = 1000  # trials, up to which a sampler is helped to what is free in any space,
+_SMALL = 2**16  # and points of a space in which it always is
 
 
 class Duplicates(Enum):
     """A study's policy for points that have been evaluated before.
 
     ALLOW : leave it to the sampler, and evaluate whatever it suggests; one that is `distinct` is
-        asked again, while trials are few and parameters have finitely many values.
+        asked again where parameters have finitely many values.
     AVOID : suggest each point once; a finite space is exhausted when all have been suggested.
     CACHE : the same, but then go on: `optimize` takes over the values of the earlier trial.
     """
@@ -51,8 +54,13 @@ class Watched(NamedTuple):
         what is free to choose.
         """
         if self.policy is Duplicates.ALLOW:
-            return sampler.distinct and history.finished <= _FEW and space.finite
+            few = history.finished <= _FEW or space.size <= _SMALL
+            return few and self.helps(sampler, space)
         return sampler.repeats
+
+    def helps(self, sampler: Sampler, space: Space) -> bool:
+        """Whether `sampler` may repeat points of `space`, but would rather not."""
+        return self.policy is Duplicates.ALLOW and sampler.distinct and space.finite
 
 
 def suggest_jointly(
@@ -100,8 +108,10 @@ def _distinct(
     lead to new points and would say the same again; if they lead nowhere, free values are drawn.
     """
     first = sampler.suggest(space, history, generator(history.seed, history.number, stream))
-    if not space or not watched.of(sampler, space.without(given), history):
-        return first
+    free = space.without(given)
+    if not space or not watched.of(sampler, free, history):
+        whole = watched.helps(sampler, free) and history.log.params.keys() == space.keys()
+        return _anew(first, sampler, space, history, given, stream) if whole else first
     given = {**sampler.fixed, **given}
     with watched.visited.at(history) as moment:
         if moment.covers(given):
@@ -114,5 +124,28 @@ def _distinct(
             if not moment.covers({**suggestion.params, **given}):
                 return suggestion
         rng = generator(history.seed, history.number, f"{stream}anywhere else")
-        free = moment.free(space, given, rng)
-    return Suggestion({**sampler.fixed, **free}) if free else first
+        drawn = moment.free(space, given, rng)
+    return sampler.elsewhere(drawn) if drawn else first
+
+
+def _anew(
+    first: Suggestion,
+    sampler: Sampler,
+    space: Space,
+    history: History,
+    given: Mapping[str, Any],
+    stream: str,
+) -> Suggestion:
+    """What `sampler` suggests on the next occasion, where a trial has been at the `first` point of
+    a space without branches; in many numbers that is told sooner than where all have been.
+    """
+    running = space.encode([trial.params for trial in history.pending])
+    known = np.concatenate([history.encoded(space), running])
+    suggestion = first
+    for attempt in range(1, _TRIES):
+        point = space.encode([{**suggestion.params, **given}])
+        if not np.any(np.all(known == point, axis=1)):
+            return suggestion
+        rng = generator(history.seed, history.number, f"{stream}again {attempt}")
+        suggestion = sampler.suggest(space, history, rng)
+    return suggestion

@@ -37,6 +37,8 @@ GTOL = 1e-2  # largest slope of the log posterior at which a fit is finished
 COLD, WARM = 60, 25  # evaluations of the log posterior, from far away and from a good guess
 STUCK, NONFINITE = 4, 5  # what the fit returns when it had better start elsewhere
 FEW = 200  # observations from which a fit from scratch takes its first bearings
+BENT_FROM = 20  # observations from which inputs may be warped,
+GAIN = 8.0  # and by how much more probable the data must be then, as a logarithm
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,20 @@ class Data:
     def numeric(self) -> int:
         return int(np.sum(~self.categorical))
 
+    def bends(self, h: Hyperparameters) -> FloatArray:
+        """a and b of each numeric column in turn, (2 numeric,) or none."""
+        if not h.warps:
+            return np.empty(0)
+        return np.array(h.warps)[self.order[: self.numeric]].ravel()
+
+    def warps(self, bends: FloatArray) -> tuple[tuple[float, float], ...]:
+        """The inverse of `bends`."""
+        if len(bends) == 0:
+            return ()
+        pairs = np.ones((len(self.order), 2))
+        pairs[self.order[: self.numeric]] = bends.reshape(-1, 2)
+        return tuple((float(a), float(b)) for a, b in pairs)
+
 
 @dataclass(frozen=True)
 class GP:
@@ -94,6 +110,7 @@ class GP:
     scale : the unit of y in which the priors live; None: the standard deviation of y
     noise_std : of one observation, in units of y; None: learnt
     priors : beliefs about the hyperparameters
+    warp_inputs : whether inputs may be warped where that explains the data much better
 
     >>> X = np.linspace(0, 1, 8)[:, None]
     >>> posterior = GP().fit(X, np.sin(6 * X[:, 0]))
@@ -107,6 +124,7 @@ class GP:
     scale: float | None = None
     noise_std: float | None = None
     priors: Priors = Priors()  # noqa: RUF009 - frozen
+    warp_inputs: bool = False
 
     def __post_init__(self) -> None:
         if not isinstance(self.kernel, Kernel) or not isinstance(self.priors, Priors):
@@ -250,7 +268,16 @@ class GP:
         for guess in self._cold(data) if few else [self._from_few(data)]:
             value, _, learnt = self._ascend(data, guess, COLD if few else WARM)
             candidates.append((value, learnt))
-        return min(candidates, key=lambda pair: pair[0])[1]
+        value, learnt = min(candidates, key=lambda pair: pair[0])
+        return self._bent(data, value, learnt) if few else learnt
+
+    def _bent(self, data: Data, value: float, learnt: Hyperparameters) -> Hyperparameters:
+        """`learnt`, of that negative log posterior, or with warps if they say much more."""
+        if not self.warp_inputs or data.numeric == 0 or data.n < BENT_FROM:
+            return learnt
+        straight = replace(learnt, warps=((1.0, 1.0),) * len(learnt.lengthscales))
+        bent, _, other = self._ascend(data, straight, WARM)
+        return other if bent < value - GAIN else learnt
 
     def _from_few(self, data: Data) -> Hyperparameters:
         """What some of the data says, rows at even distances: a cheap first guess."""
@@ -271,35 +298,40 @@ class GP:
         size = d + 2 if noise is None else d + 1
         # the core keeps categories last
         places = np.append(data.order, np.arange(d, size))
-        theta = self.priors.to_theta(start)[places]
-        low, high = self.priors.bounds(d)
+        bends = np.log(data.bends(start))
+        theta = np.concatenate([self.priors.to_theta(start)[places], bends])
+        modes = self.priors.modes(data.numeric, d - data.numeric)[:size]
+        low, high = (bounds[:size] for bounds in self.priors.bounds(d))
+        least, most = np.log(self.priors.warp_bounds)
         value, status, _ = _core.fit(
             data.columns,
             data.standardised,
             theta,
-            np.ascontiguousarray(self.priors.modes(data.numeric, d - data.numeric)[:size]),
-            low[:size],
-            high[:size],
+            np.concatenate([modes, np.tile([0.0, self.priors.warp_std], (len(bends), 1))]),
+            np.append(low, np.full(len(bends), least)),
+            np.append(high, np.full(len(bends), most)),
             self.kernel.code,
             data.numeric,
             self.priors.noise_floor if noise is None else noise,
             self.mean is None,
             GTOL,
             evaluations,
-            np.empty(size),
+            np.empty(len(theta)),
             np.empty(_core.workspace(n, d)),
             data.replicates.totals,
             data.replicates.repeated,
             data.within,
         )
-        found = np.append(theta, np.zeros(d + 2 - size))
-        found[places] = theta
-        return value, status, self._known(self.priors.from_theta(found), data.scale)
+        found = np.zeros(d + 2)
+        found[places] = theta[:size]
+        learnt = replace(self.priors.from_theta(found), warps=data.warps(np.exp(theta[size:])))
+        return value, status, self._known(learnt, data.scale)
 
     def _condition(self, data: Data, h: Hyperparameters, learn_mean: bool) -> Posterior:
         n, d = data.n, data.X.shape[1]
         lengthscales = np.array(h.lengthscales)[data.order]
-        belief = Belief(n, data.numeric, self.kernel.code, data.order, lengthscales)
+        bends = data.bends(h)
+        belief = Belief(n, data.numeric, self.kernel.code, data.order, lengthscales, bends)
         failed = belief.condition(
             data.columns,
             data.standardised,

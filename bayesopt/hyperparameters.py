@@ -1,6 +1,8 @@
 """What a Gaussian process learns beside the data, and what it believes of that beforehand.
 
 θ = (log ℓ_1 .. log ℓ_d, log s², ν), noise variance = floor + exp(ν), in units of standardised y.
+Where inputs are warped, log a and log b of each numeric parameter follow: it counts as
+1 - (1 - u^a)^b for u: as in Snoek et al. 2014, by Kumaraswamy's distribution function.
 """
 
 import math
@@ -23,12 +25,14 @@ class Hyperparameters:
     lengthscales : (d,) in the unit cube, one for each parameter
     variance, noise_variance : of the function, of an observation about it
     mean : of the function far from all data
+    warps : (d,) pairs a and b of each parameter, 1 and 1 for a category; none: nothing is warped
     """
 
     lengthscales: tuple[float, ...]
     variance: float
     noise_variance: float
     mean: float = 0.0
+    warps: tuple[tuple[float, float], ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "lengthscales", tuple(float(l) for l in self.lengthscales))
@@ -36,6 +40,13 @@ class Hyperparameters:
             raise ValueError(f"{self} needs positive, finite lengthscales and variance")
         if not (0 <= self.noise_variance < math.inf and math.isfinite(self.mean)):
             raise ValueError(f"{self} needs a finite mean and a noise variance of at least 0")
+        bends = [x for pair in self.warps for x in pair]
+        if len(bends) not in (0, 2 * len(self.lengthscales)) or not all(
+            0 < x < math.inf for x in bends
+        ):
+            raise ValueError(
+                f"{self} needs a positive, finite a and b for each parameter, or none"
+            )
 
     @property
     def noisy(self) -> bool:
@@ -43,14 +54,15 @@ class Hyperparameters:
         return self.noise_variance > NOISY * self.variance
 
     def to_floats(self) -> list[float]:
-        """A flat list of d + 3 numbers, which JSON can carry."""
+        """A flat list of d + 3 numbers, which JSON can carry; warps are left out."""
         return [*self.lengthscales, self.variance, self.noise_variance, self.mean]
 
     @classmethod
-    def from_floats(cls, numbers: Sequence[float]) -> Self:
-        """The inverse of `to_floats`."""
+    def from_floats(cls, numbers: Sequence[float], warps: Sequence[Sequence[float]] = ()) -> Self:
+        """The inverse of `to_floats`, with these warps."""
         *lengthscales, variance, noise_variance, mean = map(float, numbers)
-        return cls(tuple(lengthscales), variance, noise_variance, mean)
+        bends = tuple((float(a), float(b)) for a, b in warps)
+        return cls(tuple(lengthscales), variance, noise_variance, mean, bends)
 
 
 @dataclass(frozen=True)
@@ -61,6 +73,7 @@ class Priors:
     category_mean, category_std : the same for categories; None puts the mode at √c
     variance_std : of log s² about 0, a density in log s² itself: its mode is s² = 1
     noise_mean, noise_std : of ν, noise variance = noise_floor + exp(ν)
+    warp_std : of log a and log b about 0, which warps nothing
 
     Densities of ℓ and of exp(ν) are in these natural parameters, so the mode of log ℓ lies
     lengthscale_std² below lengthscale_mean: with the numbers given here at ℓ = 0.205 √d.
@@ -81,13 +94,15 @@ class Priors:
     noise_std: float = 2.0
     noise_bounds: tuple[float, float] = (1e-8, 10.0)
     noise_floor: float = 1e-6
+    warp_std: float = 0.75
+    warp_bounds: tuple[float, float] = (0.2, 5.0)
 
     def __post_init__(self) -> None:
-        for name in ("lengthscale_bounds", "variance_bounds", "noise_bounds"):
+        for name in ("lengthscale_bounds", "variance_bounds", "noise_bounds", "warp_bounds"):
             low, high = bounds = getattr(self, name)
             if not 0 < low <= high < math.inf:
                 raise ValueError(f"Priors: {name} = {bounds}; pass 0 < low <= high, both finite")
-        for name in ("lengthscale_std", "category_std", "variance_std", "noise_std"):
+        for name in ("lengthscale_std", "category_std", "variance_std", "noise_std", "warp_std"):
             if not 0 < getattr(self, name) < math.inf:
                 raise ValueError(f"Priors: {name} = {getattr(self, name)}; pass one above 0")
         means = (self.noise_mean, self.lengthscale_mean or 0.0, self.category_mean or 0.0)
@@ -101,7 +116,9 @@ class Priors:
         return replace(self, lengthscale_mean=math.sqrt(2) + math.log(max(active, 1.0)) / 2)
 
     def modes(self, numeric: int, categories: int = 0) -> FloatArray:
-        """Mode and standard deviation (d + 2, 2) of each coordinate of θ, categories last."""
+        """Mode and standard deviation (d + 2, 2) of each coordinate of θ but warps, categories
+        last.
+        """
         half = math.log(max(numeric + categories, 1)) / 2
         mean = self.lengthscale_mean
         mean = math.sqrt(2) + half if mean is None else mean
@@ -116,19 +133,19 @@ class Priors:
         return np.array(rows)
 
     def bounds(self, d: int) -> tuple[FloatArray, FloatArray]:
-        """Least and greatest θ, (d + 2,) each."""
+        """Least and greatest θ without warps, (d + 2,) each."""
         rows = [*[self.lengthscale_bounds] * d, self.variance_bounds, self.noise_bounds]
         low, high = np.log(np.array(rows)).T
         return np.ascontiguousarray(low), np.ascontiguousarray(high)
 
     def to_theta(self, hyperparameters: Hyperparameters) -> FloatArray:
-        """θ (d + 2,) of these numbers, not yet moved into the bounds."""
+        """θ (d + 2,) of these numbers without warps, not yet moved into the bounds."""
         h = hyperparameters
         noise = max(h.noise_variance - self.noise_floor, self.noise_bounds[0])
         theta: FloatArray = np.log(np.array([*h.lengthscales, h.variance, noise]))
         return theta
 
     def from_theta(self, theta: FloatArray) -> Hyperparameters:
-        """The numbers of θ (d + 2,), with mean 0."""
+        """The numbers of θ (d + 2,), with mean 0 and without warps."""
         *lengthscales, variance, noise = np.exp(theta).tolist()
         return Hyperparameters(tuple(lengthscales), variance, self.noise_floor + noise)

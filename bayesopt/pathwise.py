@@ -33,7 +33,7 @@ class Features:
     seed: int
 
     def phases(self, X: FloatArray) -> FloatArray:
-        """(m, F)"""
+        """(m, F) at X (m, d) as the core places it."""
         phases = X @ self.omega
         for j, rate in self.rates.items():
             levels, of_row = np.unique(X[:, j], return_inverse=True)
@@ -51,7 +51,7 @@ class Features:
         return drawn
 
     def slopes(self, phases: FloatArray) -> FloatArray:
-        """dΦa/dx (m, d)"""
+        """dΦa/dx (m, d), x as the core places it."""
         slopes: FloatArray = -np.sin(phases - self.offset) @ (self.amplitude * self.omega).T
         return slopes
 
@@ -95,26 +95,38 @@ class Path:
         """
         prior = features(core, kernel, categorical, rng)
         noise = np.sqrt(core.nugget / weights) * rng.standard_normal(len(y))
-        gap = (y - core.centre) / core.scale - core.mean - prior.values(prior.phases(X)) - noise
+        drawn = prior.values(prior.phases(placed(core, X)[0]))
+        gap = (y - core.centre) / core.scale - core.mean - drawn - noise
         W = core.inverse_factor()
         return cls(core, prior, W.T @ (W @ gap))
 
     def __call__(self, X: FloatArray) -> FloatArray:
         """Values (m,) at X (m, d), in the units of y."""
-        values, _, _ = self._corrected(X)
+        values, _, _, _ = self._corrected(X)
         return values
 
     def gradient(self, X: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Values (m,) and their gradient (m, d), zero along categories."""
-        values, slopes, phases = self._corrected(X)
-        return values, self._core.scale * (slopes + self._prior.slopes(phases))
+        values, slopes, phases, stretch = self._corrected(X)
+        return values, self._core.scale * (slopes + self._prior.slopes(phases) * stretch)
 
-    def _corrected(self, X: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Values (m,); the correction's slopes (m, d), standardised; the prior's phases (m, F)."""
+    def _corrected(self, X: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+        """Values (m,); the correction's slopes (m, d), standardised; the prior's phases (m, F);
+        the slopes (m, d) of what the core makes of coordinates.
+        """
         X = np.ascontiguousarray(X, dtype=np.float64)
         core = self._core
         values, slopes = np.empty(len(X)), np.empty_like(X)
         core.weighted(X, self._correction, values, slopes, np.empty(2 * core.n + 3 * core.d))
-        phases = self._prior.phases(X)
+        Z, stretch = placed(core, X)
+        phases = self._prior.phases(Z)
         values += self._prior.values(phases) + core.mean
-        return core.centre + core.scale * values, slopes, phases
+        return core.centre + core.scale * values, slopes, phases, stretch
+
+
+def placed(core: Any, X: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """X (m, d) as the core warps it, and the slopes (m, d) of that."""
+    X = np.ascontiguousarray(X, dtype=np.float64)
+    Z, stretch = np.empty_like(X), np.empty_like(X)
+    core.place(X, Z, stretch)
+    return Z, stretch

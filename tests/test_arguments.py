@@ -226,7 +226,7 @@ def test_hyperopts_way_is_a_recipe():
 
 
 def test_an_objective_without_noise():
-    assert GPSampler(deterministic_objective=True)._gp == GPSampler(gp=GP(noise_std=0.0))._gp
+    assert GPSampler(deterministic_objective=True)._gp == GP(noise_std=0.0, warp_inputs=True)
     with pytest.raises(ValueError, match="deterministic_objective = 'yes'; pass True or False"):
         GPSampler(deterministic_objective="yes")
 

@@ -77,6 +77,26 @@ def test_inactive_coordinates_hold_nothing():
     assert np.array_equal(space.place(roaming), space.place(X))
 
 
+def test_many_questions_about_one_parameter_are_as_many_rules():
+    """Where tables answer them at once: each rule by itself says the same."""
+    rng = np.random.default_rng(0)
+    names = {"n": Int(1, 9), "c": Categorical([*"pqr"])}
+    params = {**names, **{f"u{k}": Float(0, 1) for k in range(9)}, "p": Float(0, 1)}
+    X = rng.random((200, len(params)))
+    X[:, 0] = (np.floor(9 * X[:, 0]) + 0.5) / 9
+    X[:, 1] = (np.floor(3 * X[:, 1]) + 0.5) / 3
+    for k in range(9):
+        X[X[:, 0] * 9 < k, 2 + k] = np.nan
+    X[X[:, 1] > 1 / 3, -1] = np.nan
+    space = ConditionalSpace.learnt(params, X)
+    Q = rng.random((100, len(params)))
+    Q[0, 0] = np.nan
+    on = space.active(Q)
+    for j, rule in space.rules.items():
+        assert np.array_equal(on[:, j], rule(Q))
+    assert np.array_equal(space.active(np.nan_to_num(X, nan=0.3)), ~np.isnan(X))
+
+
 def test_only_active_parameters_are_suggested():
     space = ConditionalSpace.learnt(PARAMS, trials(60))
     assert space.decode([0.5, 0.5, 0.9, 0.9, 0.9]) == {"model": "forest", "depth": 5}

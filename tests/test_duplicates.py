@@ -2,11 +2,13 @@
 
 import time
 
+import numpy as np
 import pytest
 
 import bayesopt
 from bayesopt import Categorical, Int, SpaceExhausted, TrialState, create_study, samplers
-from bayesopt.duplicates import Duplicates
+from bayesopt.created import create_trial
+from bayesopt.duplicates import _FEW, Duplicates
 from bayesopt.pruners import HyperbandPruner
 from bayesopt.samplers import (
     BOHBSampler,
@@ -234,6 +236,29 @@ def test_a_process_visits_each_point_once_without_being_told(kind, objective, se
     assert study.replay().ok
     study.optimize(objective, n_trials=2)  # where nothing is new, anything goes
     assert len(study.trials) == BRANCHES[objective] + 2
+
+
+@pytest.mark.parametrize("others", [(6, 6), (10, 10, 10)])  # a small space, and a large one
+def test_after_many_trials_no_point_is_suggested_twice_either(others):
+    """By TPE, which has settled for the best level of the first parameter."""
+    space = {f"c{j}": Categorical([*range(k)]) for j, k in enumerate((190, *others))}
+    rng = np.random.default_rng(0)
+    study = create_study(seed=0)
+    for _ in range(_FEW):
+        params = {name: int(rng.integers(param.levels)) for name, param in space.items()}
+        study.add_trial(
+            create_trial(params=params, distributions=space, value=float(params["c0"]))
+        )
+
+    def best_is_zero(trial):
+        params = {name: trial.suggest_categorical(name, p.choices) for name, p in space.items()}
+        return float(params["c0"])
+
+    study.optimize(best_is_zero, 150)
+    points = [tuple(trial.params.values()) for trial in study.trials]
+    assert len({*points[_FEW:]}) == 150
+    assert not {*points[:_FEW]} & {*points[_FEW:]}
+    assert all("auto" in trial.notes for trial in study.trials[_FEW:])
 
 
 def test_points_outside_the_space_take_no_place():

@@ -1,8 +1,9 @@
 """The default sampler: looks at the study and lets the sampler that suits it suggest."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from numpy.random import Generator
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from bayesopt.samplers.gp import GPSampler
 
 NOTE = "auto"  # the note that says which sampler it was, and why
+ELSEWHERE = "random: what was chosen has been evaluated"
 UNKNOWN = Choice(Engine.GP, "far from all that is known")
 TIMED = 8  # trials, the first of a study, by which the objective's time is judged
 
@@ -68,6 +70,10 @@ class AutoSampler(Sampler):
             if chosen.engine is Engine.GP and not suggestion.notes and suggestion.params:
                 chosen = UNKNOWN
         return replace(suggestion, notes={**suggestion.notes, NOTE: str(chosen)})
+
+    def elsewhere(self, params: Mapping[str, Any]) -> Suggestion:
+        """See Sampler; the trial says so."""
+        return replace(super().elsewhere(params), notes={NOTE: ELSEWHERE})
 
     def choice(self, space: Space, history: History) -> Choice:
         """Which sampler suggests the next trial, and why."""

@@ -93,6 +93,10 @@ class Sampler(Described, ABC):
         """
         return {}
 
+    def elsewhere(self, params: Mapping[str, Any]) -> Suggestion:
+        """What is suggested where it has proposed known points only: `params`, a free draw."""
+        return Suggestion({**self.fixed, **params})
+
     def holding(self, params: Mapping[str, Any]) -> "Sampler":
         """The sampler of the rest where `params` are held fixed: itself, unless it plans ahead."""
         return self

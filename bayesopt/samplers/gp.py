@@ -55,13 +55,14 @@ class GPSampler(Sampler):
 
     acquisition : what makes a point worth evaluating; unless given LogEI(), or where evaluations
         are noisy LogEI() and UCB() by chance.
-    gp : the model before it sees data. A `mean` given there is in the user's units and direction.
+    gp : the model before it sees data; GP(warp_inputs=True) unless given. A `mean` given there is
+        in the user's units and direction.
     n_startup_trials : first trials, on a Latin hypercube; by default one more than there are
         parameters, at least 4 and at most 8.
     warp : whether a long bad tail of values is shortened before they are modelled.
     seed : the study's seed, if given.
     constraints_func : see Sampler; `trial.set_constraint` in the objective does the same.
-    deterministic_objective : whether there is no noise: as gp=GP(noise_std=0.0).
+    deterministic_objective : whether there is no noise: the model's `noise_std` is 0.
     warn_independent_sampling : taken from Optuna's scripts; nothing is warned about.
 
     Running trials count as if they had returned what is expected of them. Where trials fail, and
@@ -100,7 +101,7 @@ class GPSampler(Sampler):
         self.seed = seed
         self.constraints_func = constraints_func
         self._acquisition = acquisition
-        self._gp = GP() if gp is None else gp
+        self._gp = GP(warp_inputs=True) if gp is None else gp
         if truth("deterministic_objective", deterministic_objective):
             self._gp = replace(self._gp, noise_std=0.0)
         self._n_startup = n_startup_trials
@@ -315,8 +316,13 @@ class GPSampler(Sampler):
     def _data(self, seen: Observations, rng: Generator) -> tuple[FloatArray, FloatArray, Warp]:
         """Points (n, d) and values (n,) to model, of complete trials."""
         Y = np.column_stack([finite(column) for column in seen.Y.T])
-        y = Y[:, 0] if Y.shape[1] == 1 else scalarise(Y, rng)
         used = ~np.isnan(seen.X).any(axis=1)
+        if Y.shape[1] == 1:
+            y = Y[:, 0]
+        else:
+            # each by itself: a long tail of one would drown what another says
+            tamed = [shortening(column[used])(column) if self._warp else column for column in Y.T]
+            y = scalarise(np.column_stack(tamed), rng)
         warp = shortening(y[used]) if self._warp else Warp()
         return seen.X[used], warp(y[used]), warp
 

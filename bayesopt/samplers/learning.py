@@ -39,6 +39,8 @@ class Learnt:
         """What JSON can carry."""
         theta = self.hyperparameters.to_floats()
         note = {"n": self.n, "scratch": self.scratch, "theta": theta}
+        if self.hyperparameters.warps:
+            note["warps"] = [[*pair] for pair in self.hyperparameters.warps]
         return {**note, "doubts": True} if self.doubts else note
 
     @classmethod
@@ -46,7 +48,7 @@ class Learnt:
         """The inverse of `to_note`; None of None."""
         if note is None:
             return None
-        theta = Hyperparameters.from_floats(note["theta"])
+        theta = Hyperparameters.from_floats(note["theta"], note.get("warps", ()))
         return cls(int(note["n"]), int(note["scratch"]), theta, bool(note.get("doubts")))
 
     def outgrown(self, n: int) -> bool:

@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 
 from bayesopt.acquisition import EI
 from bayesopt.box import Box
-from bayesopt.candidates import FEW
 from bayesopt.params import FloatArray
 from bayesopt.posterior import Posterior
 from bayesopt.score import Acquisition, Score
@@ -29,6 +28,7 @@ from bayesopt.space import Space
 EVERY, SELDOM = 5, 0.5
 TURN, LITTLE = 2, 1e-3
 MARGIN = 1 / 8  # of the range of a number
+MOST_LEVELS = 64  # of a choice that is looked after
 ENOUGH = 2  # visits that are fair for a pair before it can be neglected
 CHANCES, AGAIN = 3, 10  # failures
 
@@ -115,7 +115,7 @@ def neglected_cell(
     known (k, d), failed (f, d) : as in `best_or_neglected`.
     little : whether little is left to gain.
     """
-    choices = np.flatnonzero(space.switches & (space.levels > 1) & (space.levels <= FEW))
+    choices = np.flatnonzero(space.switches & (space.levels > 1) & (space.levels <= MOST_LEVELS))
     if space.categorical.all() or len(choices) == 0:
         return None
     if not little and number % EVERY:

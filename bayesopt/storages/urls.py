@@ -105,8 +105,9 @@ def _server(url: str) -> Storage:
     try:
         sql = import_module("bayesopt.storages.sql")
     except ModuleNotFoundError as missing:
+        library = str(missing.name).partition(".")[0]
         raise Missing(
-            f"a server as storage needs {missing.name}; pip install 'bayesopt[sql]'"
+            f"a server as storage needs {library}; pip install 'bayesopt[sql]'"
         ) from None
     storage: Storage = sql.SqlStorage(url)  # names its own driver if that is missing
     return storage

@@ -92,6 +92,33 @@ def test_objective_and_gradient(kernel, d, categories, learn_noise, learn_mean):
     np.testing.assert_allclose(gradient, slopes, rtol=0, atol=2e-9 * np.max(np.abs(gradient)))
 
 
+@pytest.mark.parametrize("learn_noise", [True, False])
+def test_gradient_by_warps(learn_noise):
+    X, y = problem(25, 4, 1)
+    X[0, :2], X[1, :2], X[2, :2] = (0, 1), (4e-7, 1 - 4e-7), (-0.1, 1.2)  # at walls, and beyond
+    bends = [0.4, -0.5, 0.0, 0.0, -1.0, 0.3]
+    theta = np.array([-1, -0.5, 0, 0.4, 0.3, *[-3.0] * learn_noise, *bends])
+    _, gradient = objective(X, y, theta, 0, 3, True)
+    h, steps = 1e-4, np.eye(len(theta))
+    ends = [[objective(X, y, theta + k * h * e, 0, 3, True)[0] for k in (1, -1)] for e in steps]
+    slopes = np.array([above - below for above, below in ends]) / (2 * h)
+    np.testing.assert_allclose(gradient, slopes, rtol=0, atol=1e-6 * np.max(np.abs(gradient)))
+
+
+def test_warps_of_one_change_nothing():
+    X, y = problem(25, 3)
+    theta = np.array([-1, -0.5, 0, 0.3, -3.0])
+    value, _ = objective(X, y, theta, 0, 3, True)
+    own = prior(len(theta) + 6)[len(theta) :]
+    warped, _ = objective(X, y, np.append(theta, np.zeros(6)), 0, 3, True)
+    # the priors stand as they do at any other size, so take them away
+    size = len(theta)
+    for_size = 0.5 * np.sum(((theta - prior(size)[:, 0]) / prior(size)[:, 1]) ** 2)
+    for_more = 0.5 * np.sum(((theta - prior(size + 6)[:size, 0]) / prior(size + 6)[:size, 1]) ** 2)
+    others = 0.5 * np.sum((own[:, 0] / own[:, 1]) ** 2)
+    assert warped - for_more - others == pytest.approx(value - for_size, rel=1e-12)
+
+
 @pytest.mark.parametrize("n", [1, 2, 7, 8, 9, 31, 33, 64, 100, 130, 200, 257])
 def test_objective_at_sizes_around_the_blocks(n):
     X, y = problem(n, 5)

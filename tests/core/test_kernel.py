@@ -17,7 +17,7 @@ def covariance(kernel, A, B, lengthscales, variance, categorical):
     d = A.shape[1]
     order = np.argsort(categorical, kind="stable")
     numeric = int(np.sum(~categorical))
-    belief = Belief(0, numeric, kernel, order, lengthscales[order])
+    belief = Belief(0, numeric, kernel, order, lengthscales[order], np.empty(0))
     nothing = np.empty((d, 0)), np.empty(0)
     work = np.empty(core.workspace(0, d))
     failed = belief.condition(*nothing, variance, 0.0, 0.0, False, 1.0, 0.0, work, np.empty(0))

@@ -9,6 +9,7 @@ import pytest
 from bayesopt import Categorical, Float, FrozenTrial, Int, TrialState, create_study
 from bayesopt.acquisition import LogEI, MaxVariance, PosteriorMean
 from bayesopt.gp import GP
+from bayesopt.pareto import hypervolume
 from bayesopt.samplers import (
     ActiveLearningSampler,
     AutoSampler,
@@ -206,6 +207,29 @@ def test_several_objectives_spread_along_the_front():
     assert len(front) >= 8
     assert min(front) < 0.3
     assert max(front) > 0.7
+
+
+@pytest.mark.parametrize("tail", [lambda a, x: np.exp(12 * a), lambda a, x: a + 1e4 * (x > 0.9)])
+def test_a_long_tail_of_one_objective_does_not_drown_another(tail):
+    def distances(p):
+        x = np.array([*p.values()])
+        return float(np.sum((x - 0.2) ** 2)), float(np.sum((x - 0.8) ** 2))
+
+    def both(p):
+        near, far = distances(p)
+        return float(tail(near, p["0"])), far
+
+    def dominated(sampler, seed):
+        study = create_study(sampler=sampler(seed=seed), space=space, directions=["minimize"] * 2)
+        study.optimize(lambda trial: both(trial.params), 60)
+        points = np.array([distances(trial.params) for trial in study.trials])
+        return hypervolume(points, np.array([1.6, 1.6]))
+
+    space = {str(j): Float(0, 1) for j in range(4)}
+    ours, blind = (
+        [dominated(kind, seed) for seed in range(4)] for kind in (GPSampler, RandomSampler)
+    )
+    assert min(ours) > np.mean(blind) and np.mean(ours) > np.mean(blind) + 0.1
 
 
 def test_categories_are_told_apart():

@@ -47,6 +47,16 @@ def test_a_level_that_was_hardly_tried_gets_every_fifth_trial():
             assert cell.columns == (1,) and cell.coordinates == (Q,)
 
 
+@pytest.mark.parametrize("levels", [17, 64])
+def test_one_of_many_levels_is_looked_after_too(levels):
+    space = Space({"x": Float(0, 1), "c": Categorical([*range(levels)])})
+    visited = np.tile((np.arange(levels - 1) + 0.5) / levels, 2)
+    known = np.column_stack([np.linspace(0, 1, len(visited)), visited])
+    cell = neglected_cell(space, known, np.empty((0, 2)), 10, False)
+    assert cell.coordinates == ((levels - 0.5) / levels,)
+    assert cell.share == 0
+
+
 def test_levels_tried_alike_are_not_neglected():
     known = points(CELLS * 2)
     assert neglected_cell(SPACE, known, NONE, 20, little=False) is None
