@@ -2,6 +2,7 @@
 
 import zlib
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from bayesopt.samplers.active import Active, ActiveSet
 from bayesopt.samplers.base import ONE_SAMPLER, Constraints, Sampler, Suggestion
 from bayesopt.samplers.batch import AFTER, EXPLORATION, calls_for_exploration
 from bayesopt.samplers.endings import Endings, lost
+from bayesopt.samplers.fresh import fresh
 from bayesopt.samplers.judges import Judge, judges_of
 from bayesopt.samplers.learning import Learnt, doubting, grow, learn_doubting
 from bayesopt.samplers.meant import Meant
@@ -151,8 +153,8 @@ class GPSampler(Sampler):
         is what the model knows.
         """
         model = fitted.posterior
-        # two points of a continuous space meet only where the search is: among those kept
         met = (seen if space.finite else kept).known
+        others = () if space.finite else (seen.X, seen.failed, seen.pruned)
         if self._leaves_plateaus and stands_on_plateau(kept, history.number):
             return anywhere(space, met, fitted.judges, model, rng), {}
         unknown = whole(np.concatenate([kept.failed, kept.pending]))
@@ -166,9 +168,10 @@ class GPSampler(Sampler):
             task = judged(model, judges, belief, kept, space)
 
             def search(acquisition: Acquisition, box: Box | None) -> FloatArray:
-                return maximize(
-                    acquisition, task.belief, space, rng, avoid=met, near=task.near, within=box
+                find = partial(
+                    maximize, acquisition, task.belief, space, rng, near=task.near, within=box
                 )
+                return fresh(lambda avoid: find(avoid=avoid), met, others, space)
 
             return best_or_neglected(
                 search,
