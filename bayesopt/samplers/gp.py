@@ -376,8 +376,9 @@ def _check(acquisition: Acquisition | None, gp: GP | None, n_startup_trials: int
         raise TypeError(f"acquisition = {shown(acquisition)} is none; pass LogEI(), say")
     if gp is not None and not isinstance(gp, GP):
         raise TypeError(f"gp = {shown(gp)} is no Gaussian process; pass GP(...)")
-    whole = n_startup_trials is None or isinstance(n_startup_trials, int | np.integer)
-    if not whole or (n_startup_trials is not None and n_startup_trials < 1):
+    if n_startup_trials is None:
+        return
+    if not isinstance(n_startup_trials, int | np.integer) or n_startup_trials < 1:
         raise ValueError(
             f"n_startup_trials = {shown(n_startup_trials)}; pass a whole number, at least 1"
         )

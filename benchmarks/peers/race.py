@@ -131,4 +131,7 @@ def parser() -> argparse.ArgumentParser:
 
 if __name__ == "__main__":
     hold_to_one_thread()
-    race(parser().parse_args())
+    try:
+        race(parser().parse_args())
+    except ModuleNotFoundError as missing:
+        raise SystemExit(str(missing)) from None
