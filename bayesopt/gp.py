@@ -37,8 +37,8 @@ GTOL = 1e-2  # largest slope of the log posterior at which a fit is finished
 COLD, WARM = 60, 25  # evaluations of the log posterior, from far away and from a good guess
 STUCK, NONFINITE = 4, 5  # what the fit returns when it had better start elsewhere
 FEW = 200  # observations from which a fit from scratch takes its first bearings
-BENT_FROM = 20  # observations from which inputs may be warped,
-GAIN = 8.0  # and by how much more probable the data must be then, as a logarithm
+WARPED_FROM = 20  # observations from which inputs may be warped,
+GAIN = 8.0  # where that makes them so much more probable, as a logarithm
 
 
 @dataclass(frozen=True)
@@ -269,15 +269,15 @@ class GP:
             value, _, learnt = self._ascend(data, guess, COLD if few else WARM)
             candidates.append((value, learnt))
         value, learnt = min(candidates, key=lambda pair: pair[0])
-        return self._bent(data, value, learnt) if few else learnt
+        return self._warped(data, value, learnt) if few else learnt
 
-    def _bent(self, data: Data, value: float, learnt: Hyperparameters) -> Hyperparameters:
+    def _warped(self, data: Data, value: float, learnt: Hyperparameters) -> Hyperparameters:
         """`learnt`, of that negative log posterior, or with warps if they say much more."""
-        if not self.warp_inputs or data.numeric == 0 or data.n < BENT_FROM:
+        if not self.warp_inputs or data.numeric == 0 or data.n < WARPED_FROM:
             return learnt
         straight = replace(learnt, warps=((1.0, 1.0),) * len(learnt.lengthscales))
-        bent, _, other = self._ascend(data, straight, WARM)
-        return other if bent < value - GAIN else learnt
+        found, _, other = self._ascend(data, straight, WARM)
+        return other if found < value - GAIN else learnt
 
     def _from_few(self, data: Data) -> Hyperparameters:
         """What some of the data says, rows at even distances: a cheap first guess."""

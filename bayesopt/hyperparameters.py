@@ -40,13 +40,11 @@ class Hyperparameters:
             raise ValueError(f"{self} needs positive, finite lengthscales and variance")
         if not (0 <= self.noise_variance < math.inf and math.isfinite(self.mean)):
             raise ValueError(f"{self} needs a finite mean and a noise variance of at least 0")
-        bends = [x for pair in self.warps for x in pair]
-        if len(bends) not in (0, 2 * len(self.lengthscales)) or not all(
-            0 < x < math.inf for x in bends
-        ):
-            raise ValueError(
-                f"{self} needs a positive, finite a and b for each parameter, or none"
-            )
+        pairs = tuple((float(a), float(b)) for a, b in self.warps)
+        object.__setattr__(self, "warps", pairs)
+        finite = all(0 < x < math.inf for pair in pairs for x in pair)
+        if len(pairs) not in (0, len(self.lengthscales)) or not finite:
+            raise ValueError(f"{self} needs positive a and b for each parameter, or no warps")
 
     @property
     def noisy(self) -> bool:
@@ -58,11 +56,12 @@ class Hyperparameters:
         return [*self.lengthscales, self.variance, self.noise_variance, self.mean]
 
     @classmethod
-    def from_floats(cls, numbers: Sequence[float], warps: Sequence[Sequence[float]] = ()) -> Self:
+    def from_floats(
+        cls, numbers: Sequence[float], warps: Sequence[tuple[float, float]] = ()
+    ) -> Self:
         """The inverse of `to_floats`, with these warps."""
         *lengthscales, variance, noise_variance, mean = map(float, numbers)
-        bends = tuple((float(a), float(b)) for a, b in warps)
-        return cls(tuple(lengthscales), variance, noise_variance, mean, bends)
+        return cls(tuple(lengthscales), variance, noise_variance, mean, tuple(warps))
 
 
 @dataclass(frozen=True)
