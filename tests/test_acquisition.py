@@ -65,8 +65,8 @@ def observed(n=4, seed=0):
     return X, np.sin(5 * X).sum(axis=1) + X[:, 0]
 
 
-def believe(n=4):
-    h = Hyperparameters((0.4, 0.6, 0.9), 1.2, 1e-2)
+def believe(n=4, warps=()):
+    h = Hyperparameters((0.4, 0.6, 0.9), 1.2, 1e-2, warps=warps)
     return GP(scale=1.0, mean=0.0).condition(*observed(n), h)
 
 
@@ -98,8 +98,9 @@ def test_is_finite_of_the_right_shape(acquisition, belief):
 
 
 @every
-def test_gradient_by_differences(acquisition, belief):
-    score = acquisition.on(belief, rng())
+@pytest.mark.parametrize("warps", [(), ((0.8, 1.3), (1.0, 1.0), (1.4, 0.8))])
+def test_gradient_by_differences(acquisition, warps):
+    score = acquisition.on(believe(warps=warps), rng())
     values, slopes = score.gradient(POINTS)
     np.testing.assert_allclose(values, score(POINTS), rtol=1e-9)
     scale = np.max(np.abs(slopes))
