@@ -27,7 +27,7 @@ from bayesopt.samplers.fresh import fresh
 from bayesopt.samplers.judges import Judge, judges_of
 from bayesopt.samplers.learning import Learnt, doubting, grow, learn_doubting
 from bayesopt.samplers.meant import Meant
-from bayesopt.samplers.neglect import best_or_neglected
+from bayesopt.samplers.neglect import Visits, best_or_neglected
 from bayesopt.samplers.plateau import anywhere, stands_on_plateau
 from bayesopt.samplers.stall import OPTIMISM, Stall
 from bayesopt.samplers.startup import hypercube_point, startup_trials
@@ -163,6 +163,7 @@ class GPSampler(Sampler):
         given = self._acquisition
         ordinary = usual(model, rng) if given is None else given.over(space)
         wanted = self._wanted(ordinary, space, history, within, rng)
+        visits = Visits(space, seen.known, seen.failed, history.number)
 
         def best(judges: tuple[Judge, ...]) -> FloatArray:
             task = judged(model, judges, belief, kept, space)
@@ -178,11 +179,8 @@ class GPSampler(Sampler):
                 within,
                 task.counting(wanted),
                 task.counting(ordinary),
-                space,
                 task.belief,
-                seen.known,
-                seen.failed,
-                history.number,
+                visits,
                 rng,
             )
 

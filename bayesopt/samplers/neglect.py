@@ -72,29 +72,76 @@ class Cell:
         return point
 
 
+@dataclass(frozen=True, eq=False)
+class Visits:
+    """Where a study has been before trial `number`.
+
+    known : (k, d) all points that were evaluated or are pending
+    failed : (f, d) those of them that failed
+    """
+
+    space: Space
+    known: FloatArray
+    failed: FloatArray
+    number: int
+
+    def rarest(self, every: Sequence[tuple[int, ...]], most: float) -> Cell | None:
+        """The cell of least share in any of these columns, if that is below `most`."""
+        known, failed = self.space.apart(self.known), self.space.apart(self.failed)
+        least = min(
+            (self._least_visited(columns, known, failed) for columns in every),
+            key=lambda cell: cell.share,
+        )
+        return least if least.share < most else None
+
+    def _least_visited(
+        self, columns: tuple[int, ...], known: FloatArray, failed: FloatArray
+    ) -> Cell:
+        """The level, or the pair of levels, of these columns that was visited least; points have
+        NaN where they are inactive.
+        """
+        visits, lost = self._at(columns, known), self._at(columns, failed)
+        total = max(int(visits.sum()), 1)
+        failing = lost == visits
+        visits[failing & (lost >= CHANCES + total // AGAIN)] = total
+        fewest = int(np.argmin(visits))
+        levels = self.space.levels[list(columns)]
+        middles = (np.array(np.unravel_index(fewest, tuple(levels))) + 0.5) / levels
+        share = float(visits[fewest]) * len(visits) / total
+        given_up = bool(failing[fewest] and lost[fewest] >= CHANCES)
+        return Cell(columns, tuple(middles.tolist()), share, given_up)
+
+    def _at(self, columns: tuple[int, ...], X: FloatArray) -> NDArray[np.intp]:
+        """How many of X (k, d) are at each level, or pair of levels, of these columns; at none
+        where one is NaN.
+        """
+        levels = self.space.levels[list(columns)]
+        level = np.floor(np.nan_to_num(X[:, list(columns)], nan=-1.0) * levels).astype(int)
+        offered = level[np.all((level >= 0) & (level < levels), axis=1)]
+        cells = np.ravel_multi_index(tuple(offered.T), tuple(levels))
+        return np.bincount(cells, minlength=int(np.prod(levels)))
+
+
 def best_or_neglected(
     search: Callable[[Acquisition, Box | None], FloatArray],
     within: Box | None,
     acquisition: Acquisition,
     ordinary: Acquisition,
-    space: Space,
     belief: Posterior,
-    known: FloatArray,
-    failed: FloatArray,
-    number: int,
+    visits: Visits,
     rng: np.random.Generator,
 ) -> FloatArray:
-    """The point (d,) that trial `number` should be about.
+    """The point (d,) that the trial that comes after these visits should be about.
 
     search : gives the point of a box where an acquisition is greatest
     within : where numbers stay; None: in the whole cube
     acquisition : of points anywhere. ordinary : of points in a neglected cell.
-    known : (k, d) all points that were evaluated or are pending, of which `belief` may know a few
-    failed : (f, d) those of them that failed
+    belief : may know a few of the visits only
     """
+    space = visits.space
     best = search(acquisition, within)
-    little = number % TURN == 0 and gain(belief, best) < LITTLE * belief.scale
-    cell = neglected_cell(space, known, failed, number, little)
+    little = visits.number % TURN == 0 and gain(belief, best) < LITTLE * belief.scale
+    cell = neglected_cell(visits, little)
     if cell is None:
         return best
     point: FloatArray | None
@@ -107,66 +154,24 @@ def best_or_neglected(
     return best if point is None or not cell.holds(point[None], space)[0] else point
 
 
-def neglected_cell(
-    space: Space, known: FloatArray, failed: FloatArray, number: int, little: bool
-) -> Cell | None:
-    """What trial `number` should be about, if anything of its own.
+def neglected_cell(visits: Visits, little: bool) -> Cell | None:
+    """What the trial that comes next should be about, if anything of its own.
 
-    known (k, d), failed (f, d) : as in `best_or_neglected`.
     little : whether little is left to gain.
     """
+    space = visits.space
     choices = np.flatnonzero(space.switches & (space.levels > 1) & (space.levels <= MOST_LEVELS))
     if space.categorical.all() or len(choices) == 0:
         return None
-    if not little and number % EVERY:
+    if not little and visits.number % EVERY:
         return None
-    known, failed = space.apart(known), space.apart(failed)
     alone = [(j,) for j in choices.tolist()]
     if not little:
-        return rarest(space, known, failed, alone, SELDOM)
+        return visits.rarest(alone, SELDOM)
     pairs = combinations(choices[~space.optional[choices]].tolist(), 2)
-    ample = [both for both in pairs if len(known) >= ENOUGH * np.prod(space.levels[list(both)])]
-    return rarest(space, known, failed, [*ample, *alone], 1.0)
-
-
-def rarest(
-    space: Space,
-    known: FloatArray,
-    failed: FloatArray,
-    every: Sequence[tuple[int, ...]],
-    most: float,
-) -> Cell | None:
-    """The cell of least share in any of these columns, if that is below `most`."""
-    found = (least_visited(space, known, failed, columns) for columns in every)
-    least = min(found, key=lambda cell: cell.share)
-    return least if least.share < most else None
-
-
-def least_visited(
-    space: Space, known: FloatArray, failed: FloatArray, columns: tuple[int, ...]
-) -> Cell:
-    """The level, or the pair of levels, of these columns that was visited least."""
-    visits, lost = visits_of(space, known, columns), visits_of(space, failed, columns)
-    total = max(int(visits.sum()), 1)
-    failing = lost == visits
-    visits[failing & (lost >= CHANCES + total // AGAIN)] = total
-    fewest = int(np.argmin(visits))
-    levels = space.levels[list(columns)]
-    middles = (np.array(np.unravel_index(fewest, tuple(levels))) + 0.5) / levels
-    share = float(visits[fewest]) * len(visits) / total
-    given_up = bool(failing[fewest] and lost[fewest] >= CHANCES)
-    return Cell(columns, tuple(middles.tolist()), share, given_up)
-
-
-def visits_of(space: Space, X: FloatArray, columns: tuple[int, ...]) -> NDArray[np.intp]:
-    """How many of X (k, d) are at each level, or pair of levels, of these columns; at none where
-    one is NaN.
-    """
-    levels = space.levels[list(columns)]
-    level = np.floor(np.nan_to_num(X[:, list(columns)], nan=-1.0) * levels).astype(int)
-    offered = level[np.all((level >= 0) & (level < levels), axis=1)]
-    cells = np.ravel_multi_index(tuple(offered.T), tuple(levels))
-    return np.bincount(cells, minlength=int(np.prod(levels)))
+    fair = {both: ENOUGH * np.prod(space.levels[list(both)]) for both in pairs}
+    ample = [both for both, visited in fair.items() if len(visits.known) >= visited]
+    return visits.rarest([*ample, *alone], 1.0)
 
 
 def inside(space: Space, belief: Posterior) -> Box:

@@ -11,6 +11,7 @@ from bayesopt.samplers import GPSampler
 from bayesopt.samplers.neglect import (
     ENOUGH,
     Cell,
+    Visits,
     Within,
     best_or_neglected,
     gain,
@@ -40,7 +41,7 @@ def points(pairs):
 def test_a_level_that_was_hardly_tried_gets_every_fifth_trial():
     known = points([(P, b) for b in (U, V, W)] * 3 + [(Q, U)])
     for number in range(10, 20):
-        cell = neglected_cell(SPACE, known, NONE, number, little=False)
+        cell = neglected_cell(Visits(SPACE, known, NONE, number), little=False)
         if number % 5:
             assert cell is None
         else:
@@ -52,15 +53,15 @@ def test_one_of_many_levels_is_looked_after_too(levels):
     space = Space({"x": Float(0, 1), "c": Categorical([*range(levels)])})
     visited = np.tile((np.arange(levels - 1) + 0.5) / levels, 2)
     known = np.column_stack([np.linspace(0, 1, len(visited)), visited])
-    cell = neglected_cell(space, known, np.empty((0, 2)), 10, False)
+    cell = neglected_cell(Visits(space, known, np.empty((0, 2)), 10), False)
     assert cell.coordinates == ((levels - 0.5) / levels,)
     assert cell.share == 0
 
 
 def test_levels_tried_alike_are_not_neglected():
     known = points(CELLS * 2)
-    assert neglected_cell(SPACE, known, NONE, 20, little=False) is None
-    assert neglected_cell(SPACE, known, NONE, 20, little=True) is None
+    assert neglected_cell(Visits(SPACE, known, NONE, 20), little=False) is None
+    assert neglected_cell(Visits(SPACE, known, NONE, 20), little=True) is None
 
 
 def test_a_number_of_layers_that_was_hardly_tried_gets_every_fifth_trial_too():
@@ -71,22 +72,22 @@ def test_a_number_of_layers_that_was_hardly_tried_gets_every_fifth_trial_too():
     seen = known.copy()
     seen[:-1, 2] = np.nan
     space = ConditionalSpace.learnt(params, seen)
-    cell = neglected_cell(space, known, NONE, 10, little=False)
+    cell = neglected_cell(Visits(space, known, NONE, 10), little=False)
     assert (cell.columns, cell.coordinates) == ((0,), (0.75,))
-    assert neglected_cell(Space(params), known, NONE, 10, little=False) is None
+    assert neglected_cell(Visits(Space(params), known, NONE, 10), little=False) is None
 
 
 def test_a_pair_never_tried_comes_first_where_little_is_left_to_gain():
     known = points([cell for cell in CELLS if cell != (Q, V)] * 3)
-    cell = neglected_cell(SPACE, known, NONE, 22, little=True)
+    cell = neglected_cell(Visits(SPACE, known, NONE, 22), little=True)
     assert cell.columns == (1, 2) and cell.coordinates == (Q, V)
     assert cell.share == 0
-    assert neglected_cell(SPACE, known, NONE, 22, little=False) is None
+    assert neglected_cell(Visits(SPACE, known, NONE, 22), little=False) is None
 
 
 def test_pairs_count_only_with_trials_enough_for_all_of_them():
     few = points(([(P, U), (Q, V), (P, W)] * 4)[: ENOUGH * 6 - 1])
-    assert neglected_cell(SPACE, few, NONE, 22, little=True).columns == (1,)
+    assert neglected_cell(Visits(SPACE, few, NONE, 22), little=True).columns == (1,)
 
 
 def branches():
@@ -101,7 +102,7 @@ def branches():
 
 def test_pairs_of_choices_that_do_not_exist_together_are_left_alone():
     space, known = branches()
-    cell = neglected_cell(space, known, NONE[:, [0, 0, 0, 0]], 22, little=True)
+    cell = neglected_cell(Visits(space, known, NONE[:, [0, 0, 0, 0]], 22), little=True)
     assert cell.columns == (1,) and cell.coordinates == (Q,)
 
 
@@ -126,7 +127,7 @@ def test_a_level_is_tried_first_in_the_best_trial_that_has_a_use_for_it():
 
 def test_what_is_unknown_of_a_running_trial_counts_nowhere():
     known = np.vstack([points(CELLS * 2), [[0.5, Q, np.nan]]])
-    assert neglected_cell(SPACE, known, NONE, 22, little=True).coordinates == (P,)
+    assert neglected_cell(Visits(SPACE, known, NONE, 22), little=True).coordinates == (P,)
 
 
 @pytest.mark.parametrize(
@@ -135,7 +136,7 @@ def test_what_is_unknown_of_a_running_trial_counts_nowhere():
 def test_without_both_choices_and_numbers_nothing_is_neglected(space):
     space = Space(space)
     known = space.snap(np.random.default_rng(0).random((3, len(space))))
-    assert neglected_cell(space, known, NONE, 20, little=True) is None
+    assert neglected_cell(Visits(space, known, NONE, 20), little=True) is None
 
 
 @pytest.mark.parametrize("number", [22, 23])
@@ -146,7 +147,7 @@ def test_every_second_trial_goes_there_as_soon_as_little_is_left_to_gain(number)
 
     def answer(known):
         rng = np.random.default_rng(0)
-        settings = None, EI(), EI(), SPACE, model, known, NONE, number, rng
+        settings = None, EI(), EI(), model, Visits(SPACE, known, NONE, number), rng
         point = best_or_neglected(lambda *_: done, *settings)
         return point.tolist()
 
@@ -163,13 +164,14 @@ def test_in_a_neglected_cell_corners_are_left_alone():
     X = space.snap(np.column_stack([rng.random((20, 2)), np.repeat([P, Q], [17, 3])]))
     y = np.where(X[:, 2] == Q, 3.0, np.sum((X[:, :2] - 0.4) ** 2, axis=1))
     model = GP(noise_std=0.0).fit(X, y, categorical=space.categorical)
+    visits = Visits(space, X, NONE, 25)
 
     def answer(within):
         def search(acquisition, box):
             rng = np.random.default_rng(0)
             return maximize(acquisition, model, space, rng, avoid=X, within=box)
 
-        return best_or_neglected(search, within, EI(), EI(), space, model, X, NONE, 25, rng)
+        return best_or_neglected(search, within, EI(), EI(), model, visits, rng)
 
     *numbers, level = answer(None)
     assert level == Q
@@ -191,7 +193,8 @@ def test_a_neglected_cell_is_searched_as_usual_whatever_leads_elsewhere():
 
     rng = np.random.default_rng(0)
     optimism, usual = UCB(3.0), EI()
-    best_or_neglected(search, None, optimism, usual, SPACE, model, model.X, NONE, 25, rng)
+    visits = Visits(SPACE, model.X, NONE, 25)
+    best_or_neglected(search, None, optimism, usual, model, visits, rng)
     anywhere, inside = searched
     assert anywhere is optimism
     assert isinstance(inside, Within) and inside.of is usual
@@ -250,11 +253,11 @@ def test_the_best_pair_is_found_though_its_levels_are_the_worst():
 def test_a_level_that_only_fails_is_given_up_but_for_one_trial_in_ten():
     known = points([(P, b) for b in (U, V, W)] * 5 + [(Q, U)] * 4)
     lost = known[-4:]
-    assert not neglected_cell(SPACE, known, lost[:2], 20, little=False).given_up
-    assert neglected_cell(SPACE, known, lost, 20, little=False) is None
+    assert not neglected_cell(Visits(SPACE, known, lost[:2], 20), little=False).given_up
+    assert neglected_cell(Visits(SPACE, known, lost, 20), little=False) is None
     more = np.concatenate([known, known[:15]])
-    assert neglected_cell(SPACE, more, lost, 20, little=False).coordinates == (Q,)
-    assert neglected_cell(SPACE, more, lost, 20, little=False).given_up
+    assert neglected_cell(Visits(SPACE, more, lost, 20), little=False).coordinates == (Q,)
+    assert neglected_cell(Visits(SPACE, more, lost, 20), little=False).given_up
 
 
 def test_where_a_level_only_fails_it_is_tried_anywhere():
@@ -265,9 +268,8 @@ def test_where_a_level_only_fails_it_is_tried_anywhere():
 
     def answer(seed):
         rng = np.random.default_rng(seed)
-        return best_or_neglected(
-            lambda *asked: model.X[0], None, EI(), EI(), SPACE, model, known, lost, 25, rng
-        )
+        visits = Visits(SPACE, known, lost, 25)
+        return best_or_neglected(lambda *_: model.X[0], None, EI(), EI(), model, visits, rng)
 
     tried = np.array([answer(seed) for seed in range(100)])
     assert np.all(tried[:, 1] == Q) and np.sum(tried[:, 0] > 0.95) >= 1
