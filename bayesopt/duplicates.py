@@ -104,8 +104,8 @@ def _distinct(
     """A suggestion for `space` that leads where no trial has been, as long as there is one.
 
     given : values that the trial will have, whatever is suggested. stream : of random numbers.
-    The sampler gets several tries, each with random numbers of its own, but for one that means to
-    lead to new points and would say the same again; if they lead nowhere, free values are drawn.
+    The sampler gets several tries, each with random numbers of its own, until it says the same
+    again; if they lead nowhere, free values are drawn.
     """
     first = sampler.suggest(space, history, generator(history.seed, history.number, stream))
     free = space.without(given)
@@ -117,10 +117,12 @@ def _distinct(
         if moment.covers(given):
             return first
         suggestion = first
-        for attempt in range(1 if sampler.distinct else _TRIES):
+        for attempt in range(_TRIES):
             if attempt:
                 rng = generator(history.seed, history.number, f"{stream}again {attempt}")
-                suggestion = sampler.suggest(space, history, rng)
+                last, suggestion = suggestion, sampler.suggest(space, history, rng)
+                if suggestion.params == last.params:
+                    break
             if not moment.covers({**suggestion.params, **given}):
                 return suggestion
         rng = generator(history.seed, history.number, f"{stream}anywhere else")
