@@ -49,12 +49,13 @@ class Watched(NamedTuple):
     policy: Duplicates
     visited: Visited
 
-    def of(self, sampler: Sampler, space: Space, history: History) -> bool:
-        """Whether what `sampler` suggests is compared with where trials have been, `space` being
-        what is free to choose.
+    def of(self, sampler: Sampler, space: Space, history: History, whole: bool) -> bool:
+        """Whether what `sampler` suggests is compared with where trials have been.
+
+        space : what is free to choose. whole : whether there are no branches with more than that.
         """
         if self.policy is Duplicates.ALLOW:
-            few = history.finished <= _FEW or space.size <= _SMALL
+            few = history.finished <= _FEW or (whole and space.size <= _SMALL)
             return few and self.helps(sampler, space)
         return sampler.repeats
 
@@ -108,10 +109,10 @@ def _distinct(
     again; if they lead nowhere, free values are drawn.
     """
     first = sampler.suggest(space, history, generator(history.seed, history.number, stream))
-    free = space.without(given)
-    if not space or not watched.of(sampler, free, history):
-        whole = watched.helps(sampler, free) and history.log.params.keys() == space.keys()
-        return _anew(first, sampler, space, history, given, stream) if whole else first
+    free, whole = space.without(given), history.log.params.keys() == space.keys()
+    if not space or not watched.of(sampler, free, history, whole):
+        helped = whole and watched.helps(sampler, free)
+        return _anew(first, sampler, space, history, given, stream) if helped else first
     given = {**sampler.fixed, **given}
     with watched.visited.at(history) as moment:
         if moment.covers(given):

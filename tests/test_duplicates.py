@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import bayesopt
-from bayesopt import Categorical, Int, SpaceExhausted, TrialState, create_study, samplers
+from bayesopt import Categorical, Float, Int, SpaceExhausted, TrialState, create_study, samplers
 from bayesopt.created import create_trial
 from bayesopt.duplicates import _FEW, Duplicates
 from bayesopt.pruners import HyperbandPruner
@@ -259,6 +259,18 @@ def test_after_many_trials_no_point_is_suggested_twice_either(others):
     assert len({*points[_FEW:]}) == 150
     assert not {*points[:_FEW]} & {*points[_FEW:]}
     assert all("auto" in trial.notes for trial in study.trials[_FEW:])
+
+
+def test_branches_of_many_trials_are_not_gone_through():
+    """The common part of a conditional space is small; what hangs below it is not."""
+    study = create_study(seed=0)
+    branches = [{"c": Categorical([*"pq"]), f"x{c}": Float(0, 1)} for c in "pq"]
+    for k in range(_FEW + 1):
+        used, value = branches[k % 2], k / _FEW
+        params = dict(zip(used, ("pq"[k % 2], value), strict=True))
+        study.add_trial(create_trial(params=params, distributions=used, value=value))
+    study.ask()
+    assert study._visited._finished == 0
 
 
 def test_points_outside_the_space_take_no_place():
