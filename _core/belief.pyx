@@ -49,8 +49,8 @@ cdef class Belief:
     cdef readonly double variance, nugget, mean, scale, centre, quadratic, log_det
     cdef readonly object lengthscales    # (d,) in the order of the columns of X
     cdef readonly object order           # (d,) the caller's column of each column of X
-    cdef readonly object warps
     cdef const Py_ssize_t[::1] places    # the same
+    cdef readonly object warps
     cdef double[:, ::1] Z
     cdef double[:, ::1] W
     cdef double[::1] alpha

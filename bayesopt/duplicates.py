@@ -1,7 +1,8 @@
 """What to do about points that have been evaluated before."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -105,50 +106,59 @@ def _distinct(
     """A suggestion for `space` that leads where no trial has been, as long as there is one.
 
     given : values that the trial will have, whatever is suggested. stream : of random numbers.
-    The sampler gets several tries, each with random numbers of its own, until it says the same
-    again; if they lead nowhere, free values are drawn.
     """
     first = sampler.suggest(space, history, generator(history.seed, history.number, stream))
     free, whole = space.without(given), history.log.params.keys() == space.keys()
-    if not space or not watched.of(sampler, free, history, whole):
-        helped = whole and watched.helps(sampler, free)
-        return _anew(first, sampler, space, history, given, stream) if helped else first
+    if not space:
+        return first
+    if not watched.of(sampler, free, history, whole):
+        if not whole or not watched.helps(sampler, free):
+            return first
+        # of many trials in a space without branches rows tell sooner than a tree
+        met = partial(_met, space, history, given)
+        found = _tried_again(first, sampler, space, history, stream, met)
+        rng = generator(history.seed, history.number, f"{stream}anywhere else")
+        return found or sampler.elsewhere(free.draw(rng.random(len(free))))
     given = {**sampler.fixed, **given}
     with watched.visited.at(history) as moment:
         if moment.covers(given):
             return first
-        suggestion = first
-        for attempt in range(_TRIES):
-            if attempt:
-                rng = generator(history.seed, history.number, f"{stream}again {attempt}")
-                last, suggestion = suggestion, sampler.suggest(space, history, rng)
-                if suggestion.params == last.params:
-                    break
-            if not moment.covers({**suggestion.params, **given}):
-                return suggestion
+        found = _tried_again(
+            first, sampler, space, history, stream, lambda p: moment.covers({**p, **given})
+        )
         rng = generator(history.seed, history.number, f"{stream}anywhere else")
-        drawn = moment.free(space, given, rng)
-    return sampler.elsewhere(drawn) if drawn else first
+        drawn = {} if found else moment.free(space, given, rng)
+    return found or (sampler.elsewhere(drawn) if drawn else first)
 
 
-def _anew(
+def _tried_again(
     first: Suggestion,
     sampler: Sampler,
     space: Space,
     history: History,
-    given: Mapping[str, Any],
     stream: str,
-) -> Suggestion:
-    """What `sampler` suggests on the next occasion, where a trial has been at the `first` point of
-    a space without branches; in many numbers that is told sooner than where all have been.
+    known: Callable[[Mapping[str, Any]], bool],
+) -> Suggestion | None:
+    """The first suggestion that is not `known`: the sampler gets several tries, each with random
+    numbers of its own, until it says the same again.
     """
-    running = space.encode([trial.params for trial in history.pending])
-    known = np.concatenate([history.encoded(space), running])
     suggestion = first
-    for attempt in range(1, _TRIES):
-        point = space.encode([{**suggestion.params, **given}])
-        if not np.any(np.all(known == point, axis=1)):
+    for attempt in range(_TRIES):
+        if attempt:
+            rng = generator(history.seed, history.number, f"{stream}again {attempt}")
+            last, suggestion = suggestion, sampler.suggest(space, history, rng)
+            if suggestion.params == last.params:
+                break
+        if not known(suggestion.params):
             return suggestion
-        rng = generator(history.seed, history.number, f"{stream}again {attempt}")
-        suggestion = sampler.suggest(space, history, rng)
-    return suggestion
+    return None
+
+
+def _met(
+    space: Space, history: History, given: Mapping[str, Any], params: Mapping[str, Any]
+) -> bool:
+    """Whether a trial has been where `params` and what is `given` lead."""
+    point = space.encode([{**params, **given}])
+    running = space.encode([trial.params for trial in history.pending])
+    rows = history.encoded(space), running
+    return any(bool(np.any(np.all(known == point, axis=1))) for known in rows)

@@ -6,18 +6,11 @@ import pytest
 from bayesopt import Categorical, Float, Space, create_study
 from bayesopt.gp import GP, Hyperparameters
 from bayesopt.samplers import GPSampler
+from tests.test_posterior import CATEGORICAL, table
 
 WARPS = ((0.5, 2.0), (1.0, 1.0), (2.0, 0.7))
 STRAIGHT = Hyperparameters((0.4, 0.9, 0.6), 1.3, 1e-3, 0.2)
 BENT = Hyperparameters((0.4, 0.9, 0.6), 1.3, 1e-3, 0.2, WARPS)
-CATEGORICAL = np.array([False, True, False])
-
-
-def table(n, seed=0):
-    rng = np.random.default_rng(seed)
-    X = rng.random((n, 3))
-    X[:, 1] = (np.floor(3 * X[:, 1]) + 0.5) / 3
-    return X, 5 + 2 * np.sin(5 * X[:, 0]) + X[:, 2] + X[:, 1]
 
 
 def placed(X):
