@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _DRAFT = FrozenTrial(-1, TrialState.RUNNING)
 _ROUNDS = 100  # plans for a number that somebody else gets, before any number will do
+_FEW = 8  # the same where two trials may have one plan, but had better not
 
 
 class _Ask(NamedTuple):
@@ -84,11 +85,11 @@ def _taken_back(study: "Study") -> bool:
 def _begin(ask: _Ask, space: Space, history: History) -> Trial:
     """The next trial, planned and recorded.
 
-    Where its number is likely to be the one that comes next, or no two trials may have one plan,
+    Where its number is likely to be the one that comes next, or each trial is to know all others,
     it is planned for that number before it is claimed, so that one write does for both.
     """
     study, distinct = ask.study, _distinct(ask.study)
-    for _ in range(_ROUNDS):
+    for _ in range(_FEW if _may_repeat(study) else _ROUNDS):
         waiting = study._ledger.memory.waiting
         if ask.as_of is not None or not (distinct or (study._foreseen and not waiting)):
             break
@@ -98,12 +99,17 @@ def _begin(ask: _Ask, space: Space, history: History) -> Trial:
         space, history = _moment(ask)
     facts = study._ledger.log.new_trial(ask.draft, ask.worker)
     study._foreseen = facts.number == history.number
-    return _planned_then(ask, facts, space, history)
+    return _planned_then(ask, facts)
+
+
+def _may_repeat(study: "Study") -> bool:
+    """Whether two trials may have one plan."""
+    return study.duplicates is Duplicates.ALLOW and study.sampler.repeats
 
 
 def _distinct(study: "Study") -> bool:
-    """Whether no two trials may have one plan, and so each must know the others'."""
-    return study.duplicates is not Duplicates.ALLOW or not study.sampler.repeats
+    """Whether no two trials are to have one plan, and so each must know the others'."""
+    return study.sampler.distinct or not _may_repeat(study)
 
 
 def _planned_first(ask: _Ask, space: Space, history: History) -> Trial | None:
@@ -128,7 +134,7 @@ def _planned_first(ask: _Ask, space: Space, history: History) -> Trial | None:
     study._foreseen = claimed.number == facts.number
     if claimed.seen is trial._facts.seen:
         return trial
-    return _planned_then(ask, claimed, space, history)
+    return _planned_then(ask, claimed)
 
 
 def _expected(ask: _Ask, history: History) -> FrozenTrial:
@@ -139,13 +145,13 @@ def _expected(ask: _Ask, history: History) -> FrozenTrial:
     return changed(ask.draft, number=history.number, attempt=1)
 
 
-def _planned_then(ask: _Ask, facts: FrozenTrial, space: Space, history: History) -> Trial:
-    """The trial that has been recorded as `facts`, planned."""
+def _planned_then(ask: _Ask, facts: FrozenTrial) -> Trial:
+    """The trial that has been recorded as `facts`, planned with what is known by now."""
     if ask.as_of is None:
-        history = history.at(facts.number)
+        history = ask.study._ledger.sync().view(facts.number)
     else:
         history = ask.as_of.view(facts.number)
-        space = _known_space(ask.study, ask.declared, history)
+    space = _known_space(ask.study, ask.declared, history)
     trial = _plan(ask.study, facts, space.free, history, ask.declared)
     ask.study._ledger.log.put(trial._facts)
     if ask.as_of is not None:
@@ -195,7 +201,7 @@ def better_wait(study: "Study", as_of: AsOf | None = None) -> bool:
 
 
 def _covered(study: "Study", history: History) -> bool:
-    if not _distinct(study) or not study.sampler.repeats:
+    if study.duplicates is Duplicates.ALLOW or not study.sampler.repeats:
         return False
     with study._visited.at(history) as moment:
         return moment.covers(study.sampler.fixed)

@@ -5,7 +5,7 @@ import pytest
 import bayesopt
 from bayesopt import TrialState
 from bayesopt.asking import ask_one
-from bayesopt.samplers import GridSampler, RandomSampler
+from bayesopt.samplers import AutoSampler, GridSampler, RandomSampler
 from bayesopt.storages import InMemoryStorage, Worker
 
 SPACE = {"x": bayesopt.Float(0, 1), "n": bayesopt.Int(1, 9)}
@@ -72,6 +72,53 @@ def test_many_that_ask_in_turns_get_what_one_would_get():
         second.ask()
     assert [t.params for t in first.trials] == undisturbed(len(first.trials))
     assert first.replay().ok
+
+
+def test_a_number_taken_meanwhile_leads_to_a_suggestion_that_knows_who_took_it():
+    first, second = pair([bayesopt.Study.ask])
+    trial = second.ask()
+    assert first.trials[trial.number].seen["running"][0][:2] == [0, 0]
+
+
+@pytest.mark.parametrize("meddlings", [1, 5])
+def test_processes_are_not_given_one_point(meddlings):
+    """Each time that the second has planned, the first has asked."""
+    storage = InMemoryStorage()
+
+    def study(sampler):
+        return bayesopt.create_study(
+            study_name="s",
+            storage=storage,
+            load_if_exists=True,
+            seed=3,
+            space=SPACE,
+            sampler=sampler,
+        )
+
+    class Late(AutoSampler):
+        left = 0
+
+        def suggest(self, space, history, rng):
+            if self.left:
+                self.left -= 1
+                first.ask()
+            return super().suggest(space, history, rng)
+
+    first = study(AutoSampler())
+    for _ in range(12):
+        trial = first.ask()
+        first.tell(trial, (trial.params["x"] - 0.3) ** 2 + trial.params["n"])
+    late = Late()
+    with pytest.warns(UserWarning, match="other settings"):
+        second = study(late)
+    late.left = meddlings
+    second.ask()
+    trials = second.trials
+    assert len(trials) == 12 + meddlings + 1
+    x, n = zip(*((trial.params["x"], trial.params["n"]) for trial in trials), strict=True)
+    for i in range(12, len(trials)):
+        near = [abs(x[i] - x[j]) < 1e-6 and n[i] == n[j] for j in range(i)]
+        assert not any(near)
 
 
 def test_a_point_enqueued_meanwhile_comes_first():
