@@ -58,7 +58,9 @@ class AutoSampler(Sampler):
         self._territory = Territory()
 
     def suggest(self, space: Space, history: History, rng: Generator) -> Suggestion:
-        """What the sampler of `choice` suggests."""
+        """What the sampler of `choice` suggests; nothing, and no note, where nothing is to be."""
+        if not space:
+            return Suggestion({})
         chosen = self.choice(space, history)
         suggestion = None
         if chosen.engine is Engine.HYPERCUBE:

@@ -2,7 +2,6 @@
 
 import zlib
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -23,15 +22,14 @@ from bayesopt.samplers.active import Active, ActiveSet
 from bayesopt.samplers.base import ONE_SAMPLER, Constraints, Sampler, Suggestion
 from bayesopt.samplers.batch import AFTER, EXPLORATION, calls_for_exploration
 from bayesopt.samplers.endings import Endings, lost
-from bayesopt.samplers.fresh import fresh
 from bayesopt.samplers.judges import Judge, judges_of
 from bayesopt.samplers.learning import Learnt, doubting, grow, learn_doubting
 from bayesopt.samplers.meant import Meant
-from bayesopt.samplers.neglect import Visits, best_or_neglected
 from bayesopt.samplers.plateau import anywhere, stands_on_plateau
+from bayesopt.samplers.search import Search
 from bayesopt.samplers.stall import OPTIMISM, Stall
 from bayesopt.samplers.startup import hypercube_point, startup_trials
-from bayesopt.samplers.tasks import allowed, judged
+from bayesopt.samplers.tasks import allowed
 from bayesopt.samplers.territory import PLAN, Territory
 from bayesopt.samplers.trust import HEEDED, Trust
 from bayesopt.space import Space
@@ -154,54 +152,36 @@ class GPSampler(Sampler):
         """
         model = fitted.posterior
         met = (seen if space.finite else kept).known
-        others = () if space.finite else (seen.X, seen.failed, seen.pruned)
-        if self._leaves_plateaus and stands_on_plateau(kept, history.number):
+        if self._leaves_plateaus and stands_on_plateau(seen, history.number):
             return anywhere(space, met, fitted.judges, model, rng), {}
         unknown = whole(np.concatenate([kept.failed, kept.pending]))
-        belief = model.believe(unknown) if len(unknown) else model
         within = self._within(space, history, model)
         given = self._acquisition
         ordinary = usual(model, rng) if given is None else given.over(space)
-        wanted = self._wanted(ordinary, space, history, within, rng)
-        visits = Visits(space, seen.known, seen.failed, history.number)
-
-        def best(judges: tuple[Judge, ...]) -> FloatArray:
-            task = judged(model, judges, belief, kept, space)
-
-            def search(acquisition: Acquisition, box: Box | None) -> FloatArray:
-                find = partial(
-                    maximize, acquisition, task.belief, space, rng, near=task.near, within=box
-                )
-                return fresh(lambda avoid: find(avoid=avoid), met, others, space)
-
-            return best_or_neglected(
-                search,
-                within,
-                task.counting(wanted),
-                task.counting(ordinary),
-                task.belief,
-                visits,
-                rng,
-            )
-
+        free = given is None and within is None and not space.finite
+        search = Search(
+            model,
+            model.believe(unknown) if len(unknown) else model,
+            space,
+            seen,
+            kept,
+            met,
+            self._wanted(ordinary, history, rng) if free else ordinary,
+            ordinary,
+            within,
+            free and not isinstance(space, ConditionalSpace),
+            history.number,
+            rng,
+        )
         doubted = tuple(judge for judge in fitted.judges if judge.of_failures)
-        x = best(tuple(judge for judge in fitted.judges if not judge.of_failures))
+        x = search.best(tuple(judge for judge in fitted.judges if not judge.of_failures))
         if allowed(x[None], doubted, model)[0]:
             return x, {}
         heeds = self._trust.heeds(history, rng)
-        return best(fitted.judges) if heeds else x, {HEEDED: heeds}
+        return search.best(fitted.judges) if heeds else x, {HEEDED: heeds}
 
-    def _wanted(
-        self,
-        ordinary: Acquisition,
-        space: Space,
-        history: History,
-        within: Box | None,
-        rng: Generator,
-    ) -> Acquisition:
-        """What makes a point worth evaluating in the next trial."""
-        if self._acquisition is not None or within is not None or space.finite:
-            return ordinary  # where no point comes twice, all leads on by itself
+    def _wanted(self, ordinary: Acquisition, history: History, rng: Generator) -> Acquisition:
+        """What makes a point worth evaluating where points never come to an end."""
         if calls_for_exploration(history, rng):
             return EXPLORATION
         return OPTIMISM if self._stall.calls_for_optimism(history) else ordinary

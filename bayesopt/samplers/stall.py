@@ -68,7 +68,10 @@ class Stall:
         compared = finite(np.concatenate([[before.min(), since.min()], y[known][-LATEST:]]))
         warped = shortening(compared[2:])(compared)
         (best, latest), others = warped[:2], warped[2:]
-        unit = float(np.ptp(others)) or 1.0  # squares of the values themselves may be no floats
+        unit = float(np.ptp(others))
+        if unit == 0:
+            return bool(latest >= best)
+        # squares of the values themselves may be no floats
         return bool((best - latest) / unit <= LITTLE * np.std(others / unit))
 
     def calls_for_optimism(self, history: History) -> bool:

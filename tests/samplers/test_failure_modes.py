@@ -8,6 +8,7 @@ import math
 import os
 import subprocess
 import sys
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -341,13 +342,27 @@ def test_a_plateau_is_covered_not_its_corners():
 def test_values_near_the_largest_float_are_values():
     study = run(lambda x, y: 1e308 * math.tanh(bowl(8 * x, 8 * y) - 20), 30)
     assert study.best_value < 0
+    assert len(run(lambda x, y: 1e300, 30).trials) == 30
 
 
-@pytest.mark.parametrize("far", [lambda y: math.exp(40 * y), lambda y: 1e12 * (y > 0.8) + y])
+@pytest.mark.parametrize(
+    "far",
+    [
+        lambda y, n: math.exp(40 * y),
+        lambda y, n: 1e12 if n == 7 else y,
+        lambda y, n: math.inf if n == 7 else y,
+        lambda y, n: 1e12 * (y > 0.3) + y,
+    ],
+    ids=["exponential", "one outlier", "one infinity", "wall"],
+)
 def test_heavy_tails_hide_nothing(far):
-    study = run(lambda x, y: far(bowl(x, y)), 30)
-    # without the tail 30 trials end within 0.003 of the minimum
-    assert bowl(**study.best_params) < 0.03**2
+    def regret(f, seed):
+        number = iter(range(30))
+        return bowl(**run(lambda x, y: f(bowl(x, y), next(number)), 30, seed=seed).best_params)
+
+    clean = np.median([regret(lambda y, _: y, seed) for seed in range(6)])
+    tailed = np.median([regret(far, seed) for seed in range(6)])
+    assert tailed < 2 * clean + 1e-6  # of a function that goes up to 0.85
 
 
 def test_a_long_good_tail_is_left_as_it_is():
@@ -381,10 +396,21 @@ def test_a_level_that_is_worse_on_average_may_hold_the_optimum():
     assert sum(found) >= 18
 
 
-def test_a_plateau_is_not_visited_again_and_again():
-    study = run(lambda x, y: math.floor(8 * (x + y)) / 8, 40)
-    cells = [(int(200 * t.params["x"]), int(200 * t.params["y"])) for t in study.trials]
-    assert max(map(cells.count, cells)) <= 5
+def test_no_step_is_visited_again_and_again():
+    """Of 144 steps of random heights: without looking after plateaus the 40 trials of a run are
+    on 16, in the mean, and 18 of them on one.
+    """
+    heights = np.random.default_rng(0).random((12, 12))
+
+    def step(x, y):
+        return min(int(12 * x), 11), min(int(12 * y), 11)
+
+    visits = []
+    for seed in range(8):
+        study = run(lambda x, y: heights[step(x, y)], 40, seed=seed)
+        visits.append(Counter(step(**trial.params) for trial in study.trials))
+    assert np.mean([len(each) for each in visits]) > 19
+    assert np.mean([max(each.values()) for each in visits]) < 15
 
 
 def test_the_same_history_gives_the_same_bits_from_many_threads():
