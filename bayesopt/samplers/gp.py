@@ -25,7 +25,7 @@ from bayesopt.samplers.endings import Endings, lost
 from bayesopt.samplers.judges import Judge, judges_of
 from bayesopt.samplers.learning import Learnt, doubting, grow, learn_doubting
 from bayesopt.samplers.meant import Meant
-from bayesopt.samplers.plateau import anywhere, stands_on_plateau
+from bayesopt.samplers.plateau import anywhere, predicts_nothing, stands_on_plateau
 from bayesopt.samplers.search import Search
 from bayesopt.samplers.stall import OPTIMISM, Stall
 from bayesopt.samplers.startup import hypercube_point, startup_trials
@@ -68,8 +68,10 @@ class GPSampler(Sampler):
     Running trials count as if they had returned what is expected of them. Where trials fail, and
     what constraints are, is learnt by processes of their own, and how likely all goes well counts
     with the acquisition. As long as all values are equal, trials go anywhere, and every other one
-    while most share the best. Unless an acquisition is given, UCB(3) has every other turn where
-    fifteen trials have gained little, and half of those that are suggested together explore.
+    while many share the best. Unless an acquisition is given, every other trial goes anywhere too
+    where values cannot be predicted, a trial goes where least is known where the process expects
+    as much nearly everywhere, UCB(3) has every other turn where fifteen trials have gained little,
+    and half of those that are suggested together explore.
     Several objectives are scalarised, with other weights each time. Hyperparameters are learnt
     again whenever the data has grown by 3 %, from scratch when by 10 %; they travel in the trials'
     notes, so that a resumed study goes on with them.
@@ -152,13 +154,14 @@ class GPSampler(Sampler):
         """
         model = fitted.posterior
         met = (seen if space.finite else kept).known
-        if self._leaves_plateaus and stands_on_plateau(seen, history.number):
+        given, within = self._acquisition, self._within(space, history, model)
+        free = given is None and within is None and not space.finite
+        roams = free and not isinstance(space, ConditionalSpace)
+        plateau = self._leaves_plateaus and stands_on_plateau(seen, history.number)
+        if plateau or (roams and predicts_nothing(model, history.number)):
             return anywhere(space, met, fitted.judges, model, rng), {}
         unknown = whole(np.concatenate([kept.failed, kept.pending]))
-        within = self._within(space, history, model)
-        given = self._acquisition
         ordinary = usual(model, rng) if given is None else given.over(space)
-        free = given is None and within is None and not space.finite
         search = Search(
             model,
             model.believe(unknown) if len(unknown) else model,
@@ -169,7 +172,7 @@ class GPSampler(Sampler):
             self._wanted(ordinary, history, rng) if free else ordinary,
             ordinary,
             within,
-            free and not isinstance(space, ConditionalSpace),
+            roams,
             history.number,
             rng,
         )

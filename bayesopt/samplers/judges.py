@@ -1,5 +1,6 @@
 """What may go wrong in a study, each with a Gaussian process that judges where it does."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from bayesopt.history import History, Observations
 from bayesopt.hyperparameters import Hyperparameters
 from bayesopt.params import FloatArray
 from bayesopt.randomness import generator
+from bayesopt.samplers.active import MOST, choose, ranking
 from bayesopt.samplers.learning import Learnt, learn
 from bayesopt.space import Space
 
@@ -19,6 +21,7 @@ FAILED = "failed"  # the judge of failures
 BORDER = 8.0  # times as much as a broken constraint counts what costs a trial for nothing
 FAR = 10.0  # times the median size of a constraint's values, beyond which size says nothing more
 LARGEST = 1e300  # size of a constraint's value, so that squares in its units are floats
+FEW = 4  # constraints, each with a judge that knows all trials that the model does
 LEAST = 0.1  # of the most relevant parameter's part in a distance, which any other has as well
 
 
@@ -55,13 +58,23 @@ def judges_of(
         for name, lost in ((FAILED, seen.failed), ("missed", missed))
         if len(lost)
     ]
-    for k, values in enumerate(seen.C.T):
-        given = used & ~np.isnan(values)
+    rows = np.flatnonzero(used)
+    rank = ranking(seen.Y[rows], seen.feasible[rows])
+    rows = rows[choose(seen.X[rows], rank, space.categorical, most_rows(seen.C.shape[1]))]
+    for k, values in enumerate(seen.C[rows].T):
+        given = ~np.isnan(values)
         if given.any():
             name, c = f"constraint {k}", bounded(values[given])
-            posterior, learnt = learnt_of(name, seen.X[given], c, gp, space, history, key)
+            posterior, learnt = learnt_of(name, seen.X[rows[given]], c, gp, space, history, key)
             judges.append(Judge(posterior, 1.0, 0.0, {name: learnt.to_note()}))
     return tuple(judges)
+
+
+def most_rows(constraints: int) -> int:
+    """How many trials the judge of each constraint knows at most, so that all of them together
+    cost no more than a few.
+    """
+    return int(MOST * math.sqrt(min(1.0, FEW / max(constraints, 1))))
 
 
 def _judge_of_border(

@@ -1,4 +1,5 @@
-"""Where values tell no point from another: draws that go anywhere.
+"""Where values tell no point from another, or nothing that a process could predict: draws that
+go anywhere.
 
 Expected improvement over a plateau is largest where least is known: in the corners, again and
 again; over the lowest step of many it is largest within that step, trial after trial. A blind
@@ -7,6 +8,12 @@ search finds its way off in the interior.
 16 functions with steps, in their values or their ranges, 18 runs of each, by the latest trials
 instead of by more than half of all: won and lost after 20, 40, 60 and 100 evaluations 23:8, 48:39,
 61:45, 65:36.
+
+Noise without anything else leaves a process with lengthscales of all sorts, and the search with
+small steps or corners. A well in three dimensions, a thousandth of the space at half its depth,
+with noise of a thirtieth of it (normal, or errors counted on 200 or 1000 items), 48 runs: 16 had
+not come upon it after 60 evaluations and 15 after 100, with every other draw anywhere 3 and 1. On
+466 runs of all kinds next to nothing changes.
 """
 
 import numpy as np
@@ -21,6 +28,7 @@ from bayesopt.samplers.tasks import allowed
 from bayesopt.space import Space
 
 LATEST, SHARED = 10, 4  # so many of the latest trials have the best value: a plateau
+KNOWN, PREDICTED = 8, 0.1  # so many values, and no such share of their variance is foreseen
 TURN = 2
 DRAWS = 16  # until one is new, and nothing is known to go wrong there
 
@@ -35,6 +43,20 @@ def stands_on_plateau(seen: Observations, number: int) -> bool:
     if best.all():
         return True
     return number % TURN == 0 and int(np.count_nonzero(best[-LATEST:])) >= SHARED
+
+
+def predicts_nothing(model: Posterior, number: int) -> bool:
+    """Whether trial `number` had better go anywhere: it is its turn, and the model predicts each
+    value from all others hardly better than their mean would.
+    """
+    n = model.n
+    if number % TURN or n < KNOWN:
+        return False
+    unit = model.scale  # divided first: the difference of two floats may be none
+    y, predicted = model.y / unit, model.leave_one_out()[0] / unit
+    means = (np.sum(y) - y) / (n - 1)
+    missed: float = np.sum(np.square(y - predicted))
+    return bool(missed > (1 - PREDICTED) * np.sum(np.square(y - means)))
 
 
 def anywhere(
