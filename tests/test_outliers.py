@@ -31,6 +31,20 @@ def test_outliers_are_found_and_their_neighbours_are_not():
     np.testing.assert_allclose(weights[[7, 8, 20]], 0.01 / np.array([16, 16, 9]), rtol=0.3)
 
 
+@pytest.mark.parametrize(("close", "doubted"), [(0, False), (1, False), (2, True)])
+def test_what_looks_better_than_expected_counts_until_others_close_by_contradict_it(
+    close, doubted
+):
+    X = np.concatenate([np.linspace(0, 0.4, 20), [0.7], 0.7 + 0.01 * np.arange(1, close + 1)])
+    y = 0.1 * np.random.default_rng(0).standard_normal(len(X))
+    y[20] = -2.0
+    long = Hyperparameters((3.0,), 1.0, 0.01)
+    found = outlier_weights(PROCESS.condition(X[:, None], y, long))
+    assert (found is not None and found[20] < 1) == doubted
+    y[20] = 2.0
+    assert outlier_weights(PROCESS.condition(X[:, None], y, long))[20] < 1
+
+
 def test_the_belief_with_weights_is_that_without_outliers():
     X, y = line()
     y[[7, 20]] += [50.0, -50.0]

@@ -1,0 +1,38 @@
+"""Where a process has nothing to go by."""
+
+import numpy as np
+import pytest
+
+from bayesopt import Float, create_study
+from bayesopt.gp import GP
+from bayesopt.samplers.plateau import KNOWN, predicts_nothing
+
+X = np.random.default_rng(0).random((30, 2))
+
+
+@pytest.mark.parametrize("unit", [1.0, 1e-200, 1e300])
+@pytest.mark.filterwarnings("error")
+def test_what_cannot_be_predicted_is_told_from_what_can(unit):
+    noise = GP().fit(X, unit * np.random.default_rng(1).standard_normal(30))
+    wave = GP().fit(X, unit * np.sin(5 * X[:, 0]))
+    assert predicts_nothing(noise, 2)
+    assert not predicts_nothing(wave, 2)
+    assert not predicts_nothing(noise, 3)  # every other trial
+
+
+def test_few_values_are_no_reason_to_give_up():
+    noise = np.random.default_rng(1).permutation(np.tile([1.0, -1.0], KNOWN // 2))
+    assert predicts_nothing(GP().fit(X[:KNOWN], noise), 2)
+    assert not predicts_nothing(GP().fit(X[: KNOWN - 1], noise[:-1]), 2)
+
+
+def test_noise_alone_does_not_drive_trials_to_the_walls():
+    """Of the coordinates of trials 20 to 59 a third were on a wall, and are half as many."""
+    walls = []
+    for seed in range(10):
+        rng = np.random.default_rng(seed)
+        study = create_study(space={f"x{j}": Float(0, 1) for j in range(3)}, seed=seed)
+        study.optimize(lambda trial, rng=rng: rng.standard_normal(), 60)
+        points = np.array([[*trial.params.values()] for trial in study.trials[20:]])
+        walls.append(np.mean(np.minimum(points, 1 - points) < 1e-9))
+    assert np.mean(walls) < 0.28
