@@ -11,9 +11,9 @@ instead of by more than half of all: won and lost after 20, 40, 60 and 100 evalu
 
 Noise without anything else leaves a process with lengthscales of all sorts, and the search with
 small steps or corners. A well in three dimensions, 1.6 % of the cube at half its depth, with
-normal noise of a thirtieth of that depth, or errors counted on 200 or 1000 items: of 96 runs 29 had
-not come half-way down after 60 evaluations and 26 after 100, with every other draw anywhere 12 and
-3. On 466 runs of all kinds next to nothing changes.
+normal noise of a thirtieth of that depth, or errors counted on 200 or 1000 items: of 96 runs 29
+had not come half-way down after 60 evaluations and 26 after 100, with every other draw anywhere 12
+and 3. On 466 runs of all kinds next to nothing changes.
 """
 
 import numpy as np
