@@ -31,6 +31,7 @@ MARGIN = 1 / 8  # of the range of a number
 MOST_LEVELS = 64  # of a choice that is looked after
 ENOUGH = 2  # visits that are fair for a pair before it can be neglected
 CHANCES, AGAIN = 3, 10  # failures
+ROWS = 4096  # points whose levels are counted at once
 
 
 @dataclass(frozen=True)
@@ -86,13 +87,52 @@ class Visits:
     number: int
 
     def rarest(self, every: Sequence[tuple[int, ...]], most: float) -> Cell | None:
-        """The cell of least share in any of these columns, if that is below `most`."""
+        """The cell of least share in any of these columns, or pairs of columns, if that is below
+        `most`.
+        """
         known, failed = self.space.apart(self.known), self.space.apart(self.failed)
-        least = min(
-            (self._least_visited(columns, known, failed) for columns in every),
-            key=lambda cell: cell.share,
-        )
+        columns = sorted({column for some in every for column in some})
+        place = {column: k for k, column in enumerate(columns)}
+        shares = self._least_shares(columns, known, failed)
+        rarest = min(every, key=lambda some: float(shares[place[some[0]], place[some[-1]]]))
+        least = self._least_visited(rarest, known, failed)
         return least if least.share < most else None
+
+    def _least_shares(
+        self, columns: list[int], known: FloatArray, failed: FloatArray
+    ) -> FloatArray:
+        """The share (c, c) that `_least_visited` finds of each pair of `columns`; of a column
+        alone on the diagonal.
+        """
+        levels = self.space.levels[columns]
+        first = np.cumsum(levels) - levels
+        visits, lost = (self._together(columns, X) for X in (known, failed))
+        cells = np.multiply.outer(levels, levels)
+        np.fill_diagonal(cells, levels)
+        total = np.add.reduceat(np.add.reduceat(visits, first, axis=0), first, axis=1)
+        total, cells = (
+            each.repeat(levels, axis=0).repeat(levels, axis=1)
+            for each in (np.maximum(total, 1.0), cells)
+        )
+        visits = np.where((lost == visits) & (lost >= CHANCES + total // AGAIN), total, visits)
+        shares = visits * cells / total
+        alone = np.arange(len(columns)).repeat(levels)
+        shares[(alone[:, None] == alone) & ~np.eye(len(alone), dtype=bool)] = np.inf
+        return np.minimum.reduceat(np.minimum.reduceat(shares, first, axis=0), first, axis=1)
+
+    def _together(self, columns: list[int], X: FloatArray) -> FloatArray:
+        """How many of X (k, d) are at each two levels (l, l) of these columns."""
+        levels = self.space.levels[columns]
+        first = np.cumsum(levels) - levels
+        together = np.zeros((int(levels.sum()),) * 2)
+        for start in range(0, len(X), ROWS):
+            rows = X[start : start + ROWS, columns]
+            level = np.floor(np.nan_to_num(rows, nan=-1.0) * levels).astype(int)
+            row, column = np.nonzero((level >= 0) & (level < levels))
+            at = np.zeros((len(rows), len(together)), dtype=np.float32)
+            at[row, first[column] + level[row, column]] = 1.0
+            together += at.T @ at  # whole numbers far below 2^24: exact
+        return together
 
     def _least_visited(
         self, columns: tuple[int, ...], known: FloatArray, failed: FloatArray

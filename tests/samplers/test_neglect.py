@@ -1,3 +1,5 @@
+from itertools import combinations
+
 import numpy as np
 import pytest
 
@@ -286,3 +288,29 @@ def test_of_three_libraries_the_one_that_is_broken_is_tried_in_a_tenth_of_the_tr
     study = create_study(seed=0)
     study.optimize(objective, 60, catch=RuntimeError)
     assert sum(trial.state == TrialState.FAIL for trial in study.trials) <= 4 + 60 // 10
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_of_many_columns_and_pairs_the_rarest_cell_is_found_at_once(seed):
+    rng = np.random.default_rng(seed)
+    sizes = rng.integers(2, 7, rng.integers(1, 5))
+    choices = {f"c{k}": Categorical([*"abcdef"[:size]]) for k, size in enumerate(sizes)}
+    space = Space({"x": Float(0, 1), **choices, "k": Int(0, 3)})
+    known = space.snap(rng.random((rng.integers(0, 60), len(space))))
+    known[rng.random(known.shape) < 0.1 * (seed % 2)] = np.nan
+    failed = known[rng.random(len(known)) < 0.3]
+    visits = Visits(space, known, failed, 1)
+    alone = [(j,) for j in range(1, len(space))]
+    for every in (alone, [*combinations(range(1, len(space)), 2), *alone]):
+        shares = [visits.rarest([columns], np.inf).share for columns in every]
+        found = visits.rarest(every, np.inf)
+        assert found.columns == every[int(np.argmin(shares))]
+        assert found.share == min(shares)
+        # counted one by one
+        level = np.floor(known[:, list(found.columns)] * space.levels[list(found.columns)])
+        at = np.round(np.array(found.coordinates) * space.levels[list(found.columns)] - 0.5)
+        used = ~np.isnan(level).any(axis=1)
+        count = int(np.sum(np.all(level[used] == at, axis=1)))
+        cells = int(np.prod(space.levels[list(found.columns)]))
+        fair = count * cells / max(int(used.sum()), 1)
+        assert found.share in (pytest.approx(fair), pytest.approx(float(cells)))
