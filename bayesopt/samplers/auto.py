@@ -10,7 +10,7 @@ from numpy.random import Generator
 from bayesopt.history import FrozenTrial, History, Log, TrialState
 from bayesopt.kept import Kept
 from bayesopt.outputs import Warp
-from bayesopt.samplers.base import Sampler, Suggestion
+from bayesopt.samplers.base import ANYWHERE, Sampler, Suggestion
 from bayesopt.samplers.choosing import LATE, Case, Choice, Engine, decide
 from bayesopt.samplers.stall import Stall
 from bayesopt.samplers.startup import hypercube_point, startup_trials
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 NOTE = "auto"  # the note that says which sampler it was, and why
 ELSEWHERE = "random: what was chosen has been evaluated"
 UNKNOWN = Choice(Engine.GP, "far from all that is known")
+BLIND = Choice(Engine.GP, "anywhere, as values tell little")
 TIMED = 8  # trials, the first of a study, by which the objective's time is judged
 
 
@@ -69,8 +70,8 @@ class AutoSampler(Sampler):
         if suggestion is None:
             sampler = self._tpe if chosen.engine is Engine.TPE else self._gp
             suggestion = sampler.suggest(space, history, rng)
-            if chosen.engine is Engine.GP and not suggestion.notes and suggestion.params:
-                chosen = UNKNOWN
+            if chosen.engine is Engine.GP and suggestion.params:
+                chosen = _done(suggestion, chosen)
         return replace(suggestion, notes={**suggestion.notes, NOTE: str(chosen)})
 
     def elsewhere(self, params: Mapping[str, Any]) -> Suggestion:
@@ -113,6 +114,14 @@ class AutoSampler(Sampler):
                 number=history.number,
                 stalled=self._stall.has_come(history, LATE),
             )
+
+
+def _done(suggestion: Suggestion, chosen: Choice) -> Choice:
+    """What the Gaussian process has done, as far as its notes tell."""
+    if not suggestion.notes:
+        return UNKNOWN
+    blind = any(isinstance(note, dict) and ANYWHERE in note for note in suggestion.notes.values())
+    return BLIND if blind else chosen
 
 
 def _hypercube(space: Space, history: History) -> Suggestion | None:

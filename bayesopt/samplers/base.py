@@ -14,6 +14,7 @@ from bayesopt.history import FrozenTrial, History
 from bayesopt.space import Space
 
 Constraints = Callable[[FrozenTrial], Sequence[float]]
+ANYWHERE = "anywhere"  # in a suggestion's note: no model led to it
 ONE_SAMPLER = {"independent_sampler": "new parameters are suggested by the same sampler; drop it"}
 
 

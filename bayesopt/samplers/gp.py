@@ -19,7 +19,7 @@ from bayesopt.outputs import Warp, finite, scalarise, shortening
 from bayesopt.params import FloatArray
 from bayesopt.randomness import generator
 from bayesopt.samplers.active import Active, ActiveSet
-from bayesopt.samplers.base import ONE_SAMPLER, Constraints, Sampler, Suggestion
+from bayesopt.samplers.base import ANYWHERE, ONE_SAMPLER, Constraints, Sampler, Suggestion
 from bayesopt.samplers.batch import AFTER, EXPLORATION, calls_for_exploration
 from bayesopt.samplers.endings import Endings, lost
 from bayesopt.samplers.judges import Judge, judges_of
@@ -130,9 +130,9 @@ class GPSampler(Sampler):
         if known < self._startup(space) or np.isnan(kept.seen.X).any(axis=1).all():
             return Suggestion(self._design(space, history, seen, rng))
         fitted = self._model(space, history, kept, rng)
-        best, heeded = self._best(fitted, space, history, seen, kept.seen, rng)
+        best, found = self._best(fitted, space, history, seen, kept.seen, rng)
         params = space.decode(best)
-        note = {**fitted.learnt.to_note(), **self._meant.note(params, space, history), **heeded}
+        note = {**fitted.learnt.to_note(), **self._meant.note(params, space, history), **found}
         note[AFTER] = history.finished
         if isinstance(space, ConditionalSpace):
             note[PLAN] = dict(zip(space.names, best.tolist(), strict=True))
@@ -149,8 +149,8 @@ class GPSampler(Sampler):
         kept: Observations,
         rng: Generator,
     ) -> tuple[FloatArray, dict[str, Any]]:
-        """The point (d,) to suggest, and what to note about failures; `kept` of all that is `seen`
-        is what the model knows.
+        """The point (d,) to suggest, and what to note about how it was found; `kept` of all that
+        is `seen` is what the model knows.
         """
         model = fitted.posterior
         met = (seen if space.finite else kept).known
@@ -159,7 +159,7 @@ class GPSampler(Sampler):
         roams = free and not isinstance(space, ConditionalSpace)
         plateau = self._leaves_plateaus and stands_on_plateau(seen, history.number)
         if plateau or (roams and predicts_nothing(model, history.number)):
-            return anywhere(space, met, fitted.judges, model, rng), {}
+            return anywhere(space, met, fitted.judges, model, rng), {ANYWHERE: True}
         unknown = whole(np.concatenate([kept.failed, kept.pending]))
         ordinary = usual(model, rng) if given is None else given.over(space)
         search = Search(

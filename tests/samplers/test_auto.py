@@ -182,7 +182,7 @@ def test_trials_from_elsewhere_say_nothing_of_the_objectives_time():
     study = create_study(space=BOX, seed=3)
     study.add_trials([create_trial(params=params, distributions=dict(BOX), value=0.0)] * 9000)
     study.optimize(objective, 1)
-    assert study.trials[-1].notes[NOTE] == "GP: fewest evaluations"
+    assert study.trials[-1].notes[NOTE].startswith("GP")
 
 
 def test_trials_without_dates_are_no_fast_objective():

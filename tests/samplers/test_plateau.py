@@ -36,3 +36,15 @@ def test_noise_alone_does_not_drive_trials_to_the_walls():
         points = np.array([[*trial.params.values()] for trial in study.trials[20:]])
         walls.append(np.mean(np.minimum(points, 1 - points) < 1e-9))
     assert np.mean(walls) < 0.28
+
+
+def test_the_notes_of_the_default_say_so():
+    study = create_study(space={"x": Float(0, 1)}, seed=0)
+    study.optimize(lambda trial: 1.0, 8)
+    assert study.trials[-1].notes["auto"] == "GP: anywhere, as values tell little"
+
+
+def test_where_there_is_nothing_to_choose_nothing_is_said():
+    study = create_study(space={"x": Float(2, 2)}, seed=0)
+    study.optimize(lambda trial: trial.params["x"], 8)
+    assert not any(trial.notes for trial in study.trials)
