@@ -6,7 +6,7 @@ something mediocre is then a little more than of anywhere else, and it would cra
 step. How much is known is told by lengthscales as they are before any data.
 
 22 functions of two to four parameters with many minima, 22 runs of each, won and lost after 40, 60
-and 100 evaluations: 132:110, 136:120, 138:119. On 346 runs of the race's other problems next to
+and 100 evaluations: 125:120, 147:119, 142:118. On 346 runs of the race's other problems next to
 nothing changes.
 """
 

@@ -59,9 +59,13 @@ class Search:
 
     def _find(self, task: Task, acquisition: Acquisition, box: Box | None) -> FloatArray:
         space, seen, rng = self.space, self.seen, self.rng
-        find = partial(maximize, acquisition, task.belief, space, rng, near=task.near, within=box)
+
+        def find(avoid: FloatArray) -> FloatArray:
+            belief, near = task.belief, task.near
+            return maximize(acquisition, belief, space, rng, avoid=avoid, near=near, within=box)
+
         others = () if space.finite else (seen.X, seen.failed, seen.pruned)
-        x = fresh(lambda avoid: find(avoid=avoid), self.met, others, space)
+        x = fresh(find, self.met, others, space)
         if not self.roams or box is not None or not isinstance(acquisition, LogEI):
             return x
         return least_known(x, acquisition, task.belief, space, rng)
