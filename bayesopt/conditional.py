@@ -44,13 +44,17 @@ class Rule:
         """Which points X (n, d) have the parameter; NaN where other columns are inactive."""
         if not self.children:
             return np.full(len(X), self.active)
-        cells = cells_of(X[:, self.column], self.edges)
+        cells = cells_of(X[:, self.column], self._edges)
         answer: Mask = self._answers[cells]
         for k in self._asking:
             here = cells == k
             if here.any():
                 answer[here] = self.children[k](X[here])
         return answer
+
+    @cached_property
+    def _edges(self) -> FloatArray:
+        return np.array(self.edges)
 
     @cached_property
     def _answers(self) -> Mask:
@@ -68,10 +72,10 @@ class Rule:
         return own.union(*(child.columns() for child in self.children))
 
 
-def cells_of(u: FloatArray, edges: tuple[float, ...]) -> NDArray[np.intp]:
+def cells_of(u: FloatArray, edges: FloatArray | tuple[float, ...]) -> NDArray[np.intp]:
     """Which of the len(edges) + 1 cells holds u (n,); the number after the last one for NaN."""
-    cells = np.searchsorted(np.array(edges), u, side="right")
-    return np.where(np.isnan(u), len(edges) + 1, cells)
+    # to the search NaN is greater than all edges
+    return np.asarray(edges, dtype=float).searchsorted(u, side="right") + np.isnan(u)
 
 
 def rule_of(X: FloatArray, active: Mask, space: Space, default: bool = False) -> Rule:
@@ -203,7 +207,7 @@ class ConditionalSpace(Space):
         return one and rule.column not in self.rules
 
     @cached_property
-    def _tables(self) -> list[tuple[int, tuple[float, ...], Mask, NDArray[np.intp]]]:
+    def _tables(self) -> list[tuple[int, FloatArray, Mask, NDArray[np.intp]]]:
         """Of each column that plain rules ask about: all their edges, which parameters (k,) are
         active in each of the cells (len(edges) + 2, k), and their columns.
         """
@@ -219,7 +223,7 @@ class ConditionalSpace(Space):
             points = np.full((len(inside) + 1, column + 1), np.nan)
             points[:-1, column] = inside
             table = np.column_stack([self.rules[j](points) for j in group])
-            tables.append((column, tuple(edges.tolist()), table, np.array(group)))
+            tables.append((column, edges, table, np.array(group)))
         return tables
 
     @cached_property
