@@ -4,12 +4,18 @@ Where a function has many local minima, a process that has learnt from the trial
 them may expect nothing anywhere else, and polish that one for ever. What it expects is then not to
 be relied on: as soon as SOON trials have gained LITTLE, every TURN-th goes by optimism; the
 default leaves some to TPE as well, a little later (`choosing`). Gains are compared with the spread
-of the values as a model sees them, without a long bad tail.
+of the values as a model sees them, without a long bad tail; and with the noise, as the least of
+many values with noise sinks by itself.
 
 532 runs on problems of the race: by this rather than by any gain, 89 better and 83 worse after 60
 evaluations, 160 and 170 after 100. But after 100, in the mean of twelve runs, 0.83 became 0.28 on
 Easom's function, 0.73 became 0.15 on one eight times as wide, 0.67 became 0.55 on Salomon's.
+336 runs on six problems with noise of four kinds: by the noise rather than by LITTLE alone, the
+recommended trial better in 59 and worse in 41 after 40 evaluations, 124:70 after 60, 137:98 after
+100.
 """
+
+import math
 
 import numpy as np
 
@@ -18,7 +24,8 @@ from bayesopt.columns import Rows
 from bayesopt.history import FrozenTrial, History, Log, TrialState
 from bayesopt.kept import Kept
 from bayesopt.outputs import finite, shortening
-from bayesopt.samplers.learning import modelled
+from bayesopt.samplers.batch import AFTER
+from bayesopt.samplers.learning import Learnt, modelled
 
 SOON = 15  # complete trials that a process suggested
 LITTLE = 0.01  # of the standard deviation of the values
@@ -30,19 +37,22 @@ OPTIMISM = UCB(3.0)
 class Values:
     """The values of a log's complete trials of a single objective, lower being better.
 
-    rows : (n, 2) the value, NaN if the trial was not feasible; 1 if a process suggested it.
+    rows : (n, 3) the value, NaN if the trial was not feasible; 1 if a process suggested it; how
+        many trials had finished before.
     """
 
     def __init__(self, log: Log, key: object) -> None:
-        self.rows = Rows(2)
+        self.rows = Rows(3)
         self._sign = float(log.signs[0])
+        self._taken = 0
 
     def take(self, trial: FrozenTrial) -> None:
         """See Digest."""
+        self._taken += 1
         if trial.state is not TrialState.COMPLETE or trial.values is None or len(trial.values) > 1:
             return
         value = self._sign * trial.values[0] if trial.feasible else np.nan
-        self.rows.extend(np.array([[value, modelled(trial)]]))
+        self.rows.extend(np.array([[value, modelled(trial), self._taken - 1]]))
 
 
 class Stall:
@@ -56,7 +66,7 @@ class Stall:
         with several objectives.
         """
         with self._kept.at(history) as values:
-            y, suggested = values.rows.all().T
+            y, suggested, place = values.rows.all().T
         rows = np.flatnonzero(suggested)
         if len(rows) < after:
             return False
@@ -71,9 +81,21 @@ class Stall:
         unit = float(np.ptp(others))
         if unit == 0:
             return bool(latest >= best)
+        little = max(LITTLE, noise_of(history.log.finished[int(place[rows[-1]])]))
         # squares of the values themselves may be no floats
-        return bool((best - latest) / unit <= LITTLE * np.std(others / unit))
+        return bool((best - latest) / unit <= little * np.std(others / unit))
 
     def calls_for_optimism(self, history: History) -> bool:
         """Whether the next trial is to go by it."""
         return history.number % TURN == 0 and self.has_come(history)
+
+
+def noise_of(trial: FrozenTrial) -> float:
+    """The noise of the process that suggested the trial, in standard deviations of all values; 0
+    if it can be overlooked.
+    """
+    notes = (note for note in trial.notes.values() if isinstance(note, dict) and AFTER in note)
+    learnt = Learnt.from_note(next((note for note in notes if "theta" in note), None))
+    if learnt is None or not learnt.hyperparameters.noisy:
+        return 0.0
+    return math.sqrt(learnt.hyperparameters.noise_variance)
