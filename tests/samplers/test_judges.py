@@ -1,0 +1,29 @@
+"""What is believed of what may go wrong."""
+
+import numpy as np
+import pytest
+
+from bayesopt import Float, create_study, create_trial
+from bayesopt.gp import GP
+from bayesopt.samplers.judges import judges_of
+from bayesopt.samplers.tasks import allowed
+from bayesopt.space import Space
+
+SPACE = Space({"x": Float(0, 1), "y": Float(0, 1)})
+
+
+@pytest.mark.parametrize(("constraints", "most"), [(1, 600), (4, 600), (16, 300)])
+def test_judges_of_many_constraints_know_fewer_trials(constraints, most):
+    study = create_study(space=SPACE, seed=0)
+    for x, y in np.random.default_rng(0).random((600, 2)):
+        kept = {f"c{k}": float(x - 0.5 + 0.01 * k * y) for k in range(constraints)}
+        params = {"x": x, "y": y}
+        study.add_trial(
+            create_trial(params=params, distributions=dict(SPACE), value=y, constraints=kept)
+        )
+    history = study.history()
+    seen = history.observe(SPACE)
+    judges = judges_of(seen, np.empty((0, 2)), GP(), SPACE, history, "key")
+    assert [judge.posterior.n for judge in judges] == [most] * constraints
+    points = np.array([[0.2, 0.5], [0.9, 0.5]])
+    assert allowed(points, judges, judges[0].posterior).tolist() == [True, False]
