@@ -90,39 +90,30 @@ class Visits:
         """The cell of least share in any of these columns, or pairs of columns, if that is below
         `most`.
         """
-        known, failed = self.space.apart(self.known), self.space.apart(self.failed)
         columns = sorted({column for some in every for column in some})
         place = {column: k for k, column in enumerate(columns)}
-        shares = self._least_shares(columns, known, failed)
-        rarest = min(every, key=lambda some: float(shares[place[some[0]], place[some[-1]]]))
-        least = self._least_visited(rarest, known, failed)
-        return least if least.share < most else None
-
-    def _least_shares(
-        self, columns: list[int], known: FloatArray, failed: FloatArray
-    ) -> FloatArray:
-        """The share (c, c) that `_least_visited` finds of each pair of `columns`; of a column
-        alone on the diagonal.
-        """
         levels = self.space.levels[columns]
         first = np.cumsum(levels) - levels
-        visits, lost = (self._together(columns, X) for X in (known, failed))
-        cells = np.multiply.outer(levels, levels)
-        np.fill_diagonal(cells, levels)
-        total = np.add.reduceat(np.add.reduceat(visits, first, axis=0), first, axis=1)
-        total, cells = (
-            each.repeat(levels, axis=0).repeat(levels, axis=1)
-            for each in (np.maximum(total, 1.0), cells)
-        )
-        visits = np.where((lost == visits) & (lost >= CHANCES + total // AGAIN), total, visits)
-        shares = visits * cells / total
-        alone = np.arange(len(columns)).repeat(levels)
-        shares[(alone[:, None] == alone) & ~np.eye(len(alone), dtype=bool)] = np.inf
-        return np.minimum.reduceat(np.minimum.reduceat(shares, first, axis=0), first, axis=1)
+        visits, lost = (self._together(columns, X) for X in (self.known, self.failed))
+        shares = shares_of(visits, lost, levels)
+        least = np.minimum.reduceat(np.minimum.reduceat(shares, first, axis=0), first, axis=1)
+        rarest = min(every, key=lambda some: float(least[place[some[0]], place[some[-1]]]))
+        i, j = place[rarest[0]], place[rarest[-1]]
+        if least[i, j] >= most:
+            return None
+        block = shares[first[i] : first[i] + levels[i], first[j] : first[j] + levels[j]]
+        at = np.unravel_index(int(np.argmin(block)), block.shape)
+        here = first[i] + at[0], first[j] + at[1]
+        middles = (np.array(at) + 0.5) / levels[[i, j]]
+        given_up = bool(visits[here] == lost[here] >= CHANCES)
+        coordinates = tuple(middles[: len(rarest)].tolist())
+        return Cell(rarest, coordinates, float(least[i, j]), given_up)
 
     def _together(self, columns: list[int], X: FloatArray) -> FloatArray:
-        """How many of X (k, d) are at each two levels (l, l) of these columns."""
-        levels = self.space.levels[columns]
+        """How many of X (k, d) are at each two levels (l, l) of these columns; at none of one that
+        is inactive there.
+        """
+        X, levels = self.space.apart(X), self.space.levels[columns]
         first = np.cumsum(levels) - levels
         together = np.zeros((int(levels.sum()),) * 2)
         for start in range(0, len(X), ROWS):
@@ -134,32 +125,25 @@ class Visits:
             together += at.T @ at  # whole numbers far below 2^24: exact
         return together
 
-    def _least_visited(
-        self, columns: tuple[int, ...], known: FloatArray, failed: FloatArray
-    ) -> Cell:
-        """The level, or the pair of levels, of these columns that was visited least; points have
-        NaN where they are inactive.
-        """
-        visits, lost = self._at(columns, known), self._at(columns, failed)
-        total = max(int(visits.sum()), 1)
-        failing = lost == visits
-        visits[failing & (lost >= CHANCES + total // AGAIN)] = total
-        fewest = int(np.argmin(visits))
-        levels = self.space.levels[list(columns)]
-        middles = (np.array(np.unravel_index(fewest, tuple(levels))) + 0.5) / levels
-        share = float(visits[fewest]) * len(visits) / total
-        given_up = bool(failing[fewest] and lost[fewest] >= CHANCES)
-        return Cell(columns, tuple(middles.tolist()), share, given_up)
 
-    def _at(self, columns: tuple[int, ...], X: FloatArray) -> NDArray[np.intp]:
-        """How many of X (k, d) are at each level, or pair of levels, of these columns; at none
-        where one is NaN.
-        """
-        levels = self.space.levels[list(columns)]
-        level = np.floor(np.nan_to_num(X[:, list(columns)], nan=-1.0) * levels).astype(int)
-        offered = level[np.all((level >= 0) & (level < levels), axis=1)]
-        cells = np.ravel_multi_index(tuple(offered.T), tuple(levels))
-        return np.bincount(cells, minlength=int(np.prod(levels)))
+def shares_of(visits: FloatArray, lost: FloatArray, levels: NDArray[np.intp]) -> FloatArray:
+    """How many visits (l, l) any two levels had, 1 being as many as other levels of their columns;
+    of a column alone on the diagonal. What has failed too often counts as visited enough.
+
+    lost : of `visits` those that failed. levels : (c,) of each column.
+    """
+    first = np.cumsum(levels) - levels
+    total = np.add.reduceat(np.add.reduceat(visits, first, axis=0), first, axis=1)
+    cells = np.multiply.outer(levels, levels)
+    np.fill_diagonal(cells, levels)
+    total, cells = (
+        each.repeat(levels, axis=0).repeat(levels, axis=1)
+        for each in (np.maximum(total, 1.0), cells)
+    )
+    visits = np.where((lost == visits) & (lost >= CHANCES + total // AGAIN), total, visits)
+    column = np.arange(len(levels)).repeat(levels)
+    never = (column[:, None] == column) & ~np.eye(len(column), dtype=bool)
+    return np.where(never, np.inf, visits * cells / total)
 
 
 def best_or_neglected(
