@@ -22,6 +22,7 @@ from bayesopt.samplers.active import Active, ActiveSet
 from bayesopt.samplers.base import ANYWHERE, ONE_SAMPLER, Constraints, Sampler, Suggestion
 from bayesopt.samplers.batch import AFTER, EXPLORATION, calls_for_exploration
 from bayesopt.samplers.endings import Endings, lost
+from bayesopt.samplers.indifferent import without_values
 from bayesopt.samplers.judges import Judge, judges_of
 from bayesopt.samplers.learning import Learnt, doubting, grow, learn_doubting
 from bayesopt.samplers.meant import Meant
@@ -248,8 +249,7 @@ class GPSampler(Sampler):
         if len(known) == 0 or np.isnan(seen.pending).any():
             return space.draw(rng.random(len(space)))
         # where a process that has seen no value yet learns most about the whole space
-        prior = GP(mean=0.0, scale=1.0).fit(known[:0], [], categorical=space.categorical)
-        belief = prior.believe(known)
+        belief = without_values(known, space)
         wanted = IntegratedVariance(space=space)
         return space.decode(maximize(wanted, belief, space, rng, avoid=known))
 

@@ -38,6 +38,11 @@ def least_known(
     enough = first[0] + math.log(AS_MUCH)
     if not np.any(first[1:] > enough) or np.mean(score(X) > enough) < SHARE:
         return best
-    prior = GP(mean=0.0, scale=1.0).fit(belief.X[:0], [], categorical=space.categorical)
-    point: FloatArray = X[np.argmax(prior.believe(belief.X).predict(X)[1])]
+    point: FloatArray = X[np.argmax(without_values(belief.X, space).predict(X)[1])]
     return point
+
+
+def without_values(X: FloatArray, space: Space) -> Posterior:
+    """A process that knows where trials have been, X (n, d), and what came of none."""
+    prior = GP(mean=0.0, scale=1.0).fit(X[:0], [], categorical=space.categorical)
+    return prior.believe(X)

@@ -1,10 +1,12 @@
 """Where a process expects about as much nearly everywhere."""
 
 import numpy as np
+import pytest
 
-from bayesopt import Float
+from bayesopt import Float, create_study
 from bayesopt.acquisition import LogEI
 from bayesopt.gp import GP, Hyperparameters
+from bayesopt.samplers import GPSampler, search
 from bayesopt.samplers.indifferent import least_known
 from bayesopt.space import Space
 
@@ -31,3 +33,22 @@ def test_goes_far_from_all_points_where_lengthscales_are_short():
 def test_stays_where_the_best_point_promises_more_than_most():
     x = np.array([0.2, 0.4])
     np.testing.assert_array_equal(moved(0.3, x), x)
+
+
+@pytest.mark.parametrize(("acquisition", "moved"), [(None, True), (LogEI(), False)])
+def test_a_search_whose_acquisition_is_given_stays_where_that_is_greatest(
+    monkeypatch, acquisition, moved
+):
+    asked = []
+
+    def elsewhere(best, wanted, belief, space, rng):
+        asked.append(best)
+        return np.array([0.123, 0.456])
+
+    monkeypatch.setattr(search, "least_known", elsewhere)
+    sampler = GPSampler(acquisition=acquisition, deterministic_objective=True)
+    study = create_study(sampler=sampler, space=SPACE, seed=0)
+    study.optimize(lambda trial: trial.params["x"] + trial.params["y"] ** 2, 6)
+    last = study.trials[-1].params
+    assert (len(asked) > 0) == moved
+    assert (last == {"x": 0.123, "y": 0.456}) == moved
