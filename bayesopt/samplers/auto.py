@@ -10,7 +10,7 @@ from numpy.random import Generator
 from bayesopt.history import FrozenTrial, History, Log, TrialState
 from bayesopt.kept import Kept
 from bayesopt.outputs import Warp
-from bayesopt.samplers.base import ANYWHERE, Sampler, Suggestion
+from bayesopt.samplers.base import ANYWHERE, OPTIMISTIC, Sampler, Suggestion
 from bayesopt.samplers.choosing import LATE, Case, Choice, Engine, decide
 from bayesopt.samplers.stall import Stall
 from bayesopt.samplers.startup import hypercube_point, startup_trials
@@ -25,6 +25,7 @@ NOTE = "auto"  # the note that says which sampler it was, and why
 ELSEWHERE = "random: what was chosen has been evaluated"
 UNKNOWN = Choice(Engine.GP, "far from all that is known")
 BLIND = Choice(Engine.GP, "anywhere, as values tell little")
+OPTIMIST = Choice(Engine.GP, "optimism, as little is gained")
 TIMED = 8  # trials, the first of a study, by which the objective's time is judged
 
 
@@ -120,8 +121,10 @@ def _done(suggestion: Suggestion, chosen: Choice) -> Choice:
     """What the Gaussian process has done, as far as its notes tell."""
     if not suggestion.notes:
         return UNKNOWN
-    blind = any(isinstance(note, dict) and ANYWHERE in note for note in suggestion.notes.values())
-    return BLIND if blind else chosen
+    notes = [note for note in suggestion.notes.values() if isinstance(note, dict)]
+    if any(ANYWHERE in note for note in notes):
+        return BLIND
+    return OPTIMIST if any(OPTIMISTIC in note for note in notes) else chosen
 
 
 def _hypercube(space: Space, history: History) -> Suggestion | None:

@@ -19,7 +19,14 @@ from bayesopt.outputs import Warp, finite, scalarise, shortening
 from bayesopt.params import FloatArray
 from bayesopt.randomness import generator
 from bayesopt.samplers.active import Active, ActiveSet
-from bayesopt.samplers.base import ANYWHERE, ONE_SAMPLER, Constraints, Sampler, Suggestion
+from bayesopt.samplers.base import (
+    ANYWHERE,
+    ONE_SAMPLER,
+    OPTIMISTIC,
+    Constraints,
+    Sampler,
+    Suggestion,
+)
 from bayesopt.samplers.batch import AFTER, EXPLORATION, calls_for_exploration
 from bayesopt.samplers.endings import Endings, lost
 from bayesopt.samplers.indifferent import without_values
@@ -28,7 +35,7 @@ from bayesopt.samplers.learning import Learnt, doubting, grow, learn_doubting
 from bayesopt.samplers.meant import Meant
 from bayesopt.samplers.plateau import anywhere, predicts_nothing, stands_on_plateau
 from bayesopt.samplers.search import Search
-from bayesopt.samplers.stall import OPTIMISM, Stall
+from bayesopt.samplers.stall import LONG, OPTIMISM, Stall
 from bayesopt.samplers.startup import hypercube_point, startup_trials
 from bayesopt.samplers.tasks import allowed
 from bayesopt.samplers.territory import PLAN, Territory
@@ -72,7 +79,8 @@ class GPSampler(Sampler):
     while many share the best. Unless an acquisition is given, every other trial goes anywhere too
     where values cannot be predicted, a trial goes where least is known where the process expects
     as much nearly everywhere, UCB(3) has every other turn where fifteen trials have gained little,
-    and half of those that are suggested together explore.
+    or if 25 have and it stays where trials have been, a place of which less is known; and half of
+    those that are suggested together explore.
     Several objectives are scalarised, with other weights each time. Hyperparameters are learnt
     again whenever the data has grown by 3 %, from scratch when by 10 %; they travel in the trials'
     notes, so that a resumed study goes on with them.
@@ -163,6 +171,9 @@ class GPSampler(Sampler):
             return anywhere(space, met, fitted.judges, model, rng), {ANYWHERE: True}
         unknown = whole(np.concatenate([kept.failed, kept.pending]))
         ordinary = usual(model, rng) if given is None else given.over(space)
+        wanted = self._wanted(ordinary, history, rng) if free else ordinary
+        optimistic = free and wanted is OPTIMISM
+        found = {OPTIMISTIC: True} if optimistic else {}
         search = Search(
             model,
             model.believe(unknown) if len(unknown) else model,
@@ -170,19 +181,20 @@ class GPSampler(Sampler):
             seen,
             kept,
             met,
-            self._wanted(ordinary, history, rng) if free else ordinary,
+            wanted,
             ordinary,
             within,
             roams,
+            optimistic and self._stall.has_come(history, LONG),
             history.number,
             rng,
         )
         doubted = tuple(judge for judge in fitted.judges if judge.of_failures)
         x = search.best(tuple(judge for judge in fitted.judges if not judge.of_failures))
         if allowed(x[None], doubted, model)[0]:
-            return x, {}
+            return x, found
         heeds = self._trust.heeds(history, rng)
-        return search.best(fitted.judges) if heeds else x, {HEEDED: heeds}
+        return search.best(fitted.judges) if heeds else x, {**found, HEEDED: heeds}
 
     def _wanted(self, ordinary: Acquisition, history: History, rng: Generator) -> Acquisition:
         """What makes a point worth evaluating where points never come to an end."""

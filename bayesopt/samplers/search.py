@@ -11,6 +11,7 @@ from bayesopt.history import Observations
 from bayesopt.maximize import maximize
 from bayesopt.params import FloatArray
 from bayesopt.posterior import Posterior
+from bayesopt.samplers.escape import unless_known
 from bayesopt.samplers.fresh import fresh
 from bayesopt.samplers.indifferent import least_known
 from bayesopt.samplers.judges import Judge
@@ -27,7 +28,8 @@ class Search:
     seen, kept : all trials, and those that the model knows. met : (k, d) where no other goes.
     wanted : what makes a point worth evaluating. ordinary : the same in a neglected cell.
     within : where numbers stay; None: in the whole cube.
-    roams : whether it may end where least is known instead.
+    roams : whether it may end where less is known instead. lasting : whether it is to, if the point
+        that is wanted most is known well, as a standstill has lasted.
     number : of the trial.
     """
 
@@ -41,6 +43,7 @@ class Search:
     ordinary: Acquisition
     within: Box | None
     roams: bool
+    lasting: bool
     number: int
     rng: Generator
 
@@ -48,7 +51,7 @@ class Search:
         """The point (d,) to evaluate where these count."""
         task = judged(self.model, judges, self.belief, self.kept, self.space)
         return best_or_neglected(
-            partial(self._find, task),
+            partial(self._find, task, judges),
             self.within,
             task.counting(self.wanted),
             task.counting(self.ordinary),
@@ -57,7 +60,9 @@ class Search:
             self.rng,
         )
 
-    def _find(self, task: Task, acquisition: Acquisition, box: Box | None) -> FloatArray:
+    def _find(
+        self, task: Task, judges: tuple[Judge, ...], acquisition: Acquisition, box: Box | None
+    ) -> FloatArray:
         space, seen, rng = self.space, self.seen, self.rng
 
         def find(avoid: FloatArray) -> FloatArray:
@@ -66,6 +71,10 @@ class Search:
 
         others = () if space.finite else (seen.X, seen.failed, seen.pruned)
         x = fresh(find, self.met, others, space)
-        if not self.roams or box is not None or not isinstance(acquisition, LogEI):
+        if not self.roams or box is not None:
+            return x
+        if self.lasting:
+            return unless_known(x, judges, task.belief, space, rng)
+        if not isinstance(acquisition, LogEI):
             return x
         return least_known(x, acquisition, task.belief, space, rng)

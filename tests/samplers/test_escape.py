@@ -1,0 +1,85 @@
+"""Where trials go when a standstill lasts."""
+
+import math
+
+import numpy as np
+import pytest
+
+from bayesopt import Float, create_study
+from bayesopt.acquisition import LogEI
+from bayesopt.gp import GP, Hyperparameters
+from bayesopt.samplers import GPSampler, escape
+from bayesopt.samplers.auto import NOTE, OPTIMIST
+from bayesopt.samplers.escape import unless_known
+from bayesopt.samplers.stall import LONG, SOON, TURN
+from bayesopt.space import Space
+
+SPACE = Space({"x": Float(0, 1), "y": Float(0, 1)})
+CORNER = np.array([[0.2, 0.2], [0.25, 0.2], [0.2, 0.3], [0.3, 0.3]])
+
+
+def placed(best, lengthscale=0.01):
+    """Where a trial goes whose search has ended at `best`, as trials are in one corner alone."""
+    theta = Hyperparameters((lengthscale,) * 2, 1.0, 1e-6)
+    belief = GP().condition(CORNER, [1.0, 0.5, -0.3, 0.2], theta)
+    return unless_known(np.array(best), (), belief, SPACE, np.random.default_rng(0))
+
+
+def test_a_place_that_is_known_well_gives_way_to_one_far_from_all_trials():
+    """Whatever lengthscales say that polishing has made short."""
+    assert np.min(np.linalg.norm(CORNER - placed([0.25, 0.26]), axis=1)) > 0.4
+
+
+def test_a_place_where_no_trial_has_been_stays():
+    np.testing.assert_array_equal(placed([0.8, 0.9], lengthscale=10.0), [0.8, 0.9])
+
+
+def test_no_trial_is_sent_where_something_is_likely_to_go_wrong(monkeypatch):
+    monkeypatch.setattr(escape, "allowed", lambda X, judges, belief: X[:, 0] + X[:, 1] < 0.8)
+    assert np.sum(placed([0.25, 0.26])) < 0.8
+    monkeypatch.setattr(escape, "allowed", lambda X, judges, belief: np.zeros(len(X), bool))
+    np.testing.assert_array_equal(placed([0.25, 0.26]), [0.25, 0.26])
+
+
+def basin_and_well(centre, well):
+    """A bowl about `centre`, and far from it a deeper well, a tenth of the range wide."""
+
+    def objective(trial):
+        x = np.array([trial.suggest_float(name, 0, 1) for name in "xy"])
+        depth = 2 * math.exp(-np.sum((x - well) ** 2) / 0.09**2)
+        return float(np.sum((x - centre) ** 2) - depth)
+
+    return objective
+
+
+def test_a_deeper_well_is_found_while_a_basin_is_polished():
+    """Trials that go by optimism say so."""
+    found = {"default": 0, "LogEI": 0}
+    for seed in range(10):
+        rng = np.random.default_rng([seed, 11])
+        objective = basin_and_well(rng.uniform(0.1, 0.4, 2), rng.uniform(0.55, 0.9, 2))
+        for name, sampler in (("default", None), ("LogEI", GPSampler(acquisition=LogEI()))):
+            study = create_study(sampler=sampler, seed=seed)
+            study.optimize(objective, 100)
+            found[name] += study.best_value < -1
+            notes = [trial.notes.get(NOTE) for trial in study.trials]
+            said = [number for number, note in enumerate(notes) if note == str(OPTIMIST)]
+            assert bool(said) == (sampler is None)
+            assert all(number >= SOON and number % TURN == 0 for number in said)
+    assert found["default"] >= 6 > 3 >= found["LogEI"]
+
+
+@pytest.mark.parametrize("acquisition", [None, LogEI()])
+def test_goes_elsewhere_only_where_no_acquisition_is_given(monkeypatch, acquisition):
+    """And not before the standstill has lasted."""
+    went = []
+
+    def elsewhere(best, judges, belief, space, rng):
+        went.append(belief.n)
+        return unless_known(best, judges, belief, space, rng)
+
+    monkeypatch.setattr("bayesopt.samplers.search.unless_known", elsewhere)
+    study = create_study(sampler=GPSampler(acquisition=acquisition), seed=3)
+    study.optimize(lambda trial: (trial.suggest_float("x", 0, 1) - 0.3) ** 2, 60)
+    assert bool(went) == (acquisition is None)
+    assert not went or min(went) >= LONG
