@@ -28,8 +28,8 @@ class Search:
     seen, kept : all trials, and those that the model knows. met : (k, d) where no other goes.
     wanted : what makes a point worth evaluating. ordinary : the same in a neglected cell.
     within : where numbers stay; None: in the whole cube.
-    roams : whether it may end where less is known instead. lasting : whether it is to, if the point
-        that is wanted most is known well, as a standstill has lasted.
+    roams : whether it may end where less is known instead.
+    lasting : whether it is to where the point wanted most is known well: a standstill has lasted.
     number : of the trial.
     """
 
