@@ -34,9 +34,10 @@ __all__ = [
 FloatArray = NDArray[np.float64]
 
 GTOL = 1e-2  # largest slope of the log posterior at which a fit is finished
-COLD, WARM = 60, 25  # evaluations of the log posterior, from far away and from a good guess
+# evaluations of the log posterior: from far away, from a good guess, from what some rows say
+COLD, WARM, NEAR = 60, 25, 12
 STUCK, NONFINITE = 4, 5  # what the fit returns when it had better start elsewhere
-FEW = 200  # observations from which a fit from scratch takes its first bearings
+FEW = 150  # observations from which a fit from scratch takes its first bearings
 WARPED_FROM = 20  # observations from which inputs may be warped,
 GAIN = 8.0  # where that makes them so much more probable, as a logarithm
 
@@ -266,7 +267,7 @@ class GP:
             candidates.append((value, learnt))
         few = data.n <= FEW
         for guess in self._cold(data) if few else [self._from_few(data)]:
-            value, _, learnt = self._ascend(data, guess, COLD if few else WARM)
+            value, _, learnt = self._ascend(data, guess, COLD if few else NEAR)
             candidates.append((value, learnt))
         value, learnt = min(candidates, key=lambda pair: pair[0])
         return self._warped(data, value, learnt) if few else learnt
