@@ -160,8 +160,13 @@ class LogEI(Pointwise):
 
     def on(self, belief: "Posterior", rng: np.random.Generator) -> Score:
         """See Acquisition."""
-        unit = ldexp(0.5, frexp(belief.scale)[1])
+        unit = unit_near(belief.scale)
         return PointwiseScore(LogEI(self.xi / unit), belief, unit)
+
+
+def unit_near(scale: float) -> float:
+    """The power of two next to `scale`, by which dividing rounds nothing."""
+    return ldexp(0.5, frexp(scale)[1])
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from bayesopt.space import Space
 
 if TYPE_CHECKING:
     from bayesopt.gp import Posterior
+    from bayesopt.hypervolume import Beliefs
 
 FloatArray = NDArray[np.float64]
 
@@ -55,7 +56,7 @@ def near(
 
 
 def neglected(
-    pool: FloatArray, belief: "Posterior", space: Space, rng: np.random.Generator
+    pool: FloatArray, belief: "Posterior | Beliefs", space: Space, rng: np.random.Generator
 ) -> FloatArray:
     """Copies of pool points, moved to each category level with less than half its fair share.
 

@@ -5,7 +5,7 @@ B starts; X (m, d) points of the unit cube that stand for values; values (m,), h
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from bayesopt.space import Space
 
 if TYPE_CHECKING:
     from bayesopt.gp import Posterior
+    from bayesopt.hypervolume import Beliefs
 
 FloatArray = NDArray[np.float64]
 
@@ -36,7 +37,7 @@ SAME = 1e-9  # largest difference of coordinates between two names for one point
 
 def maximize(
     acquisition: Acquisition | Score,
-    belief: "Posterior",
+    belief: "Posterior | Beliefs",
     space: Space,
     rng: np.random.Generator,
     *,
@@ -46,6 +47,7 @@ def maximize(
 ) -> FloatArray:
     """The point (d,) of `space` where the acquisition is greatest, as far as a short search tells.
 
+    belief : of one objective; of several, with a score
     avoid : (k, d) evaluated and pending points; none of them is returned while the space has
         another one
     near : (k, d) points about which to look closely; None: the best evaluated ones
@@ -64,7 +66,10 @@ def maximize(
     """
     if len(space) == 0:
         return np.empty(0)
-    score = acquisition.on(belief, rng) if isinstance(acquisition, Acquisition) else acquisition
+    if isinstance(acquisition, Acquisition):
+        score = acquisition.on(cast("Posterior", belief), rng)
+    else:
+        score = acquisition
     if isinstance(space, ConditionalSpace):
         score = Placed(score, space)
     avoid = space.place(space.snap(np.asarray(avoid, dtype=float)))
@@ -74,7 +79,7 @@ def maximize(
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         values = search.values(pool)
         if flat(values):
-            return search.best_new(pool, belief.predict(space.place(pool))[1])
+            return search.best_new(pool, belief.uncertainty(space.place(pool)))
         if space.size > ENUMERABLE:
             X, climbed = search.climb(pool, values, rare)
             pool, values = np.concatenate([X, pool]), np.concatenate([climbed, values])
@@ -101,7 +106,7 @@ class Search:
     """One search for the best point; `rng` is used in a fixed order."""
 
     score: Score
-    belief: "Posterior"
+    belief: "Posterior | Beliefs"
     space: Space
     avoid: FloatArray
     rng: np.random.Generator
@@ -120,7 +125,7 @@ class Search:
         if self.within is not None:
             X = space.snap(self.within.spread(X, rng))
         if near is None:
-            near = belief.X[np.argsort(belief.y, kind="stable")[:CENTRES]]
+            near = belief.best_points(CENTRES)
         if len(near):
             near = space.roam(near, rng)
             local = candidates.near(near, self.lengthscales, space, count // NEAR, rng)
@@ -133,7 +138,7 @@ class Search:
     @cached_property
     def lengthscales(self) -> FloatArray:
         """(d,)"""
-        return np.array(self.belief.hyperparameters.lengthscales)
+        return self.belief.lengthscales
 
     @cached_property
     def climbing(self) -> NDArray[np.bool_]:

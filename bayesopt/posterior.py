@@ -79,6 +79,19 @@ class Posterior:
         share = core.scale * core.nugget * core.weights() / same.totals
         return np.asarray((same.means(self.y) - share)[same.point])
 
+    @property
+    def lengthscales(self) -> FloatArray:
+        """(d,) in the unit cube."""
+        return np.array(self.hyperparameters.lengthscales)
+
+    def best_points(self, count: int) -> FloatArray:
+        """So many of the points observed, those of the least values first."""
+        return self.X[np.argsort(self.y, kind="stable")[:count]]
+
+    def uncertainty(self, X: FloatArray) -> FloatArray:
+        """How little is known (n,) at X (n, d): the standard deviation."""
+        return self.predict(X)[1]
+
     def with_best(self, best: float) -> "Posterior":
         """The same belief, but with another value to fall below."""
         other = copy(self)

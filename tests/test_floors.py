@@ -52,6 +52,7 @@ FLOORS = {
     "feasibility": 2,
     "gp": 2,
     "hyperparameters": 2,
+    "hypervolume": 2,
     "kernels": 2,
     "maximize": 2,
     "outliers": 2,
