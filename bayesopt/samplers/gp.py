@@ -14,6 +14,7 @@ from bayesopt.conditional import ConditionalSpace
 from bayesopt.errors import shown
 from bayesopt.gp import GP, Posterior
 from bayesopt.history import History, Log, Observations
+from bayesopt.hypervolume import Beliefs
 from bayesopt.maximize import maximize
 from bayesopt.outputs import Warp, finite, scalarise, shortening
 from bayesopt.params import FloatArray
@@ -31,10 +32,11 @@ from bayesopt.samplers.batch import AFTER, EXPLORATION, calls_for_exploration
 from bayesopt.samplers.endings import Endings, lost
 from bayesopt.samplers.indifferent import without_values
 from bayesopt.samplers.judges import Judge, judges_of
-from bayesopt.samplers.learning import Learnt, doubting, grow, learn_doubting
 from bayesopt.samplers.meant import Meant
 from bayesopt.samplers.plateau import anywhere, predicts_nothing, stands_on_plateau
-from bayesopt.samplers.search import Search
+from bayesopt.samplers.process import Process, process_of, whole
+from bayesopt.samplers.search import Ground, Search
+from bayesopt.samplers.several import MOST, FrontSearch
 from bayesopt.samplers.stall import LONG, OPTIMISM, Stall
 from bayesopt.samplers.startup import hypercube_point, startup_trials
 from bayesopt.samplers.tasks import allowed
@@ -50,19 +52,20 @@ class _Fitted:
     log: Log
     space: Space
     finished: int
-    plain: Posterior  # in which every observation counts alike, which can grow
-    posterior: Posterior
-    warp: Warp
-    learnt: Learnt
-    base: int  # rows that were factored at once
+    processes: tuple[Process, ...]  # of each objective, or of one value for all of them
     judges: tuple[Judge, ...]
+
+    @property
+    def beliefs(self) -> tuple[Posterior, ...]:
+        """The processes' beliefs."""
+        return tuple(process.posterior for process in self.processes)
 
 
 class GPSampler(Sampler):
     """Fits a Gaussian process to the results so far and evaluates where an acquisition is highest.
 
     acquisition : what makes a point worth evaluating; unless given LogEI(), or where evaluations
-        are noisy LogEI() and UCB() by chance.
+        are noisy LogEI() and UCB() by chance; with two to four objectives LogEHVI.
     gp : the model before it sees data; GP(warp_inputs=True) unless given. A `mean` given there is
         in the user's units and direction.
     n_startup_trials : first trials, on a Latin hypercube; by default one more than there are
@@ -81,9 +84,11 @@ class GPSampler(Sampler):
     as much nearly everywhere, UCB(3) has every other turn where fifteen trials have gained little,
     or if 25 have and it stays where trials have been, a place of which less is known; and half of
     those that are suggested together explore.
-    Several objectives are scalarised, with other weights each time. Hyperparameters are learnt
-    again whenever the data has grown by 3 %, from scratch when by 10 %; they travel in the trials'
-    notes, so that a resumed study goes on with them.
+    Of two to four objectives each has a process, and a trial goes where their front is expected to
+    gain most hypervolume. More of them, or those for which an acquisition is given, are
+    scalarised, with other weights each time. Hyperparameters are learnt again whenever the data
+    has grown by 3 %, from scratch when by 10 %; they travel in the trials' notes, so that a
+    resumed study goes on with them.
 
     >>> from bayesopt import create_study
     >>> study = create_study(sampler=GPSampler(seed=1))
@@ -141,13 +146,16 @@ class GPSampler(Sampler):
         fitted = self._model(space, history, kept, rng)
         best, found = self._best(fitted, space, history, seen, kept.seen, rng)
         params = space.decode(best)
-        note = {**fitted.learnt.to_note(), **self._meant.note(params, space, history), **found}
-        note[AFTER] = history.finished
+        key = _key(space)
+        names = _names(key, len(fitted.processes))
+        learnt = [process.learnt.to_note() for process in fitted.processes]
+        learnt[0] |= {**self._meant.note(params, space, history), **found}
+        learnt[0][AFTER] = history.finished
         if isinstance(space, ConditionalSpace):
-            note[PLAN] = dict(zip(space.names, best.tolist(), strict=True))
-        learnt = (pair for judge in fitted.judges for pair in judge.notes.items())
-        notes = {f"{_key(space)} {name}": each for name, each in learnt}
-        return Suggestion(params, {_key(space): note, **notes})
+            learnt[0][PLAN] = dict(zip(space.names, best.tolist(), strict=True))
+        judged = (pair for judge in fitted.judges for pair in judge.notes.items())
+        notes = {f"{key} {name}": each for name, each in judged}
+        return Suggestion(params, {**dict(zip(names, learnt, strict=True)), **notes})
 
     def _best(
         self,
@@ -161,34 +169,28 @@ class GPSampler(Sampler):
         """The point (d,) to suggest, and what to note about how it was found; `kept` of all that
         is `seen` is what the model knows.
         """
-        model = fitted.posterior
+        model = fitted.beliefs[0]
+        within = self._within(space, history, model)
         met = (seen if space.finite else kept).known
-        given, within = self._acquisition, self._within(space, history, model)
-        free = given is None and within is None and not space.finite
+        free = self._acquisition is None and within is None and not space.finite
         roams = free and not isinstance(space, ConditionalSpace)
         plateau = self._leaves_plateaus and stands_on_plateau(seen, history.number)
-        if plateau or (roams and predicts_nothing(model, history.number)):
+        beliefs, number = fitted.beliefs, history.number
+        if plateau or (roams and all(predicts_nothing(each, number) for each in beliefs)):
             return anywhere(space, met, fitted.judges, model, rng), {ANYWHERE: True}
-        unknown = whole(np.concatenate([kept.failed, kept.pending]))
-        ordinary = usual(model, rng) if given is None else given.over(space)
-        wanted = self._wanted(ordinary, history, rng) if free else ordinary
-        optimistic = free and wanted is OPTIMISM
-        found = {OPTIMISTIC: True} if optimistic else {}
-        search = Search(
-            model,
-            model.believe(unknown) if len(unknown) else model,
-            space,
-            seen,
-            kept,
-            met,
-            wanted,
-            ordinary,
-            within,
-            roams,
-            optimistic and self._stall.has_come(history, LONG),
-            history.number,
-            rng,
-        )
+        ground = Ground(space, seen, kept, met, number, rng)
+        found: dict[str, Any] = {}
+        search: Search | FrontSearch
+        if len(beliefs) > 1:
+            search = FrontSearch(ground, Beliefs.of(beliefs))
+        else:
+            given = self._acquisition
+            ordinary = usual(model, rng) if given is None else given.over(space)
+            wanted = self._wanted(ordinary, history, rng) if free else ordinary
+            optimistic = free and wanted is OPTIMISM
+            found = {OPTIMISTIC: True} if optimistic else {}
+            lasting = optimistic and self._stall.has_come(history, LONG)
+            search = Search(ground, model, wanted, ordinary, within, roams, lasting)
         doubted = tuple(judge for judge in fitted.judges if judge.of_failures)
         x = search.best(tuple(judge for judge in fitted.judges if not judge.of_failures))
         if allowed(x[None], doubted, model)[0]:
@@ -213,14 +215,14 @@ class GPSampler(Sampler):
         are as `warped` says.
         Raises ValueError before the first trial with a value, and with several objectives.
         """
-        return self._believed(space, history).posterior
+        return self._believed(space, history).beliefs[0]
 
     def warped(self, space: Space, history: History) -> Warp:
         """What was done to the values of `belief` before they were modelled; same errors.
 
         Its inverse takes them, and quantiles about them, back to the objective's units.
         """
-        return self._believed(space, history).warp
+        return self._believed(space, history).processes[0].warp
 
     def most_promising(self, space: Space, history: History) -> int:
         """Which feasible complete trial, in the order of finishing, has the least posterior mean.
@@ -228,7 +230,7 @@ class GPSampler(Sampler):
         Raises ValueError as `belief` does.
         """
         space = self._territory.of(space, history)
-        belief = self._believed(space, history).posterior
+        belief = self._believed(space, history).beliefs[0]
         seen = self._territory.seen(space, history)
         known = ~np.isnan(seen.X).any(axis=1)
         rows = np.flatnonzero(seen.feasible & known & ~lost(seen.Y))
@@ -270,8 +272,9 @@ class GPSampler(Sampler):
         fitted = self._fitted
         if fitted is None or fitted.log is not history.log or not _alike(fitted.space, space):
             fitted = None
-        single = kept.seen.Y.shape[1] == 1  # several objectives are weighted anew for each trial
-        if fitted is None or fitted.finished != history.finished or not single:
+        # what is scalarised is weighted anew for each trial
+        anew = self._scalarises(kept.seen.Y.shape[1])
+        if fitted is None or fitted.finished != history.finished or anew:
             fitted = self._fitted = self._fit(space, history, kept, rng, fitted)
         return fitted
 
@@ -283,44 +286,35 @@ class GPSampler(Sampler):
         rng: Generator,
         earlier: _Fitted | None,
     ) -> _Fitted:
-        X, y, warp = self._data(kept.seen, rng)
-        n = len(X) + kept.skipped
-        gp = self._gp
+        gp, key = self._gp, _key(space)
         if isinstance(space, ConditionalSpace):
-            active = float(np.mean(np.sum(space.active(X), axis=1)))
+            active = float(np.mean(np.sum(space.active(whole(kept.seen.X)), axis=1)))
             gp = replace(gp, priors=gp.priors.of(active))
-        if gp.mean is not None:
-            gp = replace(gp, mean=gp.mean * float(kept.seen.signs[0]))
-        learnt = Learnt.from_note(next(history.noted(_key(space)), None))
-        if learnt is None or learnt.outgrown(n):
-            plain, learnt = learn_doubting(gp, X, y, space, learnt, n)
-            base = len(X)
-        else:
-            base = min(max(learnt.n - kept.skipped, kept.chosen), len(X))
-            if space.size < len(X) / 2:  # a row for each point is cheaper than one a trial
-                base = len(X)
-            same = earlier is not None and (earlier.learnt, earlier.base) == (learnt, base)
-            known = earlier.plain if earlier is not None and same else None
-            plain = grow(gp, X, y, space, learnt, known, base)
+        values = self._values(kept.seen, rng)
+        names = _names(key, len(values))
+        earliers = [None] * len(values) if earlier is None else earlier.processes
+        processes = []
+        for y, sign, name, known in zip(values, kept.seen.signs, names, earliers, strict=False):
+            own = gp if gp.mean is None else replace(gp, mean=gp.mean * float(sign))
+            warp = shortening(y) if self._warp else Warp()
+            processes.append(process_of(y, warp, own, space, history, kept, name, known))
         missed = self._meant.missed(space, history)
         judging = GP(priors=gp.priors)
-        judges = judges_of(kept.seen, missed, judging, space, history, _key(space))
-        posterior = doubting(gp, plain) if learnt.doubts else plain
-        when = history.finished
-        return _Fitted(history.log, space, when, plain, posterior, warp, learnt, base, judges)
+        judges = judges_of(kept.seen, missed, judging, space, history, key)
+        return _Fitted(history.log, space, history.finished, tuple(processes), judges)
 
-    def _data(self, seen: Observations, rng: Generator) -> tuple[FloatArray, FloatArray, Warp]:
-        """Points (n, d) and values (n,) to model, of complete trials."""
-        Y = np.column_stack([finite(column) for column in seen.Y.T])
+    def _values(self, seen: Observations, rng: Generator) -> list[FloatArray]:
+        """What to model (k, n) of complete trials: the objectives, or one value for all."""
         used = ~np.isnan(seen.X).any(axis=1)
-        if Y.shape[1] == 1:
-            y = Y[:, 0]
-        else:
-            # each by itself: a long tail of one would drown what another says
-            tamed = [shortening(column[used])(column) if self._warp else column for column in Y.T]
-            y = scalarise(np.column_stack(tamed), rng)
-        warp = shortening(y[used]) if self._warp else Warp()
-        return seen.X[used], warp(y[used]), warp
+        Y = np.array([finite(column)[used] for column in seen.Y.T])
+        if not self._scalarises(len(Y)):
+            return [*Y]
+        # each by itself: a long tail of one would drown what another says
+        tamed = [shortening(y)(y) if self._warp else y for y in Y]
+        return [scalarise(np.column_stack(tamed), rng)]
+
+    def _scalarises(self, objectives: int) -> bool:
+        return objectives > 1 and (self._acquisition is not None or objectives > MOST)
 
 
 class ActiveLearningSampler(GPSampler):
@@ -349,11 +343,6 @@ class ActiveLearningSampler(GPSampler):
         )
 
 
-def whole(X: FloatArray) -> FloatArray:
-    """Those of X (n, d) that have no NaN."""
-    return X[~np.isnan(X).any(axis=1)]
-
-
 def usual(belief: Posterior, rng: Generator) -> Acquisition:
     """LogEI; where there is noise, UCB in every other trial.
 
@@ -380,6 +369,11 @@ def _check(acquisition: Acquisition | None, gp: GP | None, n_startup_trials: int
 def _alike(a: Space, b: Space) -> bool:
     """Whether a model of `a` is one of `b`: where some may be inactive, it is of more trials."""
     return type(a) is type(b) and a == b
+
+
+def _names(key: str, processes: int) -> list[str]:
+    """Under which what each of them has learnt is noted."""
+    return [key] if processes == 1 else [f"{key} objective {k}" for k in range(processes)]
 
 
 def _key(space: Space) -> str:

@@ -54,15 +54,16 @@ class Cell:
         return inside
 
     def first_point(
-        self, space: Space, belief: Posterior, rng: np.random.Generator
+        self, space: Space, ranked: FloatArray, rng: np.random.Generator
     ) -> FloatArray | None:
-        """The best point (d,) known whose columns mean something, moved into the cell."""
-        used = ~np.isnan(space.apart(belief.X)[:, list(self.columns)])
+        """The first point (d,) of `ranked` (k, d) whose columns mean something, moved into the
+        cell.
+        """
+        used = ~np.isnan(space.apart(ranked)[:, list(self.columns)])
         rows = np.flatnonzero(used.all(axis=1))
         if len(rows) == 0:
             return None
-        incumbent = rows[np.argmin(belief.at_data[rows])]
-        point: FloatArray = space.roam(belief.X[[incumbent]], rng)[0]
+        point: FloatArray = space.roam(ranked[rows[:1]], rng)[0]
         point[list(self.columns)] = self.coordinates
         return point
 
@@ -147,35 +148,30 @@ def shares_of(visits: FloatArray, lost: FloatArray, levels: NDArray[np.intp]) ->
 
 
 def best_or_neglected(
-    search: Callable[[Acquisition, Box | None], FloatArray],
-    within: Box | None,
-    acquisition: Acquisition,
-    ordinary: Acquisition,
-    belief: Posterior,
+    search: Callable[[Cell | None], FloatArray],
+    little: Callable[[FloatArray], bool],
+    ranked: FloatArray,
     visits: Visits,
     rng: np.random.Generator,
 ) -> FloatArray:
     """The point (d,) that the trial that comes after these visits should be about.
 
-    search : gives the point of a box where an acquisition is greatest
-    within : where numbers stay; None: in the whole cube
-    acquisition : of points anywhere. ordinary : of points in a neglected cell.
-    belief : may know a few of the visits only
+    search : gives the point that is wanted most of a cell, or, where that is None, of all
+    little : whether little is left to gain where that point (d,) promises most
+    ranked : (k, d) points with a value, the best first; a few of the visits are enough
     """
-    space = visits.space
-    best = search(acquisition, within)
-    little = visits.number % TURN == 0 and gain(belief, best) < LITTLE * belief.scale
-    cell = neglected_cell(visits, little)
+    best = search(None)
+    cell = neglected_cell(visits, visits.number % TURN == 0 and little(best))
     if cell is None:
         return best
     point: FloatArray | None
     if cell.given_up:
-        point = cell.any_point(space, rng)
+        point = cell.any_point(visits.space, rng)
     elif cell.share == 0:
-        point = cell.first_point(space, belief, rng)
+        point = cell.first_point(visits.space, ranked, rng)
     else:
-        point = search(Within(ordinary, cell, space), within or inside(space, belief))
-    return best if point is None or not cell.holds(point[None], space)[0] else point
+        point = search(cell)
+    return best if point is None or not cell.holds(point[None], visits.space)[0] else point
 
 
 def neglected_cell(visits: Visits, little: bool) -> Cell | None:
@@ -198,11 +194,15 @@ def neglected_cell(visits: Visits, little: bool) -> Cell | None:
     return visits.rarest([*ample, *alone], 1.0)
 
 
-def inside(space: Space, belief: Posterior) -> Box:
-    """Where continuous numbers keep their distance from the walls."""
+def inside(space: Space, x: FloatArray) -> Box:
+    """About x (d,), where continuous numbers keep their distance from the walls."""
     low = np.where(space.levels == 0, MARGIN, 0.0)
-    middle = np.clip(belief.X[np.argmin(belief.at_data)], low, 1 - low)
-    return Box(middle, low, 1 - low)
+    return Box(np.clip(x, low, 1 - low), low, 1 - low)
+
+
+def ranked(belief: Posterior) -> FloatArray:
+    """The points (n, d) of a belief, those of the least means first."""
+    return belief.X[np.argsort(belief.at_data, kind="stable")]
 
 
 def gain(belief: Posterior, x: FloatArray) -> float:

@@ -1,13 +1,15 @@
 """The search for the point of one trial: what is wanted, where, and what has been there."""
 
 from dataclasses import dataclass
-from functools import partial
+from typing import TypeVar
 
+import numpy as np
 from numpy.random import Generator
 
 from bayesopt.acquisition import Acquisition, LogEI
 from bayesopt.box import Box
 from bayesopt.history import Observations
+from bayesopt.hypervolume import Beliefs
 from bayesopt.maximize import maximize
 from bayesopt.params import FloatArray
 from bayesopt.posterior import Posterior
@@ -15,66 +17,110 @@ from bayesopt.samplers.escape import unless_known
 from bayesopt.samplers.fresh import fresh
 from bayesopt.samplers.indifferent import least_known
 from bayesopt.samplers.judges import Judge
-from bayesopt.samplers.neglect import Visits, best_or_neglected
+from bayesopt.samplers.neglect import (
+    LITTLE,
+    Cell,
+    Visits,
+    Within,
+    best_or_neglected,
+    gain,
+    inside,
+    ranked,
+)
+from bayesopt.samplers.process import whole
 from bayesopt.samplers.tasks import Task, judged
+from bayesopt.score import Score
 from bayesopt.space import Space
+
+Belief = TypeVar("Belief", Posterior, Beliefs)
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """Where to look for the point of trial `number`.
+
+    seen, kept : all trials, and those that the model knows. met : (k, d) where no other goes.
+    """
+
+    space: Space
+    seen: Observations
+    kept: Observations
+    met: FloatArray
+    number: int
+    rng: Generator
+
+    @property
+    def visits(self) -> Visits:
+        """Where trials have been."""
+        return Visits(self.space, self.seen.known, self.seen.failed, self.number)
+
+    def believed(self, model: Belief) -> Belief:
+        """`model`, and what it believes of failed and running trials."""
+        unknown = whole(np.concatenate([self.kept.failed, self.kept.pending]))
+        return model.believe(unknown) if len(unknown) else model
+
+    def best(
+        self,
+        wanted: Acquisition | Score,
+        belief: Posterior | Beliefs,
+        near: FloatArray | None,
+        within: Box | None,
+    ) -> FloatArray:
+        """The point (d,) that is wanted most, of those where no trial has been; see `maximize`."""
+        space, seen, rng = self.space, self.seen, self.rng
+
+        def find(avoid: FloatArray) -> FloatArray:
+            return maximize(wanted, belief, space, rng, avoid=avoid, near=near, within=within)
+
+        others = () if space.finite else (seen.X, seen.failed, seen.pruned)
+        return fresh(find, self.met, others, space)
 
 
 @dataclass(frozen=True, eq=False)
 class Search:
     """What is looked for.
 
-    model : of the trials with a value. belief : that, and what is believed of all others.
-    seen, kept : all trials, and those that the model knows. met : (k, d) where no other goes.
+    model : of the trials with a value.
     wanted : what makes a point worth evaluating. ordinary : the same in a neglected cell.
     within : where numbers stay; None: in the whole cube.
     roams : whether it may end where less is known instead.
     lasting : whether it is to where the point wanted most is known well: a standstill has lasted.
-    number : of the trial.
     """
 
+    ground: Ground
     model: Posterior
-    belief: Posterior
-    space: Space
-    seen: Observations
-    kept: Observations
-    met: FloatArray
     wanted: Acquisition
     ordinary: Acquisition
     within: Box | None
     roams: bool
     lasting: bool
-    number: int
-    rng: Generator
 
     def best(self, judges: tuple[Judge, ...]) -> FloatArray:
         """The point (d,) to evaluate where these count."""
-        task = judged(self.model, judges, self.belief, self.kept, self.space)
-        return best_or_neglected(
-            partial(self._find, task, judges),
-            self.within,
-            task.counting(self.wanted),
-            task.counting(self.ordinary),
-            task.belief,
-            Visits(self.space, self.seen.known, self.seen.failed, self.number),
-            self.rng,
-        )
+        ground = self.ground
+        belief = ground.believed(self.model)
+        task = judged(self.model, judges, belief, ground.kept, ground.space)
+        known = ranked(task.belief)
 
-    def _find(
-        self, task: Task, judges: tuple[Judge, ...], acquisition: Acquisition, box: Box | None
-    ) -> FloatArray:
-        space, seen, rng = self.space, self.seen, self.rng
+        def search(cell: Cell | None) -> FloatArray:
+            if cell is None:
+                return self._anywhere(task, judges)
+            wanted = Within(task.counting(self.ordinary), cell, ground.space)
+            box = self.within or inside(ground.space, known[0])
+            return ground.best(wanted, task.belief, task.near, box)
 
-        def find(avoid: FloatArray) -> FloatArray:
-            belief, near = task.belief, task.near
-            return maximize(acquisition, belief, space, rng, avoid=avoid, near=near, within=box)
+        def little(x: FloatArray) -> bool:
+            return gain(task.belief, x) < LITTLE * task.belief.scale
 
-        others = () if space.finite else (seen.X, seen.failed, seen.pruned)
-        x = fresh(find, self.met, others, space)
-        if not self.roams or box is not None:
+        return best_or_neglected(search, little, known, ground.visits, ground.rng)
+
+    def _anywhere(self, task: Task, judges: tuple[Judge, ...]) -> FloatArray:
+        ground, wanted = self.ground, task.counting(self.wanted)
+        x = ground.best(wanted, task.belief, task.near, self.within)
+        if not self.roams:
             return x
         if self.lasting:
-            return unless_known(x, judges, task.belief, space, rng)
-        if not isinstance(acquisition, LogEI):
+            return unless_known(x, judges, task.belief, ground.space, ground.rng)
+        if not isinstance(wanted, LogEI):
             return x
-        return least_known(x, acquisition, task.belief, space, rng)
+        return least_known(x, wanted, task.belief, ground.space, ground.rng)

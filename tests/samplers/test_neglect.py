@@ -1,14 +1,15 @@
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 import pytest
 
 from bayesopt import Categorical, Float, Int, TrialState, create_study
-from bayesopt.acquisition import EI, UCB
+from bayesopt.acquisition import EI, UCB, LogEI, Pointwise
 from bayesopt.box import Box
 from bayesopt.conditional import ConditionalSpace
 from bayesopt.gp import GP
-from bayesopt.maximize import maximize
+from bayesopt.history import Observations
 from bayesopt.samplers import GPSampler
 from bayesopt.samplers.neglect import (
     ENOUGH,
@@ -18,7 +19,9 @@ from bayesopt.samplers.neglect import (
     best_or_neglected,
     gain,
     neglected_cell,
+    ranked,
 )
+from bayesopt.samplers.search import Ground, Search
 from bayesopt.space import Space
 
 SPACE = Space({"x": Float(0, 1), "a": Categorical([*"pq"]), "b": Categorical([*"uvw"])})
@@ -120,11 +123,13 @@ def test_a_level_is_tried_first_in_the_best_trial_that_has_a_use_for_it():
     untried = known[known[:, 2] != U]
     y = np.where(space.active(untried)[:, 2], 1.0 + untried[:, 0], 0.0)
     model = GP(noise_std=0.0).fit(untried, y, categorical=space.categorical)
-    point = Cell((2,), (U,), 0.0).first_point(space, model, np.random.default_rng(0))
+    point = Cell((2,), (U,), 0.0).first_point(space, ranked(model), np.random.default_rng(0))
     best = untried[np.argmin(np.where(y > 0, y, np.inf))]
     assert point[:3].tolist() == [*best[:2], U]
     others = GP(noise_std=0.0).fit(known[3::4], known[3::4, 0], categorical=space.categorical)
-    assert Cell((2,), (U,), 0.0).first_point(space, others, np.random.default_rng(0)) is None
+    assert (
+        Cell((2,), (U,), 0.0).first_point(space, ranked(others), np.random.default_rng(0)) is None
+    )
 
 
 def test_what_is_unknown_of_a_running_trial_counts_nowhere():
@@ -149,8 +154,8 @@ def test_every_second_trial_goes_there_as_soon_as_little_is_left_to_gain(number)
 
     def answer(known):
         rng = np.random.default_rng(0)
-        settings = None, EI(), EI(), model, Visits(SPACE, known, NONE, number), rng
-        point = best_or_neglected(lambda *_: done, *settings)
+        visits = Visits(SPACE, known, NONE, number)
+        point = best_or_neglected(lambda _: done, lambda _: True, ranked(model), visits, rng)
         return point.tolist()
 
     entered = [done[0], Q, V] if number == 22 else done.tolist()
@@ -166,14 +171,11 @@ def test_in_a_neglected_cell_corners_are_left_alone():
     X = space.snap(np.column_stack([rng.random((20, 2)), np.repeat([P, Q], [17, 3])]))
     y = np.where(X[:, 2] == Q, 3.0, np.sum((X[:, :2] - 0.4) ** 2, axis=1))
     model = GP(noise_std=0.0).fit(X, y, categorical=space.categorical)
-    visits = Visits(space, X, NONE, 25)
+    seen = Observations(X, y[:, None], NONE, NONE, np.ones(1), np.empty((20, 0)), NONE)
+    ground = Ground(space, seen, seen, X, 25, rng)
 
     def answer(within):
-        def search(acquisition, box):
-            rng = np.random.default_rng(0)
-            return maximize(acquisition, model, space, rng, avoid=X, within=box)
-
-        return best_or_neglected(search, within, EI(), EI(), model, visits, rng)
+        return Search(ground, model, LogEI(), LogEI(), within, False, False).best(())
 
     *numbers, level = answer(None)
     assert level == Q
@@ -187,19 +189,22 @@ def test_in_a_neglected_cell_corners_are_left_alone():
 
 def test_a_neglected_cell_is_searched_as_usual_whatever_leads_elsewhere():
     model = belief(CELLS * 3 + [(P, U)] * 30)
-    searched = []
+    wanted = []
 
-    def search(acquisition, box):
-        searched.append(acquisition)
-        return model.X[0]
+    @dataclass(frozen=True)
+    class Told(Pointwise):
+        name: str
 
-    rng = np.random.default_rng(0)
-    optimism, usual = UCB(3.0), EI()
-    visits = Visits(SPACE, model.X, NONE, 25)
-    best_or_neglected(search, None, optimism, usual, model, visits, rng)
-    anywhere, inside = searched
-    assert anywhere is optimism
-    assert isinstance(inside, Within) and inside.of is usual
+        def value(self, mean, std, best):
+            wanted.append(self.name)
+            return -mean
+
+    n = len(model.X)
+    seen = Observations(model.X, model.y[:, None], NONE, NONE, np.ones(1), np.empty((n, 0)), NONE)
+    ground = Ground(SPACE, seen, seen, model.X, 25, np.random.default_rng(0))
+    Search(ground, model, Told("optimism"), Told("usual"), None, False, False).best(())
+    anywhere = wanted.index("usual")
+    assert {*wanted[:anywhere]} == {"optimism"} and {*wanted[anywhere:]} == {"usual"}
 
 
 def test_within_a_cell_only_its_points_are_wanted():
@@ -225,7 +230,7 @@ def test_within_a_cell_the_best_there_is_to_be_improved_on():
 
 def test_a_cell_without_points_is_entered_from_the_best_point_known():
     model = belief([cell for cell in CELLS if cell != (Q, V)] * 3, lambda x, a, b: abs(x - 0.5))
-    point = Cell((1, 2), (Q, V), 0.0).first_point(SPACE, model, np.random.default_rng(0))
+    point = Cell((1, 2), (Q, V), 0.0).first_point(SPACE, ranked(model), np.random.default_rng(0))
     assert point.tolist() == [model.X[np.argmin(model.y), 0], Q, V]
 
 
@@ -271,7 +276,8 @@ def test_where_a_level_only_fails_it_is_tried_anywhere():
     def answer(seed):
         rng = np.random.default_rng(seed)
         visits = Visits(SPACE, known, lost, 25)
-        return best_or_neglected(lambda *_: model.X[0], None, EI(), EI(), model, visits, rng)
+        settings = ranked(model), visits, rng
+        return best_or_neglected(lambda _: model.X[0], lambda _: False, *settings)
 
     tried = np.array([answer(seed) for seed in range(100)])
     assert np.all(tried[:, 1] == Q) and np.sum(tried[:, 0] > 0.95) >= 1
