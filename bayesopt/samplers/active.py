@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from bayesopt.history import Log, Observations
 from bayesopt.params import FloatArray
+from bayesopt.pareto import ranks
 from bayesopt.replicates import Replicates
 from bayesopt.space import Space
 
@@ -95,12 +96,13 @@ def _best(seen: Observations, kept: NDArray[np.intp]) -> FloatArray:
 
 
 def ranking(Y: FloatArray, feasible: NDArray[np.bool_]) -> FloatArray:
-    """How good (n,) each row is, lower is better: several objectives by the mean of their ranks,
-    infeasible rows after all others.
+    """How good (n,) each row is, lower is better: several objectives front by front, and within a
+    front by the mean of their ranks; infeasible rows after all others.
     """
-    if Y.shape[1] > 1:
-        Y = np.argsort(np.argsort(Y, axis=0, kind="stable"), axis=0).mean(axis=1, keepdims=True)
-    return np.where(feasible, Y[:, 0], np.inf)
+    if Y.shape[1] == 1:
+        return np.where(feasible, Y[:, 0], np.inf)
+    places = np.argsort(np.argsort(Y, axis=0, kind="stable"), axis=0)
+    return np.where(feasible, ranks(Y) + places.mean(axis=1) / max(len(Y), 1), np.inf)
 
 
 def distances(X: FloatArray, x: FloatArray, categorical: NDArray[np.bool_]) -> FloatArray:

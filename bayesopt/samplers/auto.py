@@ -114,6 +114,7 @@ class AutoSampler(Sampler):
                 seconds=finished.seconds,
                 number=history.number,
                 stalled=self._stall.has_come(history, LATE),
+                objectives=len(history.log.directions),
             )
 
 

@@ -13,6 +13,7 @@ MANY = 500  # parameters, with which learning takes a second now and then
 LEVELS = 200  # unordered choices in all, beyond which a process learns too little of each
 CROWD = 256  # running trials, each of which the process would be extended by
 LATE, TURN = 20, 4  # where so many trials have gained little, every fourth is for TPE
+SEVERAL = 4.0  # times as long as a search for one objective one takes for two to four
 MOVES = 5.0  # times as long as a search among numbers one takes that has choices, too
 READ = 5000  # trials at most that TPE, which has to read them all first, is let in for a turn
 GATHERED = 600  # trials beyond which an ask of the process costs no more
@@ -47,6 +48,7 @@ class Case:
     asked : how many of the finished ones were suggested here, the others coming from elsewhere.
     seconds : what one evaluation takes; None if unknown.
     number : of the trial. stalled : whether the latest trials have gained little.
+    objectives : how many.
     """
 
     space: Space
@@ -57,6 +59,7 @@ class Case:
     seconds: float | None = None
     number: int = 0
     stalled: bool = False
+    objectives: int = 1
 
     @property
     def whole(self) -> Space:
@@ -110,10 +113,11 @@ def _wide(case: Case) -> Choice | None:
 
 def _dear(case: Case) -> Choice | None:
     space, n = case.whole, case.finished
-    spent = asking_seconds(n, space) - asking_seconds(n - case.asked, space)
+    longer = SEVERAL if case.objectives > 1 else 1.0
+    spent = longer * (asking_seconds(n, space) - asking_seconds(n - case.asked, space))
     if case.seconds is None or spent < PATIENCE:
         return None
-    dear = ask_seconds(n, space) > DEAR * case.seconds
+    dear = longer * ask_seconds(n, space) > DEAR * case.seconds
     return Choice(Engine.TPE, "many trials of a fast objective") if dear else None
 
 

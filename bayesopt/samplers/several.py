@@ -16,7 +16,8 @@ from bayesopt.feasibility import Total
 from bayesopt.hypervolume import Beliefs, LogEHVI, front_of
 from bayesopt.maximize import CENTRES
 from bayesopt.params import FloatArray
-from bayesopt.pareto import hypervolume, ranks
+from bayesopt.pareto import ranks
+from bayesopt.randomness import generator
 from bayesopt.samplers.judges import Judge, agreement
 from bayesopt.samplers.neglect import LITTLE, Cell, WithinScore, best_or_neglected, inside
 from bayesopt.samplers.search import Ground
@@ -44,19 +45,20 @@ class FrontSearch:
         belief = ground.believed(self.model)
         aim = Aim(belief, self._reached(belief, judges), judges)
         near = aim.ranked[ground.rng.integers(aim.good, size=NEAR)]
-        anywhere = aim.of(aim.reached)
+        anywhere = aim.beyond(aim.reached)
 
         def search(cell: Cell | None) -> FloatArray:
             if cell is None:
                 return ground.best(anywhere, belief, near, None)
-            wanted = aim.of(aim.reached & cell.holds(belief.X, ground.space))
-            box = inside(ground.space, aim.ranked[0])
+            wanted = aim.beyond(aim.reached & cell.holds(belief.X, ground.space))
+            box = inside(ground.space, near[0])
             return ground.best(WithinScore(wanted, cell, ground.space), belief, near, box)
 
         def little(x: FloatArray) -> bool:
-            return aim.volume > 0 and anywhere(x[None])[0] < math.log(LITTLE * aim.volume)
+            return bool(anywhere(x[None])[0] < aim.little)
 
-        return best_or_neglected(search, little, aim.ranked, ground.visits, ground.rng)
+        ranked = np.concatenate([near, aim.ranked])
+        return best_or_neglected(search, little, ranked, ground.visits, ground.rng)
 
     def _reached(self, belief: Beliefs, judges: tuple[Judge, ...]) -> NDArray[np.bool_]:
         """Which of all points count as reached: those of complete trials that keep all
@@ -74,7 +76,7 @@ class FrontSearch:
 class Aim:
     """What is to be improved on.
 
-    reached : which of all points of the belief (n,) count.
+    reached : which of all points of the belief (n,) count. judges : of what may go wrong.
     """
 
     belief: Beliefs
@@ -84,7 +86,7 @@ class Aim:
     @cached_property
     def agreed(self) -> Score:
         """How likely nothing goes wrong."""
-        return agreement(self.judges).on(self.belief.posteriors[0], np.random.default_rng(0))
+        return agreement(self.judges).on(self.belief.posteriors[0], generator(0, 0))
 
     @cached_property
     def reference(self) -> FloatArray:
@@ -108,17 +110,19 @@ class Aim:
     @property
     def good(self) -> int:
         """How many of the first ones are worth a closer look."""
-        return int(np.sum(self.rank == 0)) if self.reached.any() else CENTRES
+        return int(np.sum(self.rank == 0)) if self.reached.any() else min(CENTRES, len(self.rank))
 
     @cached_property
-    def volume(self) -> float:
-        """That the front dominates; 0 where nothing has been reached."""
+    def little(self) -> float:
+        """What the score is below where next to nothing is left to gain: the logarithm of a share
+        of the box between the best and the worst values.
+        """
         if not self.reached.any():
-            return 0.0
-        front = front_of(self.belief.at_data[self.reached], self.reference)
-        return hypervolume(front, self.reference)
+            return -math.inf
+        best = self.belief.at_data[self.reached].min(axis=0)
+        return math.log(LITTLE) + float(np.sum(np.log(self.reference - best)))
 
-    def of(self, rows: NDArray[np.bool_]) -> Score:
+    def beyond(self, rows: NDArray[np.bool_]) -> Score:
         """By how much a point extends the front of some points (n,), where nothing goes wrong;
         before one has been reached at all, how likely that is.
         """

@@ -79,6 +79,12 @@ def test_rows_are_ranked_by_all_objectives_and_feasible_ones_first():
     assert np.argmin(rank) == 2
 
 
+def test_the_whole_front_ranks_before_the_rest():
+    Y = np.array([[0.0, 9.0], [4.0, 4.0], [5.0, 4.5], [9.0, 0.0], [4.5, 5.0]])
+    rank = ranking(Y, np.ones(5, dtype=bool))
+    assert {*np.argsort(rank)[:3].tolist()} == {0, 1, 3}
+
+
 def test_categories_and_missing_parameters_are_equal_or_one_apart():
     X = np.array([[0.1, 0.5], [0.9, 0.5], [0.1, np.nan]])
     found = distances(X, X[0], np.array([True, False]))

@@ -64,6 +64,12 @@ def test_asks_add_up():
         assert asking_seconds(n, space) == pytest.approx(summed, rel=0.01)
 
 
+def test_several_objectives_make_asks_dear():
+    many = {"finished": 5000, "asked": 5000, "seconds": 1e-3}
+    assert decide(Case(BOX, **many)).engine is Engine.GP
+    assert decide(Case(BOX, **many, objectives=2)).engine is Engine.TPE
+
+
 def test_choices_make_asks_dear():
     many = {"finished": 5000, "asked": 5000, "seconds": 2e-3}
     numbers = Space({f"x{k}": Float(0, 1) for k in range(10)})

@@ -159,6 +159,17 @@ def test_where_nothing_is_feasible_yet_that_is_looked_for():
     assert sum(trial.feasible for trial in study.trials) >= 5
 
 
+def test_a_single_trial_that_is_not_feasible_is_enough_to_go_on():
+    def objective(trial):
+        trial.set_constraint("all", 1.0)
+        return bowls(trial.params)
+
+    sampler = GPSampler(seed=0, n_startup_trials=1)
+    study = create_study(sampler=sampler, space=BOX, directions=["minimize"] * 2)
+    study.optimize(objective, 4)
+    assert len({tuple(trial.params.values()) for trial in study.trials}) == 4
+
+
 def test_crashing_regions_are_left():
     def objective(trial):
         if trial.params["0"] < 0.4:
