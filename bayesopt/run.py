@@ -48,7 +48,9 @@ class Budget:
         count, seconds = self.n_trials, self.timeout
         whole = isinstance(count, Integral) and not isinstance(count, bool)
         if count is not None and not (whole and count >= 0):
-            raise ValueError(f"n_trials = {shown(count)}; pass 0 or more, or None for no limit")
+            raise ValueError(
+                f"n_trials = {shown(count)}; pass 0 or more, a whole number, or None for no limit"
+            )
         if seconds is not None and not (isinstance(seconds, Real) and seconds >= 0):
             raise ValueError(
                 f"timeout = {shown(seconds)}; pass seconds, 0 or more, or None for no limit"

@@ -22,8 +22,8 @@ def numbers(values: Any, objectives: int) -> tuple[float, ...]:
     several = _several(values, objectives)
     if len(several) != objectives:
         raise InvalidValue(
-            f"got {len(several)} values for {objectives} objectives: {shown(values)}; "
-            f"give one number per objective"
+            f"got {len(several)} values, {shown(values)}, but objectives are {objectives}; "
+            f"give one number for each"
         )
     return tuple([_number(value) for value in several])
 

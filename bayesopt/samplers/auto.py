@@ -35,9 +35,10 @@ class AutoSampler(Sampler):
     seed : the study's seed, if given.
 
     `choosing.decide` is the whole rule: it goes by the parameters of all branches, the number of
-    trials and of running ones, the time that the objective takes, and whether trials still gain
-    anything; several objectives and pruning change nothing (benchmarks/results/choosing.md). Which
-    sampler it was, and why, is in each trial's notes under "auto".
+    trials and of running ones, the time that the objective takes, the number of objectives, as
+    several take longer to ask for, and whether trials still gain anything; pruning changes nothing
+    (benchmarks/results/choosing.md). Which sampler it was, and why, is in each trial's notes under
+    "auto".
 
     The time is that of the first trials suggested here, as their dates say, so that a resumed
     study chooses as an uninterrupted one. It decides only after hundreds of trials, between a
