@@ -35,6 +35,22 @@ PANEL = (
     "levy-8",
     "bbob-24-10d",
     "rbv2_rpart-40499",
+    "lcbench-3945",
+    "lcbench-34539",
+    "rbv2_rpart-1053",
+    "iaml_glmnet-1489",
+    "lcbench-126026",
+    "branin+noise",
+    "levy-4+noise",
+    "ackley-5+noise",
+    "bbob-18-5d+noise",
+    "lcbench-167104",
+    "rbv2_rpart-14",
+    "iaml_glmnet-40981",
+    "rbv2_rpart-4538",
+    "hartmann-3+noise",
+    "styblinski-tang-4+noise",
+    "bbob-14-5d+noise",
 )
 
 
