@@ -37,7 +37,7 @@ from bayesopt.samplers.plateau import anywhere, predicts_nothing, stands_on_plat
 from bayesopt.samplers.process import Process, process_of, whole
 from bayesopt.samplers.search import Ground, Search
 from bayesopt.samplers.several import MOST, FrontSearch
-from bayesopt.samplers.stall import LONG, OPTIMISM, Stall
+from bayesopt.samplers.stall import OPTIMISM, Stall
 from bayesopt.samplers.startup import hypercube_point, startup_trials
 from bayesopt.samplers.tasks import allowed
 from bayesopt.samplers.territory import PLAN, Territory
@@ -82,8 +82,8 @@ class GPSampler(Sampler):
     while many share the best. Unless an acquisition is given, every other trial goes anywhere too
     where values cannot be predicted, a trial goes where least is known where the process expects
     as much nearly everywhere, UCB(3) has every other turn where fifteen trials have gained little,
-    or if 25 have and it stays where trials have been, a place of which less is known; and half of
-    those that are suggested together explore.
+    or if it stays where trials have been, and parameters are at most three, a place of which less
+    is known; and half of those that are suggested together explore.
     Of two to four objectives each has a process, and a trial goes where their front is expected to
     gain most hypervolume. More of them, or those for which an acquisition is given, are
     scalarised, with other weights each time. Hyperparameters are learnt again whenever the data
@@ -189,8 +189,7 @@ class GPSampler(Sampler):
             wanted = self._wanted(ordinary, history, rng) if free else ordinary
             optimistic = free and wanted is OPTIMISM
             found = {OPTIMISTIC: True} if optimistic else {}
-            lasting = optimistic and self._stall.has_come(history, LONG)
-            search = Search(ground, model, wanted, ordinary, within, roams, lasting)
+            search = Search(ground, model, wanted, ordinary, within, roams, optimistic)
         doubted = tuple(judge for judge in fitted.judges if judge.of_failures)
         x = search.best(tuple(judge for judge in fitted.judges if not judge.of_failures))
         if allowed(x[None], doubted, model)[0]:

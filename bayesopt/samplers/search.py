@@ -84,7 +84,7 @@ class Search:
     wanted : what makes a point worth evaluating. ordinary : the same in a neglected cell.
     within : where numbers stay; None: in the whole cube.
     roams : whether it may end where less is known instead.
-    lasting : whether it is to where the point wanted most is known well: a standstill has lasted.
+    optimistic : whether that is where the point wanted most is known well, as little is gained.
     """
 
     ground: Ground
@@ -93,7 +93,7 @@ class Search:
     ordinary: Acquisition
     within: Box | None
     roams: bool
-    lasting: bool
+    optimistic: bool
 
     def best(self, judges: tuple[Judge, ...]) -> FloatArray:
         """The point (d,) to evaluate where these count."""
@@ -119,7 +119,7 @@ class Search:
         x = ground.best(wanted, task.belief, task.near, self.within)
         if not self.roams:
             return x
-        if self.lasting:
+        if self.optimistic:
             return unless_known(x, judges, task.belief, ground.space, ground.rng)
         if not isinstance(wanted, LogEI):
             return x
