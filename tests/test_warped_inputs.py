@@ -6,6 +6,7 @@ import pytest
 from bayesopt import Categorical, Float, Space, create_study
 from bayesopt.gp import GP, Hyperparameters
 from bayesopt.samplers import GPSampler
+from tests.samplers.resuming import resumed
 from tests.test_posterior import CATEGORICAL, table
 
 WARPS = ((0.5, 2.0), (1.0, 1.0), (2.0, 0.7))
@@ -130,10 +131,5 @@ def test_a_resumed_study_has_the_warps_of_the_first():
     whole.optimize(lambda trial: uneven(trial.params), 45)
     noted = [note for t in whole.trials for note in t.notes.values() if "warps" in note]
     assert noted and all(len(note["warps"]) == 3 for note in noted)
-    resumed = create_study(sampler=GPSampler(seed=3), space=SPACE)
-    for trial in whole.trials[:38]:
-        resumed.add_trial(trial)
-    for _ in range(7):
-        resumed.sampler = GPSampler(seed=3)  # no memory but the trials'
-        resumed.optimize(lambda trial: uneven(trial.params), 1)
-    assert [t.params for t in resumed.trials] == [t.params for t in whole.trials]
+    again = resumed(whole, 38, lambda: GPSampler(seed=3), lambda trial: uneven(trial.params))
+    assert [t.params for t in again.trials] == [t.params for t in whole.trials]

@@ -9,6 +9,7 @@ from bayesopt.samplers import GPSampler
 from bayesopt.samplers import active as module
 from bayesopt.samplers.active import ActiveSet, choose, distances, least, ranking
 from bayesopt.space import Space
+from tests.samplers.resuming import resumed
 
 BOX = Space({"x": Float(0, 1), "y": Float(0, 1)})
 NUMERIC = np.zeros(2, dtype=bool)
@@ -129,12 +130,8 @@ def test_a_resumed_study_goes_on_as_if_nothing_had_happened(small):
     space = {"x": Float(0, 1), "y": Float(0, 1)}
     whole = create_study(sampler=GPSampler(seed=3), space=space)
     whole.optimize(objective, 60, catch=ValueError)
-    resumed = create_study(sampler=GPSampler(seed=3), space=space)
-    resumed.add_trials(whole.trials[:45])
-    for _ in range(15):
-        resumed.sampler = GPSampler(seed=3)  # no memory but the trials'
-        resumed.optimize(objective, 1, catch=ValueError)
-    assert [t.params for t in resumed.trials] == [t.params for t in whole.trials]
+    again = resumed(whole, 45, lambda: GPSampler(seed=3), objective, catch=ValueError)
+    assert [t.params for t in again.trials] == [t.params for t in whole.trials]
     assert whole.best_value < -0.05
 
 

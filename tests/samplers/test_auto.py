@@ -13,6 +13,7 @@ from bayesopt.samplers import AutoSampler, GPSampler
 from bayesopt.samplers.auto import NOTE
 from bayesopt.samplers.choosing import Case, Choice, Engine, ask_seconds, asking_seconds, decide
 from bayesopt.space import Space
+from tests.samplers.resuming import resumed
 
 BOX = Space({"x": Float(-1, 2), "y": Float(0, 5)})
 DIGITS = Space({"n": Int(0, 9), "m": Int(0, 9)})
@@ -127,12 +128,10 @@ def test_suggests_as_the_sampler_that_it_chooses():
 
 def test_a_resumed_study_goes_on_as_if_nothing_had_happened():
     whole = run(30)
-    resumed = create_study(space=BOX, seed=3)
-    resumed.add_trials(whole.trials[:17])
-    for _ in range(13):
-        resumed.sampler = pickle.loads(pickle.dumps(AutoSampler()))  # no memory but the trials'
-        resumed.optimize(objective, 1)
-    assert [t.params for t in resumed.trials] == [t.params for t in whole.trials]
+    again = resumed(
+        whole, 17, lambda: pickle.loads(pickle.dumps(AutoSampler())), objective, seed=3
+    )
+    assert [t.params for t in again.trials] == [t.params for t in whole.trials]
 
 
 def test_has_the_belief_of_its_gaussian_process():

@@ -17,6 +17,7 @@ from bayesopt.samplers import (
     RandomSampler,
     TrustRegionSampler,
 )
+from tests.samplers.resuming import resumed
 
 BOX = {"x": Float(-1, 2), "y": Float(0, 5)}
 
@@ -52,13 +53,8 @@ def test_startup_trials_are_a_latin_hypercube():
 def test_a_resumed_study_goes_on_as_if_nothing_had_happened():
     # 45 trials: hyperparameters are learnt from scratch, from the last ones, and left as they are
     whole = run(45)
-    resumed = create_study(sampler=GPSampler(seed=3), space=BOX)
-    for trial in whole.trials[:38]:
-        resumed.add_trial(trial)
-    for _ in range(7):
-        resumed.sampler = GPSampler(seed=3)  # no memory but the trials'
-        resumed.optimize(lambda trial: bowl(trial.params), 1)
-    assert [t.params for t in resumed.trials] == [t.params for t in whole.trials]
+    again = resumed(whole, 38, lambda: GPSampler(seed=3), lambda trial: bowl(trial.params))
+    assert [t.params for t in again.trials] == [t.params for t in whole.trials]
 
 
 def test_notes_survive_json():

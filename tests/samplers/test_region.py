@@ -11,6 +11,7 @@ from bayesopt.history import Log, StudyDirection
 from bayesopt.samplers import GPSampler, TrustRegionSampler
 from bayesopt.samplers.region import FRESH, LEAST, WIDEST, WIDTH, Width, proportions
 from bayesopt.space import Space
+from tests.samplers.resuming import resumed
 
 BOX = {f"x{k}": Float(0, 1) for k in range(6)}
 
@@ -116,12 +117,8 @@ def test_suggestions_lie_in_the_box(monkeypatch):
 
 def test_a_resumed_study_goes_on_as_if_nothing_had_happened():
     whole = run(45)
-    resumed = create_study(sampler=TrustRegionSampler(seed=3), space=BOX)
-    resumed.add_trials(whole.trials[:33])
-    for _ in range(12):
-        resumed.sampler = TrustRegionSampler(seed=3)  # no memory but the trials'
-        resumed.optimize(f, 1)
-    assert [t.params for t in resumed.trials] == [t.params for t in whole.trials]
+    again = resumed(whole, 33, lambda: TrustRegionSampler(seed=3), f)
+    assert [t.params for t in again.trials] == [t.params for t in whole.trials]
 
 
 def test_finite_spaces_and_several_objectives_have_no_region():

@@ -13,6 +13,7 @@ from bayesopt.replay import Verdict
 from bayesopt.samplers import AutoSampler, GPSampler, RandomSampler
 from bayesopt.samplers.process import process_of
 from bayesopt.samplers.several import reference_point
+from tests.samplers.resuming import resumed
 
 BOX = {str(j): Float(0, 1) for j in range(4)}
 CENTRES = np.array([[0.2] * 4, [0.8, 0.6, 0.3, 0.7], [0.5, 0.9, 0.8, 0.2], [0.1, 0.9, 0.5, 0.5]])
@@ -72,14 +73,9 @@ def test_a_power_of_two_changes_no_bit(powers):
 
 def test_a_resumed_study_goes_on_as_if_nothing_had_happened():
     whole = run(45)
-    resumed = create_study(sampler=GPSampler(seed=3), space=BOX, directions=["minimize"] * 2)
-    for trial in whole.trials[:38]:
-        resumed.add_trial(trial)
-    for _ in range(7):
-        resumed.sampler = GPSampler(seed=3)  # no memory but the trials'
-        resumed.optimize(lambda trial: bowls(trial.params), 1)
-    assert [t.params for t in resumed.trials] == [t.params for t in whole.trials]
-    assert [t.notes for t in resumed.trials] == [t.notes for t in whole.trials]
+    again = resumed(whole, 38, lambda: GPSampler(seed=3), lambda trial: bowls(trial.params))
+    assert [t.params for t in again.trials] == [t.params for t in whole.trials]
+    assert [t.notes for t in again.trials] == [t.notes for t in whole.trials]
 
 
 def test_each_objective_has_notes_of_its_own():
