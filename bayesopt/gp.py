@@ -163,8 +163,27 @@ class GP:
         some = data
         if learn_from is not None and data.n > len(learn_from):
             some = data.only(learn_from)
-        learnt = self._most_probable(some, start)
+        _, learnt = self._most_probable(some, start)
         return self._condition(data, learnt, learn_mean=self.mean is None)
+
+    def evidence(
+        self,
+        X: ArrayLike,
+        y: ArrayLike,
+        *,
+        categorical: ArrayLike | None = None,
+        start: Hyperparameters | None = None,
+    ) -> float:
+        """Logarithm of the density of y (n,) and of the most probable hyperparameters, given X.
+
+        Up to what depends on n and d alone; of 2 y it is n log 2 less. Which of several monotone
+        functions of values makes them most like draws from the process shows when the logarithms
+        of its slopes at all values are added (Snelson et al. 2004, eq. 6).
+        Arguments and errors as of `fit`.
+        """
+        data = self._data(X, y, categorical)
+        value, _ = self._most_probable(data, start)
+        return -value - len(data.y) * math.log(data.scale)
 
     def condition(
         self,
@@ -255,36 +274,41 @@ class GP:
             for length, each in zip((0.4, 0.1), noise.tolist(), strict=True)
         ]
 
-    def _most_probable(self, data: Data, start: Hyperparameters | None) -> Hyperparameters:
+    def _most_probable(
+        self, data: Data, start: Hyperparameters | None
+    ) -> tuple[float, Hyperparameters]:
+        """Negative log posterior in units of data.scale, and the hyperparameters."""
         d = data.X.shape[1]
         if len(data.y) == 0:
-            return self._known(start or self._cold(data)[0], data.scale)
+            return 0.0, self._known(start or self._cold(data)[0], data.scale)
         candidates = []
         if start is not None and len(start.lengthscales) == d:
             value, status, learnt = self._ascend(data, start, WARM)
             if status not in (STUCK, NONFINITE):
-                return learnt
+                return value, learnt
             candidates.append((value, learnt))
         few = data.n <= FEW
         for guess in self._cold(data) if few else [self._from_few(data)]:
             value, _, learnt = self._ascend(data, guess, COLD if few else NEAR)
             candidates.append((value, learnt))
         value, learnt = min(candidates, key=lambda pair: pair[0])
-        return self._warped(data, value, learnt) if few else learnt
+        return self._warped(data, value, learnt) if few else (value, learnt)
 
-    def _warped(self, data: Data, value: float, learnt: Hyperparameters) -> Hyperparameters:
+    def _warped(
+        self, data: Data, value: float, learnt: Hyperparameters
+    ) -> tuple[float, Hyperparameters]:
         """`learnt`, of that negative log posterior, or with warps if they say much more."""
         if not self.warp_inputs or data.numeric == 0 or data.n < WARPED_FROM:
-            return learnt
+            return value, learnt
         straight = replace(learnt, warps=((1.0, 1.0),) * len(learnt.lengthscales))
         found, _, other = self._ascend(data, straight, WARM)
-        return other if found < value - GAIN else learnt
+        return (found, other) if found < value - GAIN else (value, learnt)
 
     def _from_few(self, data: Data) -> Hyperparameters:
         """What some of the data says, rows at even distances: a cheap first guess."""
         some = np.linspace(0, data.n - 1, FEW).round().astype(int)
         some = data.replicates.first[some]
-        return self._most_probable(data.only(some), None)
+        return self._most_probable(data.only(some), None)[1]
 
     def _known(self, hyperparameters: Hyperparameters, scale: float) -> Hyperparameters:
         noise = self._noise(scale)

@@ -20,6 +20,8 @@ from bayesopt.params import FloatArray
 SKEWED = 2.0  # a bad tail this many times as long as the good one is too long
 MOST_OFTEN = 16  # logarithms of logarithms; four do for a tail of 1e12
 FEWEST = 5  # values from which a median says something
+# of all different values, how many keep their distances to the least one, at each depth; or one
+KEPT = (1 / 4, 1 / 10, 0.0)
 
 
 def finite(y: FloatArray) -> FloatArray:
@@ -63,6 +65,15 @@ class Warp:
             y = np.minimum(y, middle) + unit * np.log1p(np.maximum(y - middle, 0.0) / unit)
         return y
 
+    def log_slope(self, y: FloatArray) -> float:
+        """Sum over values y (n,) of the logarithms of the slope there, 0 where nothing changes."""
+        total = 0.0
+        for once in self.rounds:
+            middle, unit = once
+            total -= float(np.sum(np.log1p(np.maximum(y - middle, 0.0) / unit)))
+            y = Warp((once,))(y)
+        return total
+
     def inverse(self, values: FloatArray) -> FloatArray:
         """What modelled `values` (n,) stand for; inf beyond what a float holds."""
         for middle, unit in reversed(self.rounds):
@@ -89,6 +100,19 @@ def shortening(y: FloatArray) -> Warp:
         once = middle, max(spread, 1e-200 * bad)  # the quotient stays a float
         warp, y = Warp((*warp.rounds, once)), Warp((once,))(y)
     return warp
+
+
+def deepened(warp: Warp, y: FloatArray, depth: int) -> Warp:
+    """`warp` of finite `y` (n,), then the logarithm of the distance to the least value.
+
+    depth : 1 to 3, how few values keep their distances; 0 leaves the warp as it is.
+    """
+    levels = np.unique(warp(y))
+    if depth == 0 or len(levels) < FEWEST:
+        return warp
+    kept = levels[max(int(KEPT[depth - 1] * len(levels)), 1)] - levels[0]
+    unit = max(float(kept), 1e-200 * float(levels[-1] - levels[0]))  # the quotient stays a float
+    return Warp((*warp.rounds, (float(levels[0]), unit)))
 
 
 def scalarise(Y: FloatArray, rng: Generator) -> FloatArray:

@@ -1,10 +1,12 @@
 """Values made fit for a Gaussian process."""
 
+import math
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from bayesopt.outputs import Warp, finite, scalarise, shortening, tails
+from bayesopt.outputs import KEPT, Warp, deepened, finite, scalarise, shortening, tails
 
 
 def test_finite_keeps_finite_values_as_they_are():
@@ -54,6 +56,42 @@ def test_shortening_leaves_the_better_half_and_the_order_alone(y):
     assert_array_equal(short[good], y[good])
     assert_array_equal(np.argsort(short, kind="stable"), np.argsort(y, kind="stable"))
     assert_array_equal(np.diff(short) == 0, np.diff(y) == 0)  # ties stay ties
+
+
+@pytest.mark.parametrize("depth", range(1, len(KEPT) + 1))
+@pytest.mark.parametrize("y", LONG)
+def test_a_deep_warp_keeps_the_order_and_the_distances_of_the_best(y, depth):
+    y = np.array(y)
+    deep = deepened(shortening(y), y, depth)
+    values, short = deep(y), shortening(y)(y)
+    assert_array_equal(np.diff(np.sort(values)) == 0, np.diff(np.sort(y)) == 0)
+    assert_array_equal(np.argsort(values, kind="stable"), np.argsort(y, kind="stable"))
+    assert values.min() == y.min()
+    step, before = (np.diff(np.unique(each))[0] for each in (values, short))
+    assert 0.99 * math.log(2) * before < step <= before
+    assert_allclose(deep.inverse(values), y, rtol=1e-6)
+
+
+def test_deeper_warps_leave_fewer_values_as_they_are():
+    y = np.exp(20 * np.linspace(0, 1, 40))
+    spans = [np.ptp(deepened(shortening(y), y, depth)(y)) for depth in range(len(KEPT) + 1)]
+    assert spans == sorted(spans, reverse=True)
+
+
+@pytest.mark.parametrize("y", [[1.0] * 9, [0.0, 0.0, 1.0, 1.0, 2.0]])
+def test_what_has_few_values_is_not_warped_any_deeper(y):
+    y = np.array(y)
+    assert deepened(Warp(), y, 3) == Warp()
+
+
+@pytest.mark.parametrize("y", LONG[:1] + LONG[4:])
+def test_the_slopes_of_a_warp_are_those_of_its_values(y):
+    y = np.array(y)
+    deep = deepened(shortening(y), y, 2)
+    h = 1e-6 * np.maximum(np.abs(y), 1.0)
+    assert len(deep.rounds) > 1
+    slopes = (deep(y + h) - deep(y - h))[1:] / (2 * h[1:])
+    assert_allclose(deep.log_slope(y[1:]), np.sum(np.log(slopes)), rtol=1e-4)
 
 
 def test_a_warp_is_smooth_at_its_middle():

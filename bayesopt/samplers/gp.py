@@ -295,8 +295,7 @@ class GPSampler(Sampler):
         processes = []
         for y, sign, name, known in zip(values, kept.seen.signs, names, earliers, strict=False):
             own = gp if gp.mean is None else replace(gp, mean=gp.mean * float(sign))
-            warp = shortening(y) if self._warp else Warp()
-            processes.append(process_of(y, warp, own, space, history, kept, name, known))
+            processes.append(process_of(y, self._warp, own, space, history, kept, name, known))
         missed = self._meant.missed(space, history)
         judging = GP(priors=gp.priors)
         judges = judges_of(kept.seen, missed, judging, space, history, key)

@@ -28,12 +28,14 @@ class Learnt:
 
     scratch : how many when they were last learnt from scratch.
     doubts : whether there is noise, and so there may be outliers.
+    depth : how much of the values is on a logarithmic scale; see `outputs.deepened`.
     """
 
     n: int
     scratch: int
     hyperparameters: Hyperparameters
     doubts: bool = False
+    depth: int = 0
 
     def to_note(self) -> dict[str, Any]:
         """What JSON can carry."""
@@ -41,6 +43,8 @@ class Learnt:
         note = {"n": self.n, "scratch": self.scratch, "theta": theta}
         if self.hyperparameters.warps:
             note["warps"] = [[*pair] for pair in self.hyperparameters.warps]
+        if self.depth:
+            note["depth"] = self.depth
         return {**note, "doubts": True} if self.doubts else note
 
     @classmethod
@@ -49,11 +53,16 @@ class Learnt:
         if note is None:
             return None
         theta = Hyperparameters.from_floats(note["theta"], note.get("warps", ()))
-        return cls(int(note["n"]), int(note["scratch"]), theta, bool(note.get("doubts")))
+        doubts, depth = bool(note.get("doubts")), int(note.get("depth", 0))
+        return cls(int(note["n"]), int(note["scratch"]), theta, doubts, depth)
 
     def outgrown(self, n: int) -> bool:
         """Whether n observations are enough more to learn again."""
         return n > self.n * REFIT
+
+    def stale(self, n: int) -> bool:
+        """Whether n observations are so many more that it is to be learnt from scratch."""
+        return n > self.scratch * RESTART
 
 
 def modelled(trial: FrozenTrial) -> bool:
@@ -65,7 +74,7 @@ def learn(
     gp: GP, X: FloatArray, y: FloatArray, space: Space, last: Learnt | None, n: int
 ) -> tuple[Posterior, Learnt]:
     """The model with hyperparameters learnt from X (k, d), y (k,), and these; of `n` trials."""
-    scratch = last is None or n > last.scratch * RESTART
+    scratch = last is None or last.stale(n)
     start = None if last is None or scratch else last.hyperparameters
     rows = choose(X, y, space.categorical, LEARNT_FROM)
     posterior = gp.fit(X, y, categorical=space.categorical, start=start, learn_from=rows)

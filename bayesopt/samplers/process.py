@@ -1,16 +1,19 @@
 """The Gaussian process of one objective, made of a history."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from bayesopt.gp import GP, Posterior
 from bayesopt.history import History
-from bayesopt.outputs import Warp
+from bayesopt.outputs import KEPT, Warp, deepened, shortening
 from bayesopt.params import FloatArray
-from bayesopt.samplers.active import Active
+from bayesopt.samplers.active import Active, choose
 from bayesopt.samplers.learning import Learnt, doubting, grow, learn_doubting
 from bayesopt.space import Space
+
+WORTH = 4.0  # by which logarithms of evidence have to differ before depth is worth it
+ENOUGH, AT_MOST = 8, 150  # observations that say how deep
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class Process:
 
 def process_of(
     y: FloatArray,
-    warp: Warp,
+    shortens: bool,
     gp: GP,
     space: Space,
     history: History,
@@ -41,14 +44,22 @@ def process_of(
 ) -> Process:
     """Of values y (n,), before they are warped, of the complete trials `kept` of a history.
 
+    shortens : whether long bad tails are.
     name : under which hyperparameters are noted, unless it is time to learn them anew.
     earlier : of fewer trials of the same log, which may grow.
     """
-    X, y = whole(kept.seen.X), warp(y)
+    X = whole(kept.seen.X)
     n = len(X) + kept.skipped
     learnt = Learnt.from_note(next(history.noted(name), None))
+    warp = shortening(y) if shortens else Warp()
+    depth = 0 if learnt is None else learnt.depth
+    if shortens and (learnt is None or learnt.stale(n)):
+        depth = best_depth(gp, X, y, warp, space, learnt)
+    warp = deepened(warp, y, depth)
+    y = warp(y)
     if learnt is None or learnt.outgrown(n):
         plain, learnt = learn_doubting(gp, X, y, space, learnt, n)
+        learnt = replace(learnt, depth=depth)
         base = len(X)
     else:
         base = min(max(learnt.n - kept.skipped, kept.chosen), len(X))
@@ -59,6 +70,31 @@ def process_of(
         plain = grow(gp, X, y, space, learnt, known, base)
     posterior = doubting(gp, plain) if learnt.doubts else plain
     return Process(plain, posterior, warp, learnt, base)
+
+
+def best_depth(
+    gp: GP, X: FloatArray, y: FloatArray, warp: Warp, space: Space, last: Learnt | None
+) -> int:
+    """One step from the last depth of `warp` towards that which makes y (n,) most like draws from
+    the process: of a few values many things are likely.
+
+    A mean, scale or noise in the user's units holds for values that are as they are: depth 0.
+    """
+    free = gp.mean is None and gp.scale is None and not gp.noise_std
+    if not free or len(y) < ENOUGH:
+        return 0
+    rows = choose(X, y, space.categorical, AT_MOST)
+    X, y = X[rows], y[rows]
+    before = 0 if last is None else last.depth
+    start = None if last is None else last.hyperparameters
+
+    def evidence(depth: int) -> float:
+        deep = deepened(warp, y, depth)
+        found = gp.evidence(X, deep(y), categorical=space.categorical, start=start)
+        return found + deep.log_slope(y) - WORTH * (depth > 0)
+
+    best = max(range(len(KEPT) + 1), key=evidence)
+    return before + int(np.sign(best - before))
 
 
 def whole(X: FloatArray) -> FloatArray:
