@@ -22,6 +22,7 @@ BORDER = 8.0  # times as much as a broken constraint counts what costs a trial f
 FAR = 10.0  # times the median size of a constraint's values, beyond which size says nothing more
 LARGEST = 1e300  # size of a constraint's value, so that squares in its units are floats
 FEW = 4  # constraints, each with a judge that knows all trials that the model does
+AT_ONCE = 3  # constraints whose judges learn anew in one trial; others go on as they are
 LEAST = 0.1  # of the most relevant parameter's part in a distance, which any other has as well
 
 
@@ -61,11 +62,13 @@ def judges_of(
     rows = np.flatnonzero(used)
     rank = ranking(seen.Y[rows], seen.feasible[rows])
     rows = rows[choose(seen.X[rows], rank, space.categorical, most_rows(seen.C.shape[1]))]
+    turns = math.ceil(seen.C.shape[1] / AT_ONCE)
     for k, values in enumerate(seen.C[rows].T):
         given = ~np.isnan(values)
         if given.any():
-            name, c = f"constraint {k}", bounded(values[given])
-            posterior, learnt = learnt_of(name, seen.X[rows[given]], c, gp, space, history, key)
+            name, X, c = f"constraint {k}", seen.X[rows[given]], bounded(values[given])
+            due = (len(rows) + k) % turns == 0
+            posterior, learnt = learnt_of(name, X, c, gp, space, history, key, due)
             judges.append(Judge(posterior, 1.0, 0.0, {name: learnt.to_note()}))
     return tuple(judges)
 
@@ -134,11 +137,20 @@ def bounded(c: FloatArray) -> FloatArray:
 
 
 def learnt_of(
-    name: str, X: FloatArray, c: FloatArray, gp: GP, space: Space, history: History, key: str
+    name: str,
+    X: FloatArray,
+    c: FloatArray,
+    gp: GP,
+    space: Space,
+    history: History,
+    key: str,
+    due: bool = True,
 ) -> tuple[Posterior, Learnt]:
-    """What is believed of c (k,) at X (k, d), its hyperparameters as noted or learnt anew."""
+    """What is believed of c (k,) at X (k, d), its hyperparameters as noted or, if that is `due`,
+    learnt anew.
+    """
     learnt = Learnt.from_note(next(history.noted(f"{key} {name}"), None))
-    if learnt is None or learnt.outgrown(len(X)):
+    if learnt is None or (due and learnt.outgrown(len(X))):
         return learn(gp, X, c, space, learnt, len(X))
     theta = learnt.hyperparameters
     return gp.condition(X, c, theta, categorical=space.categorical), learnt
