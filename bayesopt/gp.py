@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from bayesopt._core import gp as _core
 from bayesopt._core.belief import Belief
+from bayesopt.arguments import truth
 from bayesopt.hyperparameters import Hyperparameters, Priors
 from bayesopt.kernels import RBF, Kernel, Matern32, Matern52
 from bayesopt.pathwise import Path
@@ -128,6 +129,7 @@ class GP:
     warp_inputs: bool = False
 
     def __post_init__(self) -> None:
+        truth("warp_inputs", self.warp_inputs)
         if not isinstance(self.kernel, Kernel) or not isinstance(self.priors, Priors):
             raise TypeError(
                 f"{self}: kernel or priors are none; pass Matern52() and Priors(), say"

@@ -225,6 +225,25 @@ def test_hyperopts_way_is_a_recipe():
         TPESampler(**TPESampler.hyperopt_parameters())
 
 
+@pytest.mark.parametrize(
+    ("make", "arguments", "says"),
+    [
+        (GPSampler, {"n_startup_trials": True}, "n_startup_trials = True; pass 1 or more"),
+        (GPSampler, {"n_startup_trials": 0}, "n_startup_trials = 0; pass 1 or more"),
+        (GPSampler, {"warp": "no"}, "warp = 'no'; pass True or False"),
+        (GPSampler, {"warp": None}, "warp = None; pass True or False"),
+        (GP, {"warp_inputs": "no"}, "warp_inputs = 'no'; pass True or False"),
+        (QMCSampler, {"scramble": "no"}, "scramble = 'no'; pass True or False"),
+        (QMCSampler, {"n_points": True}, "n_points = True; pass 1 or more"),
+        (AnnealSampler, {"avg_best_idx": math.nan}, "avg_best_idx = nan; pass 1 or more"),
+        (AnnealSampler, {"shrink_coef": "a"}, "shrink_coef = 'a'; pass 0 or more"),
+    ],
+)
+def test_arguments_of_other_models_and_samplers(make, arguments, says):
+    with pytest.raises(ValueError, match=says):
+        make(**arguments)
+
+
 def test_an_objective_without_noise():
     assert GPSampler(deterministic_objective=True)._gp == GP(noise_std=0.0, warp_inputs=True)
     with pytest.raises(ValueError, match="deterministic_objective = 'yes'; pass True or False"):

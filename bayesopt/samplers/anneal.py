@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.random import Generator
 
+from bayesopt.arguments import number
 from bayesopt.history import History
 from bayesopt.outputs import finite, scalarise
 from bayesopt.randomness import generator
@@ -26,14 +27,9 @@ class AnnealSampler(Sampler):
     def __init__(
         self, *, avg_best_idx: float = 2.0, shrink_coef: float = 0.1, seed: int | None = None
     ) -> None:
-        if avg_best_idx < 1 or shrink_coef < 0:
-            raise ValueError(
-                f"avg_best_idx = {avg_best_idx} must be at least 1, "
-                f"shrink_coef = {shrink_coef} at least 0"
-            )
         self.seed = seed
-        self._share = 1 / avg_best_idx
-        self._shrink = shrink_coef
+        self._share = 1 / number("avg_best_idx", avg_best_idx, 1)
+        self._shrink = number("shrink_coef", shrink_coef, 0)
 
     def suggest(self, space: Space, history: History, rng: Generator) -> Suggestion:
         """A point near one of the best."""

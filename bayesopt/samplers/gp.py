@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.random import Generator
 
+from bayesopt import arguments
 from bayesopt.acquisition import UCB, Acquisition, IntegratedVariance, LogEI, MaxVariance
-from bayesopt.arguments import truth
 from bayesopt.box import Box
 from bayesopt.conditional import ConditionalSpace
 from bayesopt.errors import shown
@@ -113,15 +113,17 @@ class GPSampler(Sampler):
         deterministic_objective: bool = False,
         warn_independent_sampling: bool = True,
     ) -> None:
-        _check(acquisition, gp, n_startup_trials)
+        _check(acquisition, gp)
         self.seed = seed
         self.constraints_func = constraints_func
         self._acquisition = acquisition
         self._gp = GP(warp_inputs=True) if gp is None else gp
-        if truth("deterministic_objective", deterministic_objective):
+        if arguments.truth("deterministic_objective", deterministic_objective):
             self._gp = replace(self._gp, noise_std=0.0)
+        if n_startup_trials is not None:
+            n_startup_trials = arguments.whole("n_startup_trials", n_startup_trials, 1)
         self._n_startup = n_startup_trials
-        self._warp = warp
+        self._warp = arguments.truth("warp", warp)
         self._fitted: _Fitted | None = None
         self._active = ActiveSet()
         self._territory = Territory()
@@ -351,17 +353,11 @@ def usual(belief: Posterior, rng: Generator) -> Acquisition:
     return UCB() if belief.hyperparameters.noisy and rng.random() < 0.5 else LogEI()
 
 
-def _check(acquisition: Acquisition | None, gp: GP | None, n_startup_trials: int | None) -> None:
+def _check(acquisition: Acquisition | None, gp: GP | None) -> None:
     if acquisition is not None and not isinstance(acquisition, Acquisition):
         raise TypeError(f"acquisition = {shown(acquisition)} is none; pass LogEI(), say")
     if gp is not None and not isinstance(gp, GP):
         raise TypeError(f"gp = {shown(gp)} is no Gaussian process; pass GP(...)")
-    if n_startup_trials is None:
-        return
-    if not isinstance(n_startup_trials, int | np.integer) or n_startup_trials < 1:
-        raise ValueError(
-            f"n_startup_trials = {shown(n_startup_trials)}; pass a whole number, at least 1"
-        )
 
 
 def _alike(a: Space, b: Space) -> bool:

@@ -5,6 +5,7 @@ from enum import Enum
 import numpy as np
 from numpy.random import Generator
 
+from bayesopt.arguments import truth, whole
 from bayesopt.errors import shown
 from bayesopt.history import History
 from bayesopt.randomness import generator
@@ -51,11 +52,9 @@ class QMCSampler(Sampler):
         kinds = [*QMCType, *(kind.value for kind in QMCType)]
         if qmc_type not in kinds:
             raise ValueError(f"qmc_type = {shown(qmc_type)}; pass 'sobol', 'halton' or 'lhs'")
-        if not isinstance(n_points, int) or n_points < 1:
-            raise ValueError(f"n_points = {shown(n_points)}; pass a whole number, at least 1")
         self._type = QMCType(qmc_type)
-        self._scramble = scramble
-        self._n_points = n_points
+        self._scramble = truth("scramble", scramble)
+        self._n_points = whole("n_points", n_points, 1)
         self._blocks: dict[tuple[int, int, tuple[str, ...]], FloatArray] = {}
 
     def suggest(self, space: Space, history: History, rng: Generator) -> Suggestion:
