@@ -219,7 +219,10 @@ class Posterior:
         # K⁻¹ of all observations, from that of their means: its diagonal, and K⁻¹ (y - mean)
         precision = np.sum(core.inverse_factor() ** 2, axis=0)[row] * share**2
         precision += (1 - share) / noise
-        weights = core.weights()[row] * share + same.apart(self.y) / (core.scale * noise)
+        # the noise in units of tiny values would be no float: a power of two changes no other bit
+        unit, power = math.frexp(core.scale)
+        apart = same.apart(np.ldexp(self.y, -power)) / (unit * noise)
+        weights = core.weights()[row] * share + apart
         return self.y - core.scale * (weights / precision), core.scale / np.sqrt(precision)
 
 

@@ -1,6 +1,7 @@
 """Identities of conditioning, against ten lines of NumPy."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -154,6 +155,18 @@ def test_leave_one_out_is_leaving_one_out():
         expected, latent = rest.predict(X[i : i + 1])
         assert mean[i] == pytest.approx(expected[0], abs=1e-9)
         assert std[i] ** 2 == pytest.approx(latent[0] ** 2 + 4 * H.noise_variance, rel=1e-9)
+
+
+@pytest.mark.filterwarnings("error")
+def test_leave_one_out_of_values_that_are_hardly_floats():
+    X, y = table(15)
+    X = np.concatenate([X, X[:2]])
+    y = np.concatenate([y, y[:2] + 1.0])
+    precise = replace(H, noise_variance=1e-6)
+    exact, tiny = (GP().condition(X, unit * y, precise) for unit in (1.0, 1e-318))
+    (expected, _), (mean, _) = exact.leave_one_out(), tiny.leave_one_out()
+    # of a float of five digits
+    np.testing.assert_allclose(mean / tiny.scale, expected / exact.scale, rtol=1e-2)
 
 
 def test_log_marginal_likelihood_is_the_density_of_y():
