@@ -18,7 +18,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from bayesopt.acquisition import EI
+from bayesopt.acquisition import EI, unit_near
 from bayesopt.box import Box
 from bayesopt.params import FloatArray
 from bayesopt.posterior import Posterior
@@ -207,8 +207,9 @@ def ranked(belief: Posterior) -> FloatArray:
 
 def gain(belief: Posterior, x: FloatArray) -> float:
     """By how much x (d,) is expected to improve on the best."""
+    unit = unit_near(belief.scale)  # of values as small as 1e-150 there is no EI
     mean, std = belief.predict(x[None])
-    return float(EI().value(mean, std, belief.best)[0])
+    return unit * float(EI().value(mean / unit, std / unit, belief.best / unit)[0])
 
 
 @dataclass(frozen=True, eq=False)

@@ -82,6 +82,14 @@ def test_a_number_of_layers_that_was_hardly_tried_gets_every_fifth_trial_too():
     assert neglected_cell(Visits(Space(params), known, NONE, 10), little=False) is None
 
 
+@pytest.mark.parametrize("power", [-900, -500, 900])
+def test_what_is_to_be_gained_is_the_same_in_any_unit(power):
+    X, x = np.linspace(0, 1, 5)[:, None], np.array([0.4])
+    y = np.array([0.3, 0.1, 0.2, 0.5, 0.4])
+    expected = gain(GP().fit(X, y), x)
+    assert gain(GP().fit(X, np.ldexp(y, power)), x) == np.ldexp(expected, power) > 0
+
+
 def test_a_pair_never_tried_comes_first_where_little_is_left_to_gain():
     known = points([cell for cell in CELLS if cell != (Q, V)] * 3)
     cell = neglected_cell(Visits(SPACE, known, NONE, 22), little=True)
