@@ -21,10 +21,9 @@ def numbers(values: Any, objectives: int) -> tuple[float, ...]:
         return (values,)  # nearly always
     several = _several(values, objectives)
     if len(several) != objectives:
-        raise InvalidValue(
-            f"got {len(several)} values, {shown(values)}, but objectives are {objectives}; "
-            f"give one number for each"
-        )
+        each = f"{objectives} numbers, one for each objective"
+        wanted = "one number, as there is one objective" if objectives == 1 else each
+        raise InvalidValue(f"values = {shown(values)}; give {wanted}")
     return tuple([_number(value) for value in several])
 
 

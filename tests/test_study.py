@@ -321,7 +321,7 @@ def test_adding_does_not_start_what_waits():
 @pytest.mark.parametrize(
     ("trial", "error", "says"),
     [
-        (create_trial(values=[1, 2]), InvalidValue, "2 values, .* objectives are 1"),
+        (create_trial(values=[1, 2]), InvalidValue, r"values = \(1.0, 2.0\); give one number, as"),
         (FrozenTrial(0, TrialState.COMPLETE), InvalidValue, "needs its value"),
         (FrozenTrial(0, TrialState.COMPLETE, values=(math.nan,)), InvalidValue, "NaN"),
         (FrozenTrial(0, TrialState.RUNNING), InvalidValue, "running"),

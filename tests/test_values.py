@@ -77,3 +77,16 @@ def test_one_number_per_objective(values):
 def test_a_wrong_count_or_kind_is_refused(values):
     with pytest.raises(InvalidValue):
         numbers(values, 2)
+
+
+@pytest.mark.parametrize(
+    ("values", "objectives", "says"),
+    [
+        (1.0, 2, r"values = 1\.0; give 2 numbers, one for each objective$"),
+        ([1, 2], 3, r"values = \[1, 2\]; give 3 numbers, one for each objective$"),
+        ([1, 2], 1, r"values = \[1, 2\]; give one number, as there is one objective$"),
+    ],
+)
+def test_too_few_or_too_many_numbers(values, objectives, says):
+    with pytest.raises(InvalidValue, match=says):
+        numbers(values, objectives)
