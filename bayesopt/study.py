@@ -34,6 +34,7 @@ from bayesopt.errors import (
     counted,
     shown,
     storable,
+    warn,
 )
 from bayesopt.facts import check_resumed, opened, study_facts
 from bayesopt.frozen import own
@@ -315,7 +316,8 @@ class Study(Amending):
         """Have `params` evaluated next; parameters it leaves out are suggested as ever.
 
         skip_if_exists : do nothing if a trial has, or was enqueued with, exactly these values.
-        Raises InvalidParameter for a value of another kind than a declared parameter.
+        Raises InvalidParameter for a value of another kind than a declared parameter. Warns about
+        a name that is neither declared nor known from a trial, if a space is declared.
         """
         if not isinstance(params, Mapping):
             raise TypeError(f"params = {shown(params)} is no mapping; pass values by name")
@@ -329,6 +331,7 @@ class Study(Amending):
         if any(_same(trial.fixed_params or trial.params, params) for trial in known):
             announce_repeated(params)
             return
+        self._warn_of_unknown(params)
         self._log.new_trial(
             FrozenTrial(
                 number=-1,
@@ -384,6 +387,17 @@ class Study(Amending):
     def _mark(self) -> str:
         """What stands in a trial for the settings in force; they are kept with the study."""
         return self._provenance.mark(self.sampler, self.pruner, self.duplicates)
+
+    def _warn_of_unknown(self, names: Iterable[str]) -> None:
+        if self.space is None:
+            return
+        known = {**self.space, **self._ledger.sync().params}
+        for name in names:
+            if name not in known:
+                warn(
+                    f"{shown(name)} is none of the study's parameters {shown([*known])}; "
+                    f"its value counts only if the objective suggests it"
+                )
 
     def _taken_over(self, number: int) -> Trial:
         """A trial that is running but was not asked for here, with all its parameters."""

@@ -3,6 +3,7 @@
 import math
 import pickle
 import time
+import warnings
 from datetime import timedelta
 
 import numpy as np
@@ -234,6 +235,19 @@ def test_enqueued_params_that_nobody_suggests_are_not_recorded():
     study.enqueue_trial({"x": 0.5, "never": 3})
     study.optimize(squared, n_trials=1)
     assert study.trials[0].params == {"x": 0.5}
+
+
+def test_an_enqueued_name_that_a_declared_space_lacks_is_warned_about():
+    study = new_study(space={"x": Float(0, 1)})
+    with pytest.warns(UserWarning, match=r"'lr' is none of .* \['x'\]; its value") as caught:
+        study.enqueue_trial({"x": 0.5, "lr": 0.1})
+    assert caught[0].filename == __file__
+    study.optimize(lambda trial: trial.suggest_float("lr", 0, 1), n_trials=1)
+    assert study.trials[0].params == {"x": 0.5, "lr": 0.1}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        study.enqueue_trial({"lr": 0.1})  # as a trial has it by now
+        new_study().enqueue_trial({"lr": 0.1})  # may yet be suggested
 
 
 def test_an_enqueued_value_out_of_range_is_used_with_a_warning():
