@@ -29,7 +29,7 @@ from bayesopt.posterior import Posterior
 
 SURPRISING = 3.0  # standard deviations
 ALIKE = 0.5  # of the greatest surprise, from which several are found at once
-MOST = 0.2  # of all observations; if more are surprising, it is the model that is wrong
+MOST_DOUBTED = 0.2  # of all observations; if more are surprising, it is the model that is wrong
 CLOSE, WITNESSES = 0.05, 2  # within so much of the cube's diagonal, others that contradict
 LEAST, LARGEST = 8, 1000  # observations, between which outliers are looked for
 
@@ -48,7 +48,7 @@ def outlier_weights(posterior: Posterior) -> FloatArray | None:
         surprise[others.found] = 0.0
         worst = float(surprise.max())
         new = np.flatnonzero((surprise > SURPRISING) & (surprise >= ALIKE * worst))
-        if len(new) == 0 or len(others.found) + len(new) > MOST * n:
+        if len(new) == 0 or len(others.found) + len(new) > MOST_DOUBTED * n:
             break
         others = others.without(new)
     return others.weights()

@@ -24,7 +24,7 @@ from bayesopt.samplers.tasks import allowed
 from bayesopt.space import Space
 
 DRAWS = 16
-MOST = 3  # parameters
+MOST_PARAMETERS = 3
 KNOWN = 0.1  # of the standard deviation where least is known: a smaller one tells of trials nearby
 
 
@@ -34,7 +34,7 @@ def unless_known(
     """The point `best` (d,), or where trials have been close to it the least known of a few others
     (d,) at which nothing is likely to go wrong.
     """
-    if len(space) > MOST:
+    if len(space) > MOST_PARAMETERS:
         return best
     X = space.snap(rng.random((DRAWS, len(space))))
     X = np.concatenate([best[None], X[allowed(X, judges, belief)]])

@@ -4,7 +4,7 @@ Where choices go with numbers, or a whole number decides which others there are,
 worst on average may hold the optimum, and a process that has seen it lose has no reason to go
 back. So every EVERY-th trial goes to the level that was visited least, if that is less than SELDOM
 of its fair share. And as soon as the best point of all promises less than LITTLE of the spread of
-the values, every TURN-th trial goes to the level, or pair of levels, that is farthest below its
+the values, every IDLE_TURN-th trial goes to the level, or pair of levels, farthest below its
 fair share. What was never tried is tried with all else as in the best trial; later the best within
 the cell is what is to be improved on, MARGIN away from the walls: the process knows least in the
 corners, but what it sees from there is mostly outside. Where CHANCES trials failed and none did
@@ -26,7 +26,7 @@ from bayesopt.score import Acquisition, Score
 from bayesopt.space import Space
 
 EVERY, SELDOM = 5, 0.5
-TURN, LITTLE = 2, 1e-3
+IDLE_TURN, LITTLE = 2, 1e-3
 MARGIN = 1 / 8  # of the range of a number
 MOST_LEVELS = 64  # of a choice that is looked after
 ENOUGH = 2  # visits that are fair for a pair before it can be neglected
@@ -161,7 +161,7 @@ def best_or_neglected(
     ranked : (k, d) points with a value, the best first; a few of the visits are enough
     """
     best = search(None)
-    cell = neglected_cell(visits, visits.number % TURN == 0 and little(best))
+    cell = neglected_cell(visits, visits.number % IDLE_TURN == 0 and little(best))
     if cell is None:
         return best
     point: FloatArray | None

@@ -11,7 +11,7 @@ from bayesopt.gp import GP, Hyperparameters
 from bayesopt.samplers import GPSampler, escape
 from bayesopt.samplers.auto import NOTE, OPTIMIST
 from bayesopt.samplers.escape import unless_known
-from bayesopt.samplers.stall import SOON, TURN
+from bayesopt.samplers.stall import OPTIMIST_TURN, SOON
 from bayesopt.space import Space
 
 SPACE = Space({"x": Float(0, 1), "y": Float(0, 1)})
@@ -65,7 +65,7 @@ def test_a_deeper_well_is_found_while_a_basin_is_polished():
             notes = [trial.notes.get(NOTE) for trial in study.trials]
             said = [number for number, note in enumerate(notes) if note == str(OPTIMIST)]
             assert bool(said) == (sampler is None)
-            assert all(number >= SOON and number % TURN == 0 for number in said)
+            assert all(number >= SOON and number % OPTIMIST_TURN == 0 for number in said)
     assert found["default"] >= 6 > 3 >= found["LogEI"]
 
 

@@ -10,7 +10,7 @@ from bayesopt.acquisition import LogEI
 from bayesopt.samplers import GPSampler, RandomSampler
 from bayesopt.samplers.auto import NOTE
 from bayesopt.samplers.learning import modelled
-from bayesopt.samplers.stall import SOON, TURN, Stall
+from bayesopt.samplers.stall import OPTIMIST_TURN, SOON, Stall
 
 SPACE = {"x": Float(0, 10), "y": Float(0, 10)}
 
@@ -104,7 +104,7 @@ def test_every_other_trial_goes_by_optimism_then_but_not_where_an_acquisition_is
     first = next(k for k in range(60) if made["usual"][k] != made["given"][k])
     study = create_study(sampler=GPSampler(seed=0))
     study.optimize(ripples, first)
-    assert first % TURN == 0 and stands_still(study)
+    assert first % OPTIMIST_TURN == 0 and stands_still(study)
 
 
 def schaffer(trial):
