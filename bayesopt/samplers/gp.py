@@ -1,7 +1,6 @@
 """Bayesian optimisation: a Gaussian process, and an acquisition maximised over it."""
 
-import zlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,7 @@ from bayesopt.box import Box
 from bayesopt.conditional import ConditionalSpace
 from bayesopt.errors import shown
 from bayesopt.gp import GP, Posterior
-from bayesopt.history import History, Log, Observations
+from bayesopt.history import History, Observations
 from bayesopt.hypervolume import Beliefs
 from bayesopt.maximize import maximize
 from bayesopt.outputs import Warp, finite, scalarise, shortening
@@ -30,11 +29,12 @@ from bayesopt.samplers.base import (
 )
 from bayesopt.samplers.batch import AFTER, EXPLORATION, calls_for_exploration
 from bayesopt.samplers.endings import Endings, lost
+from bayesopt.samplers.fitted import Fitted, key_of, names_of
 from bayesopt.samplers.indifferent import without_values
-from bayesopt.samplers.judges import Judge, judges_of
+from bayesopt.samplers.judges import judges_of
 from bayesopt.samplers.meant import Meant
 from bayesopt.samplers.plateau import anywhere, predicts_nothing, stands_on_plateau
-from bayesopt.samplers.process import Process, process_of, whole
+from bayesopt.samplers.process import process_of, whole
 from bayesopt.samplers.search import Ground, Search
 from bayesopt.samplers.several import MOST, FrontSearch
 from bayesopt.samplers.stall import OPTIMISM, Stall
@@ -43,22 +43,6 @@ from bayesopt.samplers.tasks import allowed
 from bayesopt.samplers.territory import PLAN, Territory
 from bayesopt.samplers.trust import HEEDED, Trust
 from bayesopt.space import Space
-
-
-@dataclass(frozen=True)
-class _Fitted:
-    """A model and what it was made of: the same log, space and number of trials give it again."""
-
-    log: Log
-    space: Space
-    finished: int
-    processes: tuple[Process, ...]  # of each objective, or of one value for all of them
-    judges: tuple[Judge, ...]
-
-    @property
-    def beliefs(self) -> tuple[Posterior, ...]:
-        """The processes' beliefs."""
-        return tuple(process.posterior for process in self.processes)
 
 
 class GPSampler(Sampler):
@@ -124,7 +108,7 @@ class GPSampler(Sampler):
             n_startup_trials = arguments.whole("n_startup_trials", n_startup_trials, 1)
         self._n_startup = n_startup_trials
         self._warp = arguments.truth("warp", warp)
-        self._fitted: _Fitted | None = None
+        self._fitted: Fitted | None = None
         self._active = ActiveSet()
         self._territory = Territory()
         self._meant = Meant()
@@ -146,58 +130,59 @@ class GPSampler(Sampler):
         if known < self._startup(space) or np.isnan(kept.seen.X).any(axis=1).all():
             return Suggestion(self._design(space, history, seen, rng))
         fitted = self._model(space, history, kept, rng)
-        best, found = self._best(fitted, space, history, seen, kept.seen, rng)
+        met = (seen if space.finite else kept.seen).known
+        ground = Ground(space, seen, kept.seen, met, history.number, rng)
+        best, found = self._best(fitted, ground, history)
         params = space.decode(best)
-        key = _key(space)
-        names = _names(key, len(fitted.processes))
-        learnt = [process.learnt.to_note() for process in fitted.processes]
-        learnt[0] |= {**self._meant.note(params, space, history), **found}
-        learnt[0][AFTER] = history.finished
+        found = {**self._meant.note(params, space, history), **found, AFTER: history.finished}
         if isinstance(space, ConditionalSpace):
-            learnt[0][PLAN] = dict(zip(space.names, best.tolist(), strict=True))
-        judged = (pair for judge in fitted.judges for pair in judge.notes.items())
-        notes = {f"{key} {name}": each for name, each in judged}
-        return Suggestion(params, {**dict(zip(names, learnt, strict=True)), **notes})
+            found[PLAN] = dict(zip(space.names, best.tolist(), strict=True))
+        return Suggestion(params, fitted.notes(found))
 
     def _best(
-        self,
-        fitted: _Fitted,
-        space: Space,
-        history: History,
-        seen: Observations,
-        kept: Observations,
-        rng: Generator,
+        self, fitted: Fitted, ground: Ground, history: History
     ) -> tuple[FloatArray, dict[str, Any]]:
-        """The point (d,) to suggest, and what to note about how it was found; `kept` of all that
-        is `seen` is what the model knows.
-        """
-        model = fitted.beliefs[0]
-        within = self._within(space, history, model)
-        met = (seen if space.finite else kept).known
+        """The point (d,) to suggest, and what to note about how it was found."""
+        beliefs, space = fitted.beliefs, ground.space
+        within = self._within(space, history, beliefs[0])
         free = self._acquisition is None and within is None and not space.finite
         roams = free and not isinstance(space, ConditionalSpace)
-        plateau = self._leaves_plateaus and stands_on_plateau(seen, history.number)
-        beliefs, number = fitted.beliefs, history.number
-        if plateau or (roams and all(predicts_nothing(each, number) for each in beliefs)):
-            return anywhere(space, met, fitted.judges, model, rng), {ANYWHERE: True}
-        ground = Ground(space, seen, kept, met, number, rng)
-        found: dict[str, Any] = {}
+        plateau = self._leaves_plateaus and stands_on_plateau(ground.seen, ground.number)
+        if plateau or (roams and all(predicts_nothing(each, ground.number) for each in beliefs)):
+            x = anywhere(space, ground.met, fitted.judges, beliefs[0], ground.rng)
+            return x, {ANYWHERE: True}
         search: Search | FrontSearch
+        found: dict[str, Any] = {}
         if len(beliefs) > 1:
             search = FrontSearch(ground, Beliefs.of(beliefs))
         else:
-            given = self._acquisition
-            ordinary = usual(model, rng) if given is None else given.over(space)
-            wanted = self._wanted(ordinary, history, rng) if free else ordinary
-            optimistic = free and wanted is OPTIMISM
-            found = {OPTIMISTIC: True} if optimistic else {}
-            search = Search(ground, model, wanted, ordinary, within, roams, optimistic)
+            search = self._search(beliefs[0], ground, history, within, free, roams)
+            found = {OPTIMISTIC: True} if search.optimistic else {}
         doubted = tuple(judge for judge in fitted.judges if judge.of_failures)
         x = search.best(tuple(judge for judge in fitted.judges if not judge.of_failures))
-        if allowed(x[None], doubted, model)[0]:
+        if allowed(x[None], doubted, beliefs[0])[0]:
             return x, found
-        heeds = self._trust.heeds(history, rng)
+        heeds = self._trust.heeds(history, ground.rng)
         return search.best(fitted.judges) if heeds else x, {**found, HEEDED: heeds}
+
+    def _search(
+        self,
+        model: Posterior,
+        ground: Ground,
+        history: History,
+        within: Box | None,
+        free: bool,
+        roams: bool,
+    ) -> Search:
+        """What to look for where one value is modelled, of one objective or of several.
+
+        free : whether trials may be for something else than the acquisition. roams : see Search.
+        """
+        given = self._acquisition
+        ordinary = usual(model, ground.rng) if given is None else given.over(ground.space)
+        wanted = self._wanted(ordinary, history, ground.rng) if free else ordinary
+        optimistic = free and wanted is OPTIMISM
+        return Search(ground, model, wanted, ordinary, within, roams, optimistic)
 
     def _wanted(self, ordinary: Acquisition, history: History, rng: Generator) -> Acquisition:
         """What makes a point worth evaluating where points never come to an end."""
@@ -239,7 +224,7 @@ class GPSampler(Sampler):
             raise ValueError("no trial is feasible yet; there is nothing to recommend")
         return int(rows[np.argmin(belief.predict(seen.X[rows])[0])])
 
-    def _believed(self, space: Space, history: History) -> _Fitted:
+    def _believed(self, space: Space, history: History) -> Fitted:
         seen = self._endings.told(self._territory.seen(space, history), space, history)
         if len(seen.X) == 0:
             raise ValueError("no trial has ended with a value yet; there is nothing to believe")
@@ -268,10 +253,10 @@ class GPSampler(Sampler):
         wanted = IntegratedVariance(space=space)
         return space.decode(maximize(wanted, belief, space, rng, avoid=known))
 
-    def _model(self, space: Space, history: History, kept: Active, rng: Generator) -> _Fitted:
+    def _model(self, space: Space, history: History, kept: Active, rng: Generator) -> Fitted:
         """The model of this moment: the one at hand, or a new one."""
         fitted = self._fitted
-        if fitted is None or fitted.log is not history.log or not _alike(fitted.space, space):
+        if fitted is not None and not fitted.begins(space, history):
             fitted = None
         # what is scalarised is weighted anew for each trial
         anew = self._scalarises(kept.seen.Y.shape[1])
@@ -285,14 +270,14 @@ class GPSampler(Sampler):
         history: History,
         kept: Active,
         rng: Generator,
-        earlier: _Fitted | None,
-    ) -> _Fitted:
-        gp, key = self._gp, _key(space)
+        earlier: Fitted | None,
+    ) -> Fitted:
+        gp = self._gp
         if isinstance(space, ConditionalSpace):
             active = float(np.mean(np.sum(space.active(whole(kept.seen.X)), axis=1)))
             gp = replace(gp, priors=gp.priors.of(active))
         values = self._values(kept.seen, rng)
-        names = _names(key, len(values))
+        names = names_of(space, len(values))
         earliers = [None] * len(values) if earlier is None else earlier.processes
         processes = []
         for y, sign, name, known in zip(values, kept.seen.signs, names, earliers, strict=False):
@@ -300,8 +285,8 @@ class GPSampler(Sampler):
             processes.append(process_of(y, self._warp, own, space, history, kept, name, known))
         missed = self._meant.missed(space, history)
         judging = GP(priors=gp.priors)
-        judges = judges_of(kept.seen, missed, judging, space, history, key)
-        return _Fitted(history.log, space, history.finished, tuple(processes), judges)
+        judges = judges_of(kept.seen, missed, judging, space, history, key_of(space))
+        return Fitted(history.log, space, history.finished, tuple(processes), judges)
 
     def _values(self, seen: Observations, rng: Generator) -> list[FloatArray]:
         """What to model (k, n) of complete trials: the objectives, or one value for all."""
@@ -358,20 +343,3 @@ def _check(acquisition: Acquisition | None, gp: GP | None) -> None:
         raise TypeError(f"acquisition = {shown(acquisition)} is none; pass LogEI(), say")
     if gp is not None and not isinstance(gp, GP):
         raise TypeError(f"gp = {shown(gp)} is no Gaussian process; pass GP(...)")
-
-
-def _alike(a: Space, b: Space) -> bool:
-    """Whether a model of `a` is one of `b`: where some may be inactive, it is of more trials."""
-    return type(a) is type(b) and a == b
-
-
-def _names(key: str, processes: int) -> list[str]:
-    """Under which what each of them has learnt is noted."""
-    return [key] if processes == 1 else [f"{key} objective {k}" for k in range(processes)]
-
-
-def _key(space: Space) -> str:
-    """Where the notes about these parameters are kept, whatever their ranges."""
-    kinds = "/".join(f"{name}:{type(param).__name__}" for name, param in space.items())
-    kinds += "?" * isinstance(space, ConditionalSpace)
-    return f"gp-{zlib.crc32(kinds.encode()):08x}"
