@@ -51,7 +51,8 @@ class GPSampler(Sampler):
     acquisition : what makes a point worth evaluating; unless given LogEI(), or where evaluations
         are noisy LogEI() and UCB() by chance; with two to four objectives LogEHVI.
     gp : the model before it sees data; GP(warp_inputs=True) unless given. A `mean` given there is
-        in the user's units and direction.
+        in the user's units and direction, the same of each objective. Where they are scalarised,
+        nothing that is in their units counts.
     n_startup_trials : first trials, on a Latin hypercube; by default one more than there are
         parameters, at least 4 and at most 8.
     warp : whether a long bad tail of values is shortened before they are modelled.
@@ -276,27 +277,31 @@ class GPSampler(Sampler):
         if isinstance(space, ConditionalSpace):
             active = float(np.mean(np.sum(space.active(whole(kept.seen.X)), axis=1)))
             gp = replace(gp, priors=gp.priors.of(active))
-        values = self._values(kept.seen, rng)
-        names = names_of(space, len(values))
-        earliers = [None] * len(values) if earlier is None else earlier.processes
+        modelled = self._modelled(gp, kept.seen, rng)
+        names = names_of(space, len(modelled))
+        earliers = [None] * len(modelled) if earlier is None else earlier.processes
         processes = []
-        for y, sign, name, known in zip(values, kept.seen.signs, names, earliers, strict=False):
-            own = gp if gp.mean is None else replace(gp, mean=gp.mean * float(sign))
+        for (y, own), name, known in zip(modelled, names, earliers, strict=True):
             processes.append(process_of(y, self._warp, own, space, history, kept, name, known))
         missed = self._meant.missed(space, history)
         judging = GP(priors=gp.priors)
         judges = judges_of(kept.seen, missed, judging, space, history, key_of(space))
         return Fitted(history.log, space, history.finished, tuple(processes), judges)
 
-    def _values(self, seen: Observations, rng: Generator) -> list[FloatArray]:
-        """What to model (k, n) of complete trials: the objectives, or one value for all."""
+    def _modelled(self, gp: GP, seen: Observations, rng: Generator) -> list[tuple[FloatArray, GP]]:
+        """What to model (n,) of complete trials, and by which process before it has seen any: each
+        objective, or one value for all.
+        """
         used = ~np.isnan(seen.X).any(axis=1)
         Y = np.array([finite(column)[used] for column in seen.Y.T])
-        if not self._scalarises(len(Y)):
-            return [*Y]
-        # each by itself: a long tail of one would drown what another says
-        tamed = [shortening(y)(y) if self._warp else y for y in Y]
-        return [scalarise(np.column_stack(tamed), rng)]
+        if self._scalarises(len(Y)):
+            # each by itself: a long tail of one would drown what another says
+            tamed = [shortening(y)(y) if self._warp else y for y in Y]
+            return [(scalarise(np.column_stack(tamed), rng), without_units(gp))]
+        if gp.mean is None:
+            return [(y, gp) for y in Y]
+        means = (gp.mean * seen.signs).tolist()
+        return [(y, replace(gp, mean=mean)) for y, mean in zip(Y, means, strict=True)]
 
     def _scalarises(self, objectives: int) -> bool:
         return objectives > 1 and (self._acquisition is not None or objectives > MOST)
@@ -326,6 +331,11 @@ class ActiveLearningSampler(GPSampler):
             warp=False,
             seed=seed,
         )
+
+
+def without_units(gp: GP) -> GP:
+    """`gp` for values in another unit than the user's: of what is in units, only 0 holds."""
+    return replace(gp, mean=None, scale=None, noise_std=0.0 if gp.noise_std == 0 else None)
 
 
 def usual(belief: Posterior, rng: Generator) -> Acquisition:

@@ -8,6 +8,7 @@ import pytest
 
 from bayesopt import Categorical, Float, Int, TrialState, create_study
 from bayesopt.acquisition import LogEI
+from bayesopt.gp import GP
 from bayesopt.pareto import hypervolume
 from bayesopt.replay import Verdict
 from bayesopt.samplers import AutoSampler, GPSampler, RandomSampler
@@ -106,6 +107,16 @@ def test_many_objectives_are_weighted():
         directions=["minimize"] * 5,
     )
     assert len(study.trials[-1].notes) == 1
+
+
+def test_units_of_the_objectives_are_none_of_what_is_scalarised():
+    def params(gp):
+        sampler = GPSampler(acquisition=LogEI(), gp=gp, seed=0)
+        return [trial.params for trial in run(8, sampler=sampler).trials]
+
+    plain = params(GP())
+    assert params(GP(mean=1000.0, scale=50.0, noise_std=3.0)) == plain
+    assert params(GP(mean=1000.0, noise_std=0.0)) == params(GP(noise_std=0.0)) != plain
 
 
 @pytest.mark.parametrize("running", [3, 8])
