@@ -10,7 +10,7 @@ from numpy.random import Generator
 from bayesopt.history import FrozenTrial, History, Log, TrialState
 from bayesopt.kept import Kept
 from bayesopt.outputs import Warp
-from bayesopt.samplers.base import ANYWHERE, OPTIMISTIC, Sampler, Suggestion
+from bayesopt.samplers.base import ANYWHERE, NEGLECTED, OPTIMISTIC, Sampler, Suggestion
 from bayesopt.samplers.choosing import LATE, Case, Choice, Engine, decide
 from bayesopt.samplers.stall import Stall
 from bayesopt.samplers.startup import hypercube_point, startup_trials
@@ -26,6 +26,9 @@ ELSEWHERE = "random: what was chosen has been evaluated"
 UNKNOWN = Choice(Engine.GP, "far from all that is known")
 BLIND = Choice(Engine.GP, "anywhere, as values tell little")
 OPTIMIST = Choice(Engine.GP, "optimism, as little is gained")
+SELDOM = Choice(Engine.GP, "a level, or a pair of levels, seldom tried")
+DONE = {ANYWHERE: BLIND, OPTIMISTIC: OPTIMIST, NEGLECTED: SELDOM}
+FIRST = Choice(Engine.HYPERCUBE, "the first trials")  # how many is told by what they ask for
 TIMED = 8  # trials, the first of a study, by which the objective's time is judged
 
 
@@ -68,7 +71,7 @@ class AutoSampler(Sampler):
         suggestion = None
         if chosen.engine is Engine.HYPERCUBE:
             suggestion = _hypercube(space, history)
-            chosen = chosen if suggestion else UNKNOWN
+            chosen = _begun(chosen, history) if suggestion else UNKNOWN
         if suggestion is None:
             sampler = self._tpe if chosen.engine is Engine.TPE else self._gp
             suggestion = sampler.suggest(space, history, rng)
@@ -124,9 +127,13 @@ def _done(suggestion: Suggestion, chosen: Choice) -> Choice:
     if not suggestion.notes:
         return UNKNOWN
     notes = [note for note in suggestion.notes.values() if isinstance(note, dict)]
-    if any(ANYWHERE in note for note in notes):
-        return BLIND
-    return OPTIMIST if any(OPTIMISTIC in note for note in notes) else chosen
+    told = (done for key, done in DONE.items() if any(key in note for note in notes))
+    return next(told, chosen)
+
+
+def _begun(chosen: Choice, history: History) -> Choice:
+    """`chosen`; the number of first trials is left out while parameters may be yet unknown."""
+    return chosen if history.common else FIRST
 
 
 def _hypercube(space: Space, history: History) -> Suggestion | None:

@@ -1,5 +1,6 @@
 """Bayesian optimisation: a Gaussian process, and an acquisition maximised over it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -22,7 +23,6 @@ from bayesopt.samplers.active import Active, ActiveSet
 from bayesopt.samplers.base import (
     ANYWHERE,
     ONE_SAMPLER,
-    OPTIMISTIC,
     Constraints,
     Sampler,
     Suggestion,
@@ -31,7 +31,7 @@ from bayesopt.samplers.batch import AFTER, EXPLORATION, calls_for_exploration
 from bayesopt.samplers.endings import Endings, lost
 from bayesopt.samplers.fitted import Fitted, key_of, names_of
 from bayesopt.samplers.indifferent import without_values
-from bayesopt.samplers.judges import judges_of
+from bayesopt.samplers.judges import Judge, judges_of
 from bayesopt.samplers.meant import Meant
 from bayesopt.samplers.plateau import anywhere, predicts_nothing, stands_on_plateau
 from bayesopt.samplers.process import process_of, whole
@@ -68,7 +68,7 @@ class GPSampler(Sampler):
     where values cannot be predicted, a trial goes where least is known where the process expects
     as much nearly everywhere, UCB(3) has every other turn where fifteen trials have gained little,
     or if it stays where trials have been, and parameters are at most three, a place of which less
-    is known; and half of those that are suggested together explore.
+    is known; and of one objective, half of those that are suggested together explore.
     Of two to four objectives each has a process, and a trial goes where their front is expected to
     gain most hypervolume. More of them, or those for which an acquisition is given, are
     scalarised, with other weights each time. Hyperparameters are learnt again whenever the data
@@ -152,38 +152,37 @@ class GPSampler(Sampler):
         if plateau or (roams and all(predicts_nothing(each, ground.number) for each in beliefs)):
             x = anywhere(space, ground.met, fitted.judges, beliefs[0], ground.rng)
             return x, {ANYWHERE: True}
-        search: Search | FrontSearch
-        found: dict[str, Any] = {}
-        if len(beliefs) > 1:
-            search = FrontSearch(ground, Beliefs.of(beliefs))
-        else:
-            search = self._search(beliefs[0], ground, history, within, free, roams)
-            found = {OPTIMISTIC: True} if search.optimistic else {}
+        search = self._search(beliefs, ground, history, within, free, roams)
         doubted = tuple(judge for judge in fitted.judges if judge.of_failures)
-        x = search.best(tuple(judge for judge in fitted.judges if not judge.of_failures))
+        x, found = search(tuple(judge for judge in fitted.judges if not judge.of_failures))
         if allowed(x[None], doubted, beliefs[0])[0]:
             return x, found
         heeds = self._trust.heeds(history, ground.rng)
-        return search.best(fitted.judges) if heeds else x, {**found, HEEDED: heeds}
+        if heeds:
+            x, found = search(fitted.judges)
+        return x, {**found, HEEDED: heeds}
 
     def _search(
         self,
-        model: Posterior,
+        beliefs: tuple[Posterior, ...],
         ground: Ground,
         history: History,
         within: Box | None,
         free: bool,
         roams: bool,
-    ) -> Search:
-        """What to look for where one value is modelled, of one objective or of several.
+    ) -> Callable[[tuple[Judge, ...]], tuple[FloatArray, dict[str, bool]]]:
+        """What finds a point (d,) where some judges count, and what to note about it.
 
         free : whether trials may be for something else than the acquisition. roams : see Search.
         """
-        given = self._acquisition
+        if len(beliefs) > 1:
+            front = FrontSearch(ground, Beliefs.of(beliefs))
+            return lambda judges: (front.best(judges), {})
+        given, model = self._acquisition, beliefs[0]
         ordinary = usual(model, ground.rng) if given is None else given.over(ground.space)
         wanted = self._wanted(ordinary, history, ground.rng) if free else ordinary
         optimistic = free and wanted is OPTIMISM
-        return Search(ground, model, wanted, ordinary, within, roams, optimistic)
+        return Search(ground, model, wanted, ordinary, within, roams, optimistic).best
 
     def _wanted(self, ordinary: Acquisition, history: History, rng: Generator) -> Acquisition:
         """What makes a point worth evaluating where points never come to an end."""

@@ -161,9 +161,24 @@ def best_or_neglected(
     ranked : (k, d) points with a value, the best first; a few of the visits are enough
     """
     best = search(None)
+    point = neglected_point(best, search, little, ranked, visits, rng)
+    return best if point is None else point
+
+
+def neglected_point(
+    best: FloatArray,
+    search: Callable[[Cell], FloatArray],
+    little: Callable[[FloatArray], bool],
+    ranked: FloatArray,
+    visits: Visits,
+    rng: np.random.Generator,
+) -> FloatArray | None:
+    """The point (d,) of a neglected cell that the trial should be about instead of `best` (d,), if
+    it should; other arguments as of `best_or_neglected`.
+    """
     cell = neglected_cell(visits, visits.number % IDLE_TURN == 0 and little(best))
     if cell is None:
-        return best
+        return None
     point: FloatArray | None
     if cell.given_up:
         point = cell.any_point(visits.space, rng)
@@ -171,7 +186,7 @@ def best_or_neglected(
         point = cell.first_point(visits.space, ranked, rng)
     else:
         point = search(cell)
-    return best if point is None or not cell.holds(point[None], visits.space)[0] else point
+    return point if point is not None and cell.holds(point[None], visits.space)[0] else None
 
 
 def neglected_cell(visits: Visits, little: bool) -> Cell | None:

@@ -13,6 +13,7 @@ from bayesopt.hypervolume import Beliefs
 from bayesopt.maximize import maximize
 from bayesopt.params import FloatArray
 from bayesopt.posterior import Posterior
+from bayesopt.samplers.base import NEGLECTED, OPTIMISTIC
 from bayesopt.samplers.escape import unless_known
 from bayesopt.samplers.fresh import fresh
 from bayesopt.samplers.indifferent import least_known
@@ -22,9 +23,9 @@ from bayesopt.samplers.neglect import (
     Cell,
     Visits,
     Within,
-    best_or_neglected,
     gain,
     inside,
+    neglected_point,
     ranked,
 )
 from bayesopt.samplers.process import whole
@@ -95,16 +96,14 @@ class Search:
     roams: bool
     optimistic: bool
 
-    def best(self, judges: tuple[Judge, ...]) -> FloatArray:
-        """The point (d,) to evaluate where these count."""
+    def best(self, judges: tuple[Judge, ...]) -> tuple[FloatArray, dict[str, bool]]:
+        """The point (d,) to evaluate where these count, and what to note about what led to it."""
         ground = self.ground
         belief = ground.believed(self.model)
         task = judged(self.model, judges, belief, ground.kept, ground.space)
         known = ranked(task.belief)
 
-        def search(cell: Cell | None) -> FloatArray:
-            if cell is None:
-                return self._anywhere(task, judges)
+        def search(cell: Cell) -> FloatArray:
             wanted = Within(task.counting(self.ordinary), cell, ground.space)
             box = self.within or inside(ground.space, known[0])
             return ground.best(wanted, task.belief, task.near, box)
@@ -112,7 +111,11 @@ class Search:
         def little(x: FloatArray) -> bool:
             return gain(task.belief, x) < LITTLE * task.belief.scale
 
-        return best_or_neglected(search, little, known, ground.visits, ground.rng)
+        best = self._anywhere(task, judges)
+        point = neglected_point(best, search, little, known, ground.visits, ground.rng)
+        if point is not None:
+            return point, {NEGLECTED: True}
+        return best, {OPTIMISTIC: True} if self.optimistic else {}
 
     def _anywhere(self, task: Task, judges: tuple[Judge, ...]) -> FloatArray:
         ground, wanted = self.ground, task.counting(self.wanted)

@@ -10,7 +10,7 @@ import pytest
 
 from bayesopt import Categorical, Float, FrozenTrial, Int, TrialState, create_study, create_trial
 from bayesopt.samplers import AutoSampler, GPSampler
-from bayesopt.samplers.auto import NOTE
+from bayesopt.samplers.auto import FIRST, NOTE, SELDOM
 from bayesopt.samplers.choosing import Case, Choice, Engine, ask_seconds, asking_seconds, decide
 from bayesopt.space import Space
 from tests.samplers.resuming import resumed
@@ -117,8 +117,31 @@ def run(n, sampler=None, **study):
 def test_each_trial_says_what_chose_it_and_why():
     study = run(6)
     said = [trial.notes[NOTE] for trial in study.trials]
-    assert said[:4] == ["Latin hypercube: the first 4 trials"] * 4
+    assert said[:4] == [str(FIRST), *["Latin hypercube: the first 4 trials"] * 3]
     assert said[4:] == [str(Choice(Engine.GP, "fewest evaluations"))] * 2
+
+
+def test_the_first_trial_does_not_say_how_many_there_will_be():
+    study = create_study(seed=0)
+    study.optimize(lambda trial: sum(trial.suggest_float(f"x{k}", 0, 1) for k in range(6)), 8)
+    said = [trial.notes[NOTE] for trial in study.trials]
+    seven = "Latin hypercube: the first 7 trials"
+    assert said == ["Latin hypercube: the first trials", *[seven] * 6, "GP: fewest evaluations"]
+
+
+def test_visits_of_neglected_levels_say_so():
+    height = {"a": 0, "b": 5, "c": 5}
+
+    def level_and_number(trial):
+        level = trial.suggest_categorical("level", [*height])
+        return height[level] + trial.suggest_float("x", 0, 1) ** 2
+
+    study = create_study(seed=1)
+    study.optimize(level_and_number, 50)
+    said = [trial for trial in study.trials if trial.notes[NOTE] == str(SELDOM)]
+    worse = [trial for trial in study.trials[12:] if trial.params["level"] != "a"]
+    assert all(trial.params["level"] != "a" for trial in said)
+    assert len(said) > len(worse) / 2
 
 
 def test_suggests_as_the_sampler_that_it_chooses():

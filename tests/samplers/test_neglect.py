@@ -11,6 +11,7 @@ from bayesopt.conditional import ConditionalSpace
 from bayesopt.gp import GP
 from bayesopt.history import Observations
 from bayesopt.samplers import GPSampler
+from bayesopt.samplers.base import NEGLECTED
 from bayesopt.samplers.neglect import (
     ENOUGH,
     Cell,
@@ -183,7 +184,9 @@ def test_in_a_neglected_cell_corners_are_left_alone():
     ground = Ground(space, seen, seen, X, 25, rng)
 
     def answer(within):
-        return Search(ground, model, LogEI(), LogEI(), within, False, False).best(())
+        point, noted = Search(ground, model, LogEI(), LogEI(), within, False, False).best(())
+        assert noted == {NEGLECTED: True}
+        return point
 
     *numbers, level = answer(None)
     assert level == Q
