@@ -114,7 +114,9 @@ class Visits:
         """How many of X (k, d) are at each two levels (l, l) of these columns; at none of one that
         is inactive there.
         """
-        X, levels = self.space.apart(X), self.space.levels[columns]
+        if self.space.optional[columns].any():
+            X = self.space.apart(X)
+        levels = self.space.levels[columns]
         first = np.cumsum(levels) - levels
         together = np.zeros((int(levels.sum()),) * 2)
         for start in range(0, len(X), ROWS):
