@@ -66,6 +66,47 @@ def ranks(
             rank[i], earlier[i], latest[low] = low, latest[low], i
 
 
+def first_fronts(
+    const double[:, ::1] Y, Py_ssize_t k, Py_ssize_t[::1] latest, Py_ssize_t[::1] earlier,
+    Py_ssize_t[::1] held, Py_ssize_t[::1] rank
+):
+    """Front (n,) of those points that are among the first k, front by front; of the others n, or
+    that of the k-th. Of equal points all but one are behind it.
+
+    Y : in an order in which none comes after one that it dominates, and which settles who is first
+    within a front. latest, earlier, held : (n,) room for the members of each front, linked, and
+    how many there are.
+    As soon as k are on some fronts nobody else is looked for on the last of them, or behind: no
+    point is compared with more than k others.
+    """
+    cdef Py_ssize_t i, low, high, middle, last, fronts = 0, total = 0, n = Y.shape[0]
+    with nogil:
+        for i in range(n):
+            rank[i] = n
+            last = fronts - 1 if total >= k else fronts    # the first that nobody joins
+            low, high = 0, last
+            while low < high:
+                middle = (low + high) // 2
+                if beaten(Y, latest, earlier, middle, i):
+                    low = middle + 1
+                else:
+                    high = middle
+            if low == last < fronts:
+                continue
+            if low == fronts:
+                latest[low], held[low] = -1, 0
+                fronts += 1
+            rank[i], earlier[i], latest[low] = low, latest[low], i
+            held[low] += 1
+            total += 1
+            while total - held[fronts - 1] >= k:
+                fronts -= 1
+                total -= held[fronts]
+        for i in range(n):
+            if rank[i] >= fronts:
+                rank[i] = n
+
+
 # --- hypervolume
 
 cdef struct Stairs:

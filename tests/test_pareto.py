@@ -5,7 +5,15 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from bayesopt.pareto import choose, crowding, hypervolume, ranks, reference_point, subset
+from bayesopt.pareto import (
+    choose,
+    crowding,
+    hypervolume,
+    leaders,
+    ranks,
+    reference_point,
+    subset,
+)
 
 
 def dominates(a, b):
@@ -34,6 +42,57 @@ def test_ranks_by_peeling_off_fronts(m, digits):
 def test_ranks_of_equals_are_equal():
     Y = np.array([[1.0, 2.0], [1.0, 2.0], [2.0, 2.0], [1.0, 3.0], [0.0, 9.0]])
     np.testing.assert_array_equal(ranks(Y), [0, 0, 1, 1, 0])
+
+
+def successive(Y):
+    """Places front by front: in order, all that no earlier one of those left is as good as."""
+    places = sum(np.unique(y, return_inverse=True)[1] for y in Y.T)
+    left, found = np.argsort(places, kind="stable").tolist(), []
+    while left:
+        front = []
+        for i in left:
+            if not any(np.all(Y[j] <= Y[i]) for j in front):
+                front.append(i)
+        found += front
+        left = [i for i in left if i not in front]
+    return found
+
+
+def equals(rng, n, m):
+    return np.full((n, m), 1.0)
+
+
+def chain(rng, n, m):
+    return np.repeat(rng.random((n, 1)), m, axis=1)
+
+
+def on_a_plane(rng, n, m):
+    Y = rng.random((n, m))
+    return np.column_stack([Y[:, 1:], -Y[:, 1:].sum(axis=1)])
+
+
+def anywhere(rng, n, m):
+    return rng.random((n, m))
+
+
+def whole_numbers(rng, n, m):
+    return rng.integers(0, 5, (n, m)).astype(float)
+
+
+@pytest.mark.parametrize("kind", [equals, chain, on_a_plane, anywhere, whole_numbers])
+@pytest.mark.parametrize("m", [2, 3, 4])
+@pytest.mark.parametrize("n", [0, 1, 2, 30, 90])
+def test_leaders_are_the_first_of_successive_fronts(kind, m, n):
+    Y = kind(np.random.default_rng(n + m), n, m)
+    for k in (0, 1, 2, 7, 29, 89, 100):
+        np.testing.assert_array_equal(leaders(Y, k), successive(Y)[:k])
+
+
+def test_leaders_are_on_the_fronts_that_ranks_tells():
+    Y = np.random.default_rng(0).random((3000, 3))
+    rank, first = ranks(Y), leaders(Y, 180)
+    assert np.all(np.diff(rank[first]) >= 0)
+    assert np.sum(rank < rank[first[-1]]) < 180 <= np.sum(rank <= rank[first[-1]])
 
 
 def test_crowding():

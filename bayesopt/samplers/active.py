@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from bayesopt.history import Log, Observations
 from bayesopt.params import FloatArray
-from bayesopt.pareto import ranks
+from bayesopt.pareto import leaders
 from bayesopt.replicates import Replicates
 from bayesopt.space import Space
 
@@ -31,18 +31,20 @@ GOOD, NEAR = 0.3, 0.4  # shares of what is kept: the best, and the nearest to th
 class Chosen:
     """Rows (k,) chosen among the first complete trials of a log; all others are older.
 
-    rank : of these, which changes as values are found to be glitches, and as it becomes known
-        where pruned trials would have ended.
+    Y, feasible : of these, which change as values are found to be glitches, and as it becomes
+        known where pruned trials would have ended.
     """
 
     log: Log
     space: Space
-    rank: FloatArray
+    Y: FloatArray
+    feasible: NDArray[np.bool_]
     rows: NDArray[np.intp]
 
-    def still(self, log: Log, space: Space, rank: FloatArray) -> bool:
+    def still(self, log: Log, space: Space, Y: FloatArray, feasible: NDArray[np.bool_]) -> bool:
         """Whether it would be chosen again."""
-        return self.log is log and self.space == space and np.array_equal(self.rank, rank)
+        alike = self.log is log and self.space == space
+        return alike and np.array_equal(self.Y, Y) and np.array_equal(self.feasible, feasible)
 
 
 @dataclass(frozen=True)
@@ -82,10 +84,11 @@ class ActiveSet:
         return Active(fewer, len(rows), n - len(kept))
 
     def _rows(self, seen: Observations, log: Log, space: Space, upto: int) -> NDArray[np.intp]:
-        rank, last = ranking(seen.Y[:upto], seen.feasible[:upto]), self._last
-        if last is None or not last.still(log, space, rank):
+        Y, feasible, last = seen.Y[:upto], seen.feasible[:upto], self._last
+        if last is None or not last.still(log, space, Y, feasible):
+            rank = ranking(Y, feasible)
             rows = choose(seen.X[:upto], rank, space.categorical, MOST - STEP)
-            last = self._last = Chosen(log, space, rank, rows)
+            last = self._last = Chosen(log, space, Y, feasible, rows)
         return last.rows
 
 
@@ -96,13 +99,18 @@ def _best(seen: Observations, kept: NDArray[np.intp]) -> FloatArray:
 
 
 def ranking(Y: FloatArray, feasible: NDArray[np.bool_]) -> FloatArray:
-    """How good (n,) each row is, lower is better: several objectives front by front, and within a
-    front by the mean of their ranks; infeasible rows after all others.
+    """How good (n,) each row is, lower is better; infeasible rows after all others.
+
+    With several objectives only as many are told apart as are kept for being good: by fronts of
+    feasible rows, see `leaders`.
     """
     if Y.shape[1] == 1:
         return np.where(feasible, Y[:, 0], np.inf)
-    places = np.argsort(np.argsort(Y, axis=0, kind="stable"), axis=0)
-    return np.where(feasible, ranks(Y) + places.mean(axis=1) / max(len(Y), 1), np.inf)
+    rank = np.where(feasible, float(len(Y)), np.inf)
+    rows = np.flatnonzero(feasible)
+    best = rows[leaders(Y[rows], int(GOOD * MOST))]
+    rank[best] = np.arange(len(best))
+    return rank
 
 
 def distances(X: FloatArray, x: FloatArray, categorical: NDArray[np.bool_]) -> FloatArray:

@@ -1,5 +1,7 @@
 """Which of many trials a Gaussian process is conditioned on."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -84,6 +86,40 @@ def test_the_whole_front_ranks_before_the_rest():
     Y = np.array([[0.0, 9.0], [4.0, 4.0], [5.0, 4.5], [9.0, 0.0], [4.5, 5.0]])
     rank = ranking(Y, np.ones(5, dtype=bool))
     assert {*np.argsort(rank)[:3].tolist()} == {0, 1, 3}
+
+
+def test_one_among_many_that_is_infeasible_dominates_nobody():
+    Y = np.array([[0.0, 0.0], [1.0, 1.0], [2.0, 2.0]])
+    rank = ranking(Y, np.array([False, True, True]))
+    np.testing.assert_array_equal(np.argsort(rank), [1, 2, 0])
+
+
+def two_values(n):
+    seen = observed(n)
+    return replace(seen, Y=np.column_stack([seen.Y, -seen.Y]), signs=np.ones(2))
+
+
+def test_with_several_objectives_the_choice_is_the_same_whatever_was_asked_before():
+    seen, often = two_values(module.MOST + 3 * module.STEP), ActiveSet()
+    for n in range(module.MOST - 1, len(seen.X)):
+        fewer = replace(seen, X=seen.X[: n + 1], Y=seen.Y[: n + 1], C=seen.C[: n + 1])
+        kept = often.of(fewer, "log", BOX)
+        np.testing.assert_array_equal(kept.seen.X, ActiveSet().of(fewer, "log", BOX).seen.X)
+
+
+def test_several_objectives_are_ranked_once_as_long_as_the_choice_stands(monkeypatch):
+    ranked = []
+
+    def told(*arguments):
+        ranked.append(arguments)
+        return ranking(*arguments)
+
+    monkeypatch.setattr(module, "ranking", told)
+    seen, active = two_values(module.MOST + module.STEP), ActiveSet()
+    for n in (5, 6, module.STEP):
+        rows = slice(module.MOST + n)
+        active.of(replace(seen, X=seen.X[rows], Y=seen.Y[rows], C=seen.C[rows]), "log", BOX)
+    assert len(ranked) == 1
 
 
 def test_categories_and_missing_parameters_are_equal_or_one_apart():
