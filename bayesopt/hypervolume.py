@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bayesopt.posterior import Posterior
 
 TINY = 1e-30  # units: a standard deviation below that counts as that
-MOST = {2: 200, 3: 60, 4: 25}  # points of a front by its objectives: some 500 boxes
+LARGEST_FRONT = {2: 200, 3: 60, 4: 25}  # points by the number of objectives: some 500 boxes
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +83,7 @@ def front_of(Y: FloatArray, reference: FloatArray) -> FloatArray:
     that dominate much together.
     """
     front: FloatArray = Y[(ranks(Y) == 0) & np.all(reference > Y, axis=1)]
-    most = MOST[Y.shape[1]]
+    most = LARGEST_FRONT[Y.shape[1]]
     return front if len(front) <= most else front[subset(front, most, reference)]
 
 

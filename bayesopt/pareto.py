@@ -67,8 +67,8 @@ def hypervolume(Y: FloatArray, reference: FloatArray) -> float:
     return float(_core.hypervolume(copy, np.ascontiguousarray(reference, dtype=float), work))
 
 
-def reference_point(Y: FloatArray) -> FloatArray:
-    """A point (m,) a tenth beyond the worst of Y, away from 0 (Optuna's)."""
+def optuna_reference(Y: FloatArray) -> FloatArray:
+    """A point (m,) a tenth beyond the worst of Y, away from 0, as Optuna's TPE has it."""
     worst = Y.max(axis=0)
     point = np.maximum(1.1 * worst, 0.9 * worst)
     return np.where(point == 0, 1e-12, point)
@@ -108,5 +108,5 @@ def choose(Y: FloatArray, k: int) -> list[int]:
     split = np.flatnonzero(rank == last)
     if len(whole) + len(split) == k:
         return [*whole, *split.tolist()]
-    picked = subset(Y[split], k - len(whole), reference_point(Y[split]))
+    picked = subset(Y[split], k - len(whole), optuna_reference(Y[split]))
     return [*whole, *split[picked].tolist()]

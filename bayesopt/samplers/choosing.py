@@ -12,8 +12,8 @@ DEAR = 10.0  # times what an evaluation takes: an ask that costs more is out of 
 MANY = 500  # parameters, with which learning takes a second now and then
 LEVELS = 200  # unordered choices in all, beyond which a process learns too little of each
 CROWD = 256  # running trials, each of which the process would be extended by
-LATE, TURN = 20, 4  # where so many trials have gained little, every fourth is for TPE
-SEVERAL = 4.0  # times as long as an ask for one objective one takes for several
+LATE, TPES_TURN = 20, 4  # where so many trials have gained little, every fourth is for TPE
+SEVERAL = 4.0  # times what an ask for one objective takes, an ask for two to four may take
 MOVES = 5.0  # times as long as a search among numbers one takes that has choices, too
 READ = 5000  # trials at most that TPE, which has to read them all first, is let in for a turn
 GATHERED = 600  # trials beyond which an ask of the process costs no more
@@ -125,7 +125,7 @@ def _stalled(case: Case) -> Choice | None:
     """Where a process has been stuck at a local minimum, what goes by ranks may find others; not
     where points are finitely many, as none is asked for twice.
     """
-    if not case.stalled or case.whole.finite or case.number % TURN or case.finished > READ:
+    if not case.stalled or case.whole.finite or case.number % TPES_TURN or case.finished > READ:
         return None
     return Choice(Engine.TPE, "little gained for a while")
 

@@ -36,7 +36,7 @@ from bayesopt.samplers.meant import Meant
 from bayesopt.samplers.plateau import anywhere, predicts_nothing, stands_on_plateau
 from bayesopt.samplers.process import process_of, whole
 from bayesopt.samplers.search import Ground, Search
-from bayesopt.samplers.several import MOST, FrontSearch
+from bayesopt.samplers.several import MOST_OBJECTIVES, FrontSearch
 from bayesopt.samplers.stall import OPTIMISM, Stall
 from bayesopt.samplers.startup import hypercube_point, startup_trials
 from bayesopt.samplers.tasks import allowed
@@ -303,7 +303,7 @@ class GPSampler(Sampler):
         return [(y, replace(gp, mean=mean)) for y, mean in zip(Y, means, strict=True)]
 
     def _scalarises(self, objectives: int) -> bool:
-        return objectives > 1 and (self._acquisition is not None or objectives > MOST)
+        return objectives > 1 and (self._acquisition is not None or objectives > MOST_OBJECTIVES)
 
 
 class ActiveLearningSampler(GPSampler):

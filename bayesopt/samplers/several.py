@@ -24,7 +24,7 @@ from bayesopt.samplers.search import Ground
 from bayesopt.samplers.tasks import allowed
 from bayesopt.score import Score
 
-MOST = 4  # objectives; fronts of more leave too many boxes
+MOST_OBJECTIVES = 4  # fronts of more leave too many boxes
 BEYOND = 0.1  # of the range of values, by which the reference point is worse than the worst
 NEAR = 16  # points, drawn from the front, about which is looked closely
 
@@ -32,6 +32,9 @@ NEAR = 16  # points, drawn from the front, about which is looked closely
 @dataclass(frozen=True, eq=False)
 class FrontSearch:
     """What is looked for.
+
+    Trials that are suggested together all go where the front is expected to gain; none of them
+    explores, as half of those for one objective do: each already counts as a part of the front.
 
     model : of the trials with values.
     """
@@ -62,12 +65,13 @@ class FrontSearch:
 
     def _reached(self, belief: Beliefs, judges: tuple[Judge, ...]) -> NDArray[np.bool_]:
         """Which of all points count as reached: those of complete trials that keep all
-        constraints, in the cube if there are any; of others where nothing is likely to go wrong.
+        constraints, and are still offered if any are; of others where nothing is likely to go
+        wrong.
         """
         seen, n = self.ground.kept, len(self.model.X)
         kept = seen.feasible[~np.isnan(seen.X).any(axis=1)]
-        inside = kept & self.ground.space.offers(self.model.X)
-        kept = inside if inside.any() else kept
+        offered = kept & self.ground.space.offers(self.model.X)
+        kept = offered if offered.any() else kept
         others = allowed(belief.X[n:], judges, belief.posteriors[0])
         return np.concatenate([kept, others & kept.any()])
 
