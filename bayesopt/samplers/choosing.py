@@ -13,10 +13,10 @@ MANY = 500  # parameters, with which learning takes a second now and then
 LEVELS = 200  # unordered choices in all, beyond which a process learns too little of each
 CROWD = 256  # running trials, each of which the process would be extended by
 LATE, TPES_TURN = 20, 4  # where so many trials have gained little, every fourth is for TPE
-SEVERAL = 4.0  # times what an ask for one objective takes, an ask for two to four may take
+SEVERAL = 4.0  # times as much as with one objective an ask costs with four; with two, twice
 MOVES = 5.0  # times as long as a search among numbers one takes that has choices, too
 READ = 5000  # trials at most that TPE, which has to read them all first, is let in for a turn
-GATHERED = 600  # trials beyond which an ask of the process costs no more
+GATHERED = 600  # trials beyond which an ask of the process costs twice as much at most
 
 
 class Engine(Enum):
@@ -77,8 +77,9 @@ def decide(case: Case) -> Choice:
 
 
 def ask_seconds(n: float, space: Space) -> float:
-    """About what one ask of the Gaussian process takes with n trials: for numbers as
-    benchmarks/results/ask_cost.md has it; moves from choice to choice take several times as long.
+    """About what one ask of the Gaussian process takes with n trials of one objective: for numbers
+    as benchmarks/results/ask_cost.md has it; moves from choice to choice take several times as
+    long.
     """
     d = len(space)
     moves = MOVES if space.categorical.any() else 1.0
