@@ -18,6 +18,7 @@ from numpy.random import Generator
 from bayesopt.params import FloatArray
 
 SKEWED = 2.0  # a bad tail this many times as long as the good one is too long
+TAILED = 5.0  # times as far above the mean as the best is below it: a long tail of one of several
 MOST_OFTEN = 16  # logarithms of logarithms; four do for a tail of 1e12
 FEWEST = 5  # values from which a median says something
 # of all different values, how many keep their distances to the least one, at each depth; or one
@@ -100,6 +101,18 @@ def shortening(y: FloatArray) -> Warp:
         once = middle, max(spread, 1e-200 * bad)  # the quotient stays a float
         warp, y = Warp((*warp.rounds, once)), Warp((once,))(y)
     return warp
+
+
+def shortening_one_of_several(y: FloatArray) -> Warp:
+    """The same for values (n,), n > 0, of an objective that is traded for others: for most, none.
+
+    Of such values no half matters more than the other, and the better one may be nearly constant:
+    at the ends of a front an objective is as good as it gets, whatever the others are. Tiny
+    differences there would be drawn out, and all that makes a front squeezed together. So only a
+    tail is shortened that is long when measured from the mean.
+    """
+    middle = float(np.sum(y / len(y)))  # of large values the sum is finite, too
+    return shortening(y) if (y.max() - middle) / TAILED > middle - y.min() else Warp()
 
 
 def deepened(warp: Warp, y: FloatArray, depth: int) -> Warp:

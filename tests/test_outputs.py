@@ -6,7 +6,16 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from bayesopt.outputs import KEPT, Warp, deepened, finite, scalarise, shortening, tails
+from bayesopt.outputs import (
+    KEPT,
+    Warp,
+    deepened,
+    finite,
+    scalarise,
+    shortening,
+    shortening_one_of_several,
+    tails,
+)
 
 
 def test_finite_keeps_finite_values_as_they_are():
@@ -92,6 +101,21 @@ def test_the_slopes_of_a_warp_are_those_of_its_values(y):
     assert len(deep.rounds) > 1
     slopes = (deep(y + h) - deep(y - h))[1:] / (2 * h[1:])
     assert_allclose(deep.log_slope(y[1:]), np.sum(np.log(slopes)), rtol=1e-4)
+
+
+def test_of_several_objectives_one_that_is_mostly_at_its_best_keeps_its_values():
+    y = np.concatenate([1e-17 * np.arange(40), np.linspace(0.1, 1.5, 20)])
+    assert len(shortening(y).rounds) > 1
+    assert shortening_one_of_several(y) == Warp()
+    assert shortening_one_of_several(np.ones(9)) == Warp()
+    assert shortening_one_of_several(np.array([3.0])) == Warp()
+
+
+@pytest.mark.parametrize("scale", [1.0, 1e300, 1e-300])
+@pytest.mark.filterwarnings("error")
+def test_of_several_objectives_one_with_a_long_tail_is_shortened(scale):
+    y = scale * np.exp(15 * (np.linspace(0, 1, 50) - 1))
+    assert shortening_one_of_several(y) == shortening(y) != Warp()
 
 
 def test_a_warp_is_smooth_at_its_middle():

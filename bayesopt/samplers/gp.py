@@ -16,7 +16,14 @@ from bayesopt.gp import GP, Posterior
 from bayesopt.history import History, Observations
 from bayesopt.hypervolume import Beliefs
 from bayesopt.maximize import maximize
-from bayesopt.outputs import Warp, finite, scalarise, shortening
+from bayesopt.outputs import (
+    KEPT,
+    Warp,
+    finite,
+    scalarise,
+    shortening,
+    shortening_one_of_several,
+)
 from bayesopt.params import FloatArray
 from bayesopt.randomness import generator
 from bayesopt.samplers.active import Active, ActiveSet
@@ -280,8 +287,11 @@ class GPSampler(Sampler):
         names = names_of(space, len(modelled))
         earliers = [None] * len(modelled) if earlier is None else earlier.processes
         processes = []
+        shorten = shortening_one_of_several if len(modelled) > 1 else shortening
+        depths = len(KEPT) if self._warp and kept.seen.Y.shape[1] == 1 else 0
         for (y, own), name, known in zip(modelled, names, earliers, strict=True):
-            processes.append(process_of(y, self._warp, own, space, history, kept, name, known))
+            warp = shorten(y) if self._warp else Warp()
+            processes.append(process_of(y, warp, depths, own, space, history, kept, name, known))
         missed = self._meant.missed(space, history)
         judging = GP(priors=gp.priors)
         judges = judges_of(kept.seen, missed, judging, space, history, key_of(space))

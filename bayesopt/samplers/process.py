@@ -6,7 +6,7 @@ import numpy as np
 
 from bayesopt.gp import GP, Posterior
 from bayesopt.history import History
-from bayesopt.outputs import KEPT, Warp, deepened, shortening
+from bayesopt.outputs import Warp, deepened
 from bayesopt.params import FloatArray
 from bayesopt.samplers.active import Active, choose
 from bayesopt.samplers.learning import Learnt, doubting, grow, learn_doubting
@@ -34,7 +34,8 @@ class Process:
 
 def process_of(
     y: FloatArray,
-    shortens: bool,
+    warp: Warp,
+    depths: int,
     gp: GP,
     space: Space,
     history: History,
@@ -44,17 +45,16 @@ def process_of(
 ) -> Process:
     """Of values y (n,), before they are warped, of the complete trials `kept` of a history.
 
-    shortens : whether long bad tails are.
+    depths : by how many the warp may be deepened.
     name : under which hyperparameters are noted, unless it is time to learn them anew.
     earlier : of fewer trials of the same log, which may grow.
     """
     X = whole(kept.seen.X)
     n = len(X) + kept.skipped
     learnt = Learnt.from_note(next(history.noted(name), None))
-    warp = shortening(y) if shortens else Warp()
-    depth = 0 if learnt is None else learnt.depth
-    if shortens and (learnt is None or learnt.stale(n)):
-        depth = best_depth(gp, X, y, warp, space, learnt)
+    depth = 0 if learnt is None else min(learnt.depth, depths)
+    if depths and (learnt is None or learnt.stale(n)):
+        depth = best_depth(gp, X, y, warp, depths, space, learnt)
     warp = deepened(warp, y, depth)
     y = warp(y)
     if learnt is None or learnt.outgrown(n):
@@ -73,7 +73,13 @@ def process_of(
 
 
 def best_depth(
-    gp: GP, X: FloatArray, y: FloatArray, warp: Warp, space: Space, last: Learnt | None
+    gp: GP,
+    X: FloatArray,
+    y: FloatArray,
+    warp: Warp,
+    depths: int,
+    space: Space,
+    last: Learnt | None,
 ) -> int:
     """One step from the last depth of `warp` towards that which makes y (n,) most like draws from
     the process: of a few values many things are likely.
@@ -93,7 +99,7 @@ def best_depth(
         found = gp.evidence(X, deep(y), categorical=space.categorical, start=start)
         return found + deep.log_slope(y) - WORTH * (depth > 0)
 
-    best = max(range(len(KEPT) + 1), key=evidence)
+    best = max(range(depths + 1), key=evidence)
     return before + int(np.sign(best - before))
 
 

@@ -40,7 +40,7 @@ def points(seed, n=30):
 def test_what_has_no_long_tail_is_left_as_it_is(f, seed):
     X = points(seed)
     y = f(X)
-    assert best_depth(GP(), X, y, shortening(y), SPACE, None) == 0
+    assert best_depth(GP(), X, y, shortening(y), 3, SPACE, None) == 0
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -50,14 +50,14 @@ def test_what_has_no_long_tail_is_left_as_it_is(f, seed):
 def test_a_long_tail_of_the_better_half_goes_on_a_logarithmic_scale(tail, n, seed):
     X = points(seed, n)
     y = tail(bowl(X))
-    assert best_depth(GP(), X, y, shortening(y), SPACE, None) == 1
+    assert best_depth(GP(), X, y, shortening(y), 3, SPACE, None) == 1
 
 
 @pytest.mark.parametrize("given", [{"mean": 0.5}, {"scale": 2.0}, {"noise_std": 0.1}])
 def test_what_is_given_in_the_units_of_values_keeps_them(given):
     X = points(0)
     y = bowl(X) ** 5
-    assert best_depth(GP(**given), X, y, shortening(y), SPACE, None) == 0
+    assert best_depth(GP(**given), X, y, shortening(y), 3, SPACE, None) == 0
 
 
 @pytest.mark.parametrize("sampler", [GPSampler(warp=False), ActiveLearningSampler()])

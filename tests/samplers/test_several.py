@@ -59,6 +59,28 @@ def test_more_hypervolume_is_found_than_by_weights():
     assert all(new > old for new, old in zip(ours, weighted, strict=True))
 
 
+def plane(params):
+    """Three objectives whose front is a triangle: two parameters say where on it, two how near."""
+    u, v, *rest = (params[str(j)] for j in range(4))
+    away = 1 + 2 * sum((x - 0.35) ** 2 for x in rest)
+    return away * u * v, away * u * (1 - v), away * (1 - u)
+
+
+def found_on_plane(kind, seed):
+    study = run(40, plane, sampler=kind(seed=seed), directions=["minimize"] * 3)
+    return hypervolume(np.array([trial.values for trial in study.trials]), np.full(3, 1.1))
+
+
+def test_a_front_is_found_where_objectives_are_0_at_many_points():
+    """To come a little below that must not seem worth more than the middle of the front: when it
+    did, 0.80 was found in the mean, by random search 0.79; now it is 0.90.
+    """
+    ours, blind = (
+        [found_on_plane(kind, s) for s in range(6)] for kind in (GPSampler, RandomSampler)
+    )
+    assert np.mean(ours) > 1.07 * np.mean(blind)
+
+
 def test_maximising_the_negative_is_minimising():
     down = run(16)
     up = run(16, f=lambda p: (-bowls(p)[0], bowls(p)[1]), directions=["maximize", "minimize"])
