@@ -46,7 +46,8 @@ class FrontSearch:
         """The point (d,) to evaluate where these count."""
         ground = self.ground
         belief = ground.believed(self.model)
-        aim = Aim(belief, self._reached(belief, judges), judges)
+        reach = ground.rng.random() if len(belief.units) > 2 else 1.0
+        aim = Aim(belief, self._reached(belief, judges), judges, reach)
         near = aim.ranked[ground.rng.integers(aim.good, size=NEAR)]
         anywhere = aim.beyond(aim.reached)
 
@@ -81,11 +82,13 @@ class Aim:
     """What is to be improved on.
 
     reached : which of all points of the belief (n,) count. judges : of what may go wrong.
+    reach : how far beyond the front hypervolume counts, see `reference_point`.
     """
 
     belief: Beliefs
     reached: NDArray[np.bool_]
     judges: tuple[Judge, ...]
+    reach: float
 
     @cached_property
     def agreed(self) -> Score:
@@ -95,7 +98,8 @@ class Aim:
     @cached_property
     def reference(self) -> FloatArray:
         """Up to which hypervolume counts (m,)."""
-        return reference_point(self.belief.at_data[self.reached])
+        Y = self.belief.at_data
+        return reference_point(Y[self.reached], Y[self.rank == 0], self.reach)
 
     @cached_property
     def rank(self) -> FloatArray:
@@ -137,14 +141,25 @@ class Aim:
         return Total((gained, self.agreed), (1.0, 1.0)) if self.judges else gained
 
 
-def reference_point(Y: FloatArray) -> FloatArray:
-    """A point (m,) worse than all of Y (n, m), by a tenth of their range.
+def reference_point(Y: FloatArray, front: FloatArray, reach: float) -> FloatArray:
+    """A point (m,) worse than all of the `front` (k, m) of Y (n, m): by a tenth of its range where
+    `reach` is 0, where it is 1 worse than all of Y by a tenth of theirs, and in between.
 
-    Values are warped: none is far worse than the others. Thirteen problems, ten runs of each, won
-    and lost after 60 evaluations against a tenth of its range beyond the front 96:34, against the
-    worst of all itself 76:54, against half the range beyond that 74:36.
+    Up to a far point the ends of a front are worth most, as little more of one objective counts
+    with the whole range of all others; with three objectives and more these ends are many, and
+    the middle waits. Up to a near one what lies beyond the ends is never looked for. So with more
+    than two objectives the reach is drawn for each trial: won and lost against always 1 after 60
+    evaluations, five runs each, up to a tenth beyond the true front 60:25 on 17 problems of three
+    and 20:15 on seven of four, up to a far point 56:29 and 19:16; of two, on 16, 43:37 and 40:40.
     Source: the tenth is Optuna's; why not too close to the front, Ishibuchi et al. 2018.
     """
+    far = a_tenth_beyond(Y)
+    near = np.where(np.ptp(front, axis=0) > 0, a_tenth_beyond(front), far)
+    return near + reach * (far - near)
+
+
+def a_tenth_beyond(Y: FloatArray) -> FloatArray:
+    """A point (m,) worse than all of Y (n, m), by a tenth of their range."""
     low, high = Y.min(axis=0), Y.max(axis=0)
-    reference: FloatArray = high + np.where(high > low, BEYOND * (high - low), 1.0)
-    return reference
+    worse: FloatArray = high + np.where(high > low, BEYOND * (high - low), 1.0)
+    return worse

@@ -289,4 +289,14 @@ def test_noise_does_not_end_the_search():
 
 def test_the_reference_point_is_beyond_the_worst_whatever_the_sign():
     Y = np.array([[-3.0, 5.0, 7.0], [-1.0, 1.0, 7.0]])
-    np.testing.assert_allclose(reference_point(Y), [-0.8, 5.4, 8.0])
+    np.testing.assert_allclose(reference_point(Y, Y, 1.0), [-0.8, 5.4, 8.0])
+    np.testing.assert_allclose(reference_point(Y, Y, 0.0), [-0.8, 5.4, 8.0])
+
+
+def test_the_reference_point_is_between_the_worst_of_the_front_and_of_all():
+    front = np.array([[0.0, 1.0, 2.0], [1.0, 0.0, 2.0]])
+    Y = np.concatenate([front, [[2.0, 4.0, 4.0]]])
+    for reach, expected in ((0.0, [1.1, 1.1, 4.2]), (1.0, [2.2, 4.4, 4.2])):
+        np.testing.assert_allclose(reference_point(Y, front, reach), expected)
+    np.testing.assert_allclose(reference_point(Y, front, 0.5), [1.65, 2.75, 4.2])
+    np.testing.assert_array_equal(reference_point(Y, front[:1], 0.0), reference_point(Y, Y, 1.0))
