@@ -1,7 +1,13 @@
 """When hyperparameters are learnt: a function of the log, so that a study can be resumed.
 
 They travel in the trials' notes. They are learnt anew when the data has grown by a factor; between
-that, models are conditioned with those learnt last.
+that, models are conditioned with those learnt last. Where a range has been narrowed, and trials
+out of it count no more (`endings`), they are learnt from scratch as soon as LEFT remain: what was
+learnt from a wide range may call a narrow one flat. Fewer say less than what was learnt before.
+
+768 studies narrowed to a fifth, a twentieth or a hundredth after ten or thirty trials: ten trials
+later 37 were ten times as far from the optimum as those begun in the narrow range, 50 without
+this; 316 were nearer than without and 297 farther.
 """
 
 from dataclasses import dataclass, replace
@@ -18,6 +24,7 @@ from bayesopt.space import Space
 
 REFIT = 1.03  # hyperparameters are learnt anew when the data has grown by this factor,
 RESTART = 1.10  # and from scratch, not from the last ones, when it has grown by this one
+LEFT = 8  # observations that are enough to learn from where some no longer count
 AGAIN = 2  # times at most, as what is an outlier goes by what has been learnt
 LEARNT_FROM = 300  # rows, at most: what more of them say of lengthscales is not worth its time
 
@@ -57,12 +64,14 @@ class Learnt:
         return cls(int(note["n"]), int(note["scratch"]), theta, doubts, depth)
 
     def outgrown(self, n: int) -> bool:
-        """Whether n observations are enough more to learn again."""
-        return n > self.n * REFIT
+        """Whether n observations are enough more to learn again, or some of those that were learnt
+        from no longer count and enough are left.
+        """
+        return n > self.n * REFIT or LEFT <= n < self.n
 
     def stale(self, n: int) -> bool:
-        """Whether n observations are so many more that it is to be learnt from scratch."""
-        return n > self.scratch * RESTART
+        """Whether n observations are so many more, or any fewer, that learning starts anew."""
+        return n > self.scratch * RESTART or n < self.n
 
 
 def modelled(trial: FrozenTrial) -> bool:

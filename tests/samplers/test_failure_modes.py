@@ -298,6 +298,23 @@ def test_what_is_known_beyond_the_range_leads_the_first_asks():
     assert np.median(found) < 0.05  # of four blind trials 0.3
 
 
+def test_what_was_learnt_of_a_wide_range_does_not_hold_in_a_narrow_one_for_long():
+    def bowl_within(reach):
+        def f(trial):
+            x, y = (trial.suggest_float(name, -reach, reach) for name in "xy")
+            return (x - 1) ** 2 + (y - 3) ** 2
+
+        return f
+
+    found = []
+    for seed in range(24):
+        study = create_study(seed=seed)
+        study.optimize(bowl_within(100), 10)
+        study.optimize(bowl_within(5), 10)
+        found.append(min(trial.value for trial in study.trials[10:]))
+    assert sum(value > 1 for value in found) <= 2  # of 24 six, that stayed at a wall
+
+
 def test_far_worse_values_where_nothing_is_offered_drown_nothing():
     def f(trial):
         lr = trial.suggest_float(
