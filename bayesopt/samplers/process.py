@@ -52,12 +52,13 @@ def process_of(
     X = whole(kept.seen.X)
     n = len(X) + kept.skipped
     learnt = Learnt.from_note(next(history.noted(name), None))
+    anew = learnt is None or learnt.outgrown(n)
     depth = 0 if learnt is None else min(learnt.depth, depths)
-    if depths and (learnt is None or learnt.stale(n)):
+    if depths and anew and (learnt is None or learnt.stale(n)):
         depth = best_depth(gp, X, y, warp, depths, space, learnt)
     warp = deepened(warp, y, depth)
     y = warp(y)
-    if learnt is None or learnt.outgrown(n):
+    if learnt is None or anew:
         plain, learnt = learn_doubting(gp, X, y, space, learnt, n)
         learnt = replace(learnt, depth=depth)
         base = len(X)
@@ -84,10 +85,11 @@ def best_depth(
     """One step from the last depth of `warp` towards that which makes y (n,) most like draws from
     the process: of a few values many things are likely.
 
-    A mean, scale or noise in the user's units holds for values that are as they are: depth 0.
+    A mean, scale or noise in the user's units holds for values that are as they are: depth 0. So
+    has what is known from beyond the range, where values may be of another size.
     """
     free = gp.mean is None and gp.scale is None and not gp.noise_std
-    if not free or len(y) < ENOUGH:
+    if not free or len(y) < ENOUGH or not space.offers(X).all():
         return 0
     rows = choose(X, y, space.categorical, AT_MOST)
     X, y = X[rows], y[rows]
