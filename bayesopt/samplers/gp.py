@@ -183,8 +183,7 @@ class GPSampler(Sampler):
         free : whether trials may be for something else than the acquisition. roams : see Search.
         """
         if len(beliefs) > 1:
-            front = FrontSearch(ground, Beliefs.of(beliefs))
-            return lambda judges: (front.best(judges), {})
+            return FrontSearch(ground, Beliefs.of(beliefs)).best
         given, model = self._acquisition, beliefs[0]
         ordinary = usual(model, ground.rng) if given is None else given.over(ground.space)
         wanted = self._wanted(ordinary, history, ground.rng) if free else ordinary

@@ -149,24 +149,6 @@ def shares_of(visits: FloatArray, lost: FloatArray, levels: NDArray[np.intp]) ->
     return np.where(never, np.inf, visits * cells / total)
 
 
-def best_or_neglected(
-    search: Callable[[Cell | None], FloatArray],
-    little: Callable[[FloatArray], bool],
-    ranked: FloatArray,
-    visits: Visits,
-    rng: np.random.Generator,
-) -> FloatArray:
-    """The point (d,) that the trial that comes after these visits should be about.
-
-    search : gives the point that is wanted most of a cell, or, where that is None, of all
-    little : whether little is left to gain where that point (d,) promises most
-    ranked : (k, d) points with a value, the best first; a few of the visits are enough
-    """
-    best = search(None)
-    point = neglected_point(best, search, little, ranked, visits, rng)
-    return best if point is None else point
-
-
 def neglected_point(
     best: FloatArray,
     search: Callable[[Cell], FloatArray],
@@ -175,8 +157,12 @@ def neglected_point(
     visits: Visits,
     rng: np.random.Generator,
 ) -> FloatArray | None:
-    """The point (d,) of a neglected cell that the trial should be about instead of `best` (d,), if
-    it should; other arguments as of `best_or_neglected`.
+    """The point (d,) of a neglected cell that the trial after these visits should be about instead
+    of `best` (d,), if it should.
+
+    search : gives the point that is wanted most of a cell
+    little : whether little is left to gain where that point (d,) promises most
+    ranked : (k, d) points with a value, the best first; a few of the visits are enough
     """
     cell = neglected_cell(visits, visits.number % IDLE_TURN == 0 and little(best))
     if cell is None:

@@ -18,8 +18,9 @@ from bayesopt.maximize import CENTRES
 from bayesopt.params import FloatArray
 from bayesopt.pareto import ranks
 from bayesopt.randomness import generator
+from bayesopt.samplers.base import NEGLECTED
 from bayesopt.samplers.judges import Judge, agreement
-from bayesopt.samplers.neglect import LITTLE, Cell, WithinScore, best_or_neglected, inside
+from bayesopt.samplers.neglect import LITTLE, Cell, WithinScore, inside, neglected_point
 from bayesopt.samplers.search import Ground
 from bayesopt.samplers.tasks import allowed
 from bayesopt.score import Score
@@ -42,8 +43,8 @@ class FrontSearch:
     ground: Ground
     model: Beliefs
 
-    def best(self, judges: tuple[Judge, ...]) -> FloatArray:
-        """The point (d,) to evaluate where these count."""
+    def best(self, judges: tuple[Judge, ...]) -> tuple[FloatArray, dict[str, bool]]:
+        """The point (d,) to evaluate where these count, and what to note about what led to it."""
         ground = self.ground
         belief = ground.believed(self.model)
         reach = ground.rng.random() if len(belief.units) > 2 else 1.0
@@ -51,9 +52,7 @@ class FrontSearch:
         near = aim.ranked[ground.rng.integers(aim.good, size=NEAR)]
         anywhere = aim.beyond(aim.reached)
 
-        def search(cell: Cell | None) -> FloatArray:
-            if cell is None:
-                return ground.best(anywhere, belief, near, None)
+        def search(cell: Cell) -> FloatArray:
             wanted = aim.beyond(aim.reached & cell.holds(belief.X, ground.space))
             box = inside(ground.space, near[0])
             return ground.best(WithinScore(wanted, cell, ground.space), belief, near, box)
@@ -62,7 +61,9 @@ class FrontSearch:
             return bool(anywhere(x[None])[0] < aim.little)
 
         ranked = np.concatenate([near, aim.ranked])
-        return best_or_neglected(search, little, ranked, ground.visits, ground.rng)
+        best = ground.best(anywhere, belief, near, None)
+        point = neglected_point(best, search, little, ranked, ground.visits, ground.rng)
+        return (best, {}) if point is None else (point, {NEGLECTED: True})
 
     def _reached(self, belief: Beliefs, judges: tuple[Judge, ...]) -> NDArray[np.bool_]:
         """Which of all points count as reached: those of complete trials that keep all

@@ -17,9 +17,9 @@ from bayesopt.samplers.neglect import (
     Cell,
     Visits,
     Within,
-    best_or_neglected,
     gain,
     neglected_cell,
+    neglected_point,
     ranked,
 )
 from bayesopt.samplers.search import Ground, Search
@@ -164,8 +164,9 @@ def test_every_second_trial_goes_there_as_soon_as_little_is_left_to_gain(number)
     def answer(known):
         rng = np.random.default_rng(0)
         visits = Visits(SPACE, known, NONE, number)
-        point = best_or_neglected(lambda _: done, lambda _: True, ranked(model), visits, rng)
-        return point.tolist()
+        settings = ranked(model), visits, rng
+        point = neglected_point(done, lambda _: done, lambda _: True, *settings)
+        return (done if point is None else point).tolist()
 
     entered = [done[0], Q, V] if number == 22 else done.tolist()
     assert answer(model.X) == entered
@@ -288,7 +289,7 @@ def test_where_a_level_only_fails_it_is_tried_anywhere():
         rng = np.random.default_rng(seed)
         visits = Visits(SPACE, known, lost, 25)
         settings = ranked(model), visits, rng
-        return best_or_neglected(lambda _: model.X[0], lambda _: False, *settings)
+        return neglected_point(model.X[0], lambda _: model.X[0], lambda _: False, *settings)
 
     tried = np.array([answer(seed) for seed in range(100)])
     assert np.all(tried[:, 1] == Q) and np.sum(tried[:, 0] > 0.95) >= 1

@@ -12,6 +12,7 @@ from bayesopt.gp import GP
 from bayesopt.pareto import hypervolume
 from bayesopt.replay import Verdict
 from bayesopt.samplers import AutoSampler, GPSampler, RandomSampler
+from bayesopt.samplers.base import NEGLECTED
 from bayesopt.samplers.process import process_of
 from bayesopt.samplers.several import reference_point
 from tests.samplers.resuming import resumed
@@ -300,3 +301,19 @@ def test_the_reference_point_is_between_the_worst_of_the_front_and_of_all():
         np.testing.assert_allclose(reference_point(Y, front, reach), expected)
     np.testing.assert_allclose(reference_point(Y, front, 0.5), [1.65, 2.75, 4.2])
     np.testing.assert_array_equal(reference_point(Y, front[:1], 0.0), reference_point(Y, Y, 1.0))
+
+
+def test_visits_of_neglected_levels_are_noted():
+    def f(params):
+        miss = 5.0 * (params["level"] == "c")
+        return params["0"] ** 2 + miss, (params["0"] - 1) ** 2 + miss
+
+    space = {"level": Categorical([*"abc"]), "0": Float(-1, 2)}
+    study = create_study(space=space, directions=["minimize"] * 2, sampler=GPSampler(), seed=1)
+    study.optimize(lambda trial: f(trial.params), 40)
+    noted = [
+        trial.params["level"]
+        for trial in study.trials
+        if any(isinstance(note, dict) and NEGLECTED in note for note in trial.notes.values())
+    ]
+    assert noted.count("c") > 2
