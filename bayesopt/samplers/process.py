@@ -13,7 +13,7 @@ from bayesopt.samplers.learning import Learnt, doubting, grow, learn_doubting
 from bayesopt.space import Space
 
 WORTH = 4.0  # by which logarithms of evidence have to differ before depth is worth it
-ENOUGH, AT_MOST = 8, 150  # observations that say how deep
+ENOUGH, AT_MOST = 8, 60  # observations that say how deep
 
 
 @dataclass(frozen=True)
