@@ -1,6 +1,7 @@
 """What may go wrong in a study, each with a Gaussian process that judges where it does."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,15 +63,31 @@ def judges_of(
     rows = np.flatnonzero(used)
     rank = ranking(seen.Y[rows], seen.feasible[rows])
     rows = rows[choose(seen.X[rows], rank, space.categorical, most_rows(seen.C.shape[1]))]
-    turns = math.ceil(seen.C.shape[1] / AT_ONCE)
-    for k, values in enumerate(seen.C[rows].T):
-        given = ~np.isnan(values)
-        if given.any():
-            name, X, c = f"constraint {k}", seen.X[rows[given]], bounded(values[given])
-            due = (len(rows) + k) % turns == 0
-            posterior, learnt = learnt_of(name, X, c, gp, space, history, key, due)
+    given = {f"constraint {k}": ~np.isnan(values) for k, values in enumerate(seen.C[rows].T)}
+    due = overdue({name: int(np.sum(known)) for name, known in given.items()}, history, key)
+    for (name, known), values in zip(given.items(), seen.C[rows].T, strict=True):
+        if known.any():
+            X, c = seen.X[rows[known]], bounded(values[known])
+            posterior, learnt = learnt_of(name, X, c, gp, space, history, key, name in due)
             judges.append(Judge(posterior, 1.0, 0.0, {name: learnt.to_note()}))
     return tuple(judges)
+
+
+def overdue(counts: Mapping[str, int], history: History, key: str) -> list[str]:
+    """Names of constraints, of which so many values are known, whose judges learn anew: the
+    AT_ONCE of which these numbers have changed most since they last did.
+    """
+    change = {}
+    for name, n in counts.items():
+        learnt = noted(name, history, key)
+        if learnt is not None and learnt.outgrown(n, history.finished):
+            change[name] = abs(n - learnt.n) / learnt.n
+    return sorted(change, key=lambda name: -change[name])[:AT_ONCE]
+
+
+def noted(name: str, history: History, key: str) -> Learnt | None:
+    """What a judge has learnt last."""
+    return Learnt.from_note(next(history.noted(f"{key} {name}"), None))
 
 
 def most_rows(constraints: int) -> int:
@@ -149,9 +166,9 @@ def learnt_of(
     """What is believed of c (k,) at X (k, d), its hyperparameters as noted or, if that is `due`,
     learnt anew.
     """
-    learnt = Learnt.from_note(next(history.noted(f"{key} {name}"), None))
-    if learnt is None or (due and learnt.outgrown(len(X))):
-        return learn(gp, X, c, space, learnt, len(X))
+    learnt = noted(name, history, key)
+    if learnt is None or (due and learnt.outgrown(len(X), history.finished)):
+        return learn(gp, X, c, space, learnt, len(X), history.finished)
     theta = learnt.hyperparameters
     return gp.condition(X, c, theta, categorical=space.categorical), learnt
 

@@ -34,12 +34,14 @@ class Learnt:
     """Hyperparameters, and how many observations there were when they were learnt.
 
     scratch : how many when they were last learnt from scratch.
+    finished : how many trials had finished, those included that the observations are not of.
     doubts : whether there is noise, and so there may be outliers.
     depth : how much of the values is on a logarithmic scale; see `outputs.deepened`.
     """
 
     n: int
     scratch: int
+    finished: int
     hyperparameters: Hyperparameters
     doubts: bool = False
     depth: int = 0
@@ -47,7 +49,7 @@ class Learnt:
     def to_note(self) -> dict[str, Any]:
         """What JSON can carry."""
         theta = self.hyperparameters.to_floats()
-        note = {"n": self.n, "scratch": self.scratch, "theta": theta}
+        note = {"n": self.n, "scratch": self.scratch, "finished": self.finished, "theta": theta}
         if self.hyperparameters.warps:
             note["warps"] = [[*pair] for pair in self.hyperparameters.warps]
         if self.depth:
@@ -61,13 +63,18 @@ class Learnt:
             return None
         theta = Hyperparameters.from_floats(note["theta"], note.get("warps", ()))
         doubts, depth = bool(note.get("doubts")), int(note.get("depth", 0))
-        return cls(int(note["n"]), int(note["scratch"]), theta, doubts, depth)
+        finished = int(note.get("finished", 0))
+        return cls(int(note["n"]), int(note["scratch"]), finished, theta, doubts, depth)
 
-    def outgrown(self, n: int) -> bool:
-        """Whether n observations are enough more to learn again, or some of those that were learnt
-        from no longer count and enough are left.
+    def outgrown(self, n: int, finished: int) -> bool:
+        """Whether n observations of so many finished trials are enough more to learn again, or
+        some of those that were learnt from no longer count and enough are left.
         """
-        return n > self.n * REFIT or LEFT <= n < self.n
+        return n > self.n * REFIT or (LEFT <= n < self.n and self._long_ago(finished))
+
+    def _long_ago(self, finished: int) -> bool:
+        """Whether so many trials have finished since that it is no range that comes and goes."""
+        return finished - self.finished > self.n * (REFIT - 1)
 
     def stale(self, n: int) -> bool:
         """Whether n observations are so many more, or any fewer, that learning starts anew."""
@@ -80,25 +87,27 @@ def modelled(trial: FrozenTrial) -> bool:
 
 
 def learn(
-    gp: GP, X: FloatArray, y: FloatArray, space: Space, last: Learnt | None, n: int
+    gp: GP, X: FloatArray, y: FloatArray, space: Space, last: Learnt | None, n: int, finished: int
 ) -> tuple[Posterior, Learnt]:
-    """The model with hyperparameters learnt from X (k, d), y (k,), and these; of `n` trials."""
+    """The model with hyperparameters learnt from X (k, d), y (k,), and these; of `n` trials among
+    so many finished ones.
+    """
     scratch = last is None or last.stale(n)
     start = None if last is None or scratch else last.hyperparameters
     rows = choose(X, y, space.categorical, LEARNT_FROM)
     posterior = gp.fit(X, y, categorical=space.categorical, start=start, learn_from=rows)
     at = n if last is None or scratch else last.scratch
-    return posterior, Learnt(n, at, posterior.hyperparameters)
+    return posterior, Learnt(n, at, finished, posterior.hyperparameters)
 
 
 def learn_doubting(
-    gp: GP, X: FloatArray, y: FloatArray, space: Space, last: Learnt | None, n: int
+    gp: GP, X: FloatArray, y: FloatArray, space: Space, last: Learnt | None, n: int, finished: int
 ) -> tuple[Posterior, Learnt]:
     """As `learn`, but where there is noise, learnt again with outliers counting less.
 
     The posterior is the one in which all count alike.
     """
-    posterior, learnt = learn(gp, X, y, space, last, n)
+    posterior, learnt = learn(gp, X, y, space, last, n, finished)
     theta, categorical = learnt.hyperparameters, space.categorical
     if not theta.noisy:
         return posterior, learnt

@@ -52,14 +52,14 @@ def process_of(
     X = whole(kept.seen.X)
     n = len(X) + kept.skipped
     learnt = Learnt.from_note(next(history.noted(name), None))
-    anew = learnt is None or learnt.outgrown(n)
+    anew = learnt is None or learnt.outgrown(n, history.finished)
     depth = 0 if learnt is None else min(learnt.depth, depths)
     if depths and anew and (learnt is None or learnt.stale(n)):
         depth = best_depth(gp, X, y, warp, depths, space, learnt)
     warp = deepened(warp, y, depth)
     y = warp(y)
     if learnt is None or anew:
-        plain, learnt = learn_doubting(gp, X, y, space, learnt, n)
+        plain, learnt = learn_doubting(gp, X, y, space, learnt, n, history.finished)
         learnt = replace(learnt, depth=depth)
         base = len(X)
     else:

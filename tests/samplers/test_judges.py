@@ -48,3 +48,19 @@ def test_few_of_many_judges_learn_in_one_trial():
     anew = [sum(n != learnt[k - 1][name] for name, n in learnt[k].items()) for k in known]
     assert len(known) > 15
     assert 0 < max(anew) <= AT_ONCE
+
+
+@pytest.mark.parametrize(("constraints", "together"), [(6, 2), (9, 3)])
+def test_all_of_many_judges_learn_in_turn(constraints, together):
+    """Turns by the number of trials left some of them out where trials come in batches."""
+    study = create_study(space={"x": Float(0, 1), "y": Float(0, 1)}, seed=1)
+    for _ in range(40 // together):
+        for trial in study.ask(together):
+            x, y = trial.params.values()
+            for k in range(constraints):
+                trial.set_constraint(str(k), math.sin(k * x + y) - 0.9)
+            study.tell(trial, x + y)
+    notes = study.trials[-1].notes
+    learnt = [note["n"] for name, note in notes.items() if "constraint" in name]
+    assert len(learnt) == constraints
+    assert min(learnt) > 25
