@@ -5,6 +5,8 @@ import operator
 from numbers import Real
 from typing import Any
 
+import numpy as np
+
 from bayesopt.errors import NotJSON, shown
 
 
@@ -54,7 +56,7 @@ def check_study(given: Any) -> None:
 
 def truth(name: str, given: Any) -> bool:
     """`given` as a bool. Raises ValueError for anything but True and False."""
-    if given not in (True, False):
+    if np.ndim(given) or given not in (True, False):
         raise ValueError(f"{name} = {shown(given)}; pass True or False")
     return bool(given)
 

@@ -38,7 +38,7 @@ def test_what_is_no_whole_number_or_too_low(given):
         whole("n", given, 3)
 
 
-@pytest.mark.parametrize("given", ["x", None, 2, [True]])
+@pytest.mark.parametrize("given", ["x", None, 2, [True], np.array([1, 2])])
 def test_what_is_neither_true_nor_false(given):
     with pytest.raises(ValueError, match=r"group = .*; pass True or False"):
         truth("group", given)
