@@ -38,28 +38,39 @@ cdef bint beaten(
     return False
 
 
+cdef Py_ssize_t first_not_beating(
+    const double[:, ::1] Y, const Py_ssize_t[::1] latest, const Py_ssize_t[::1] earlier,
+    Py_ssize_t fronts, Py_ssize_t i
+) noexcept nogil:
+    """The first of so many fronts of which no member dominates point i; `fronts` if all do.
+
+    By bisection: fronts beat what the fronts after them beat. Source: Zhang et al. 2015 (efficient
+    non-dominated sort).
+    """
+    cdef Py_ssize_t low = 0, high = fronts, middle
+    while low < high:
+        middle = (low + high) // 2
+        if beaten(Y, latest, earlier, middle, i):
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
 def ranks(
     const double[:, ::1] Y, Py_ssize_t[::1] latest, Py_ssize_t[::1] earlier, Py_ssize_t[::1] rank
 ):
     """Front (n,) of each point of Y in lexicographic order; front 0 is dominated by nobody.
 
     latest, earlier : (n,) room for the members of each front, linked.
-    The first front that does not beat a point is found by bisection: fronts beat what the fronts
-    after them beat. Source: Zhang et al. 2015 (efficient non-dominated sort).
     """
-    cdef Py_ssize_t i, low, high, middle, fronts = 0, n = Y.shape[0]
+    cdef Py_ssize_t i, low, fronts = 0, n = Y.shape[0]
     with nogil:
         for i in range(n):
             if i > 0 and same(&Y[i - 1, 0], &Y[i, 0], Y.shape[1]):
                 rank[i] = rank[i - 1]
                 continue
-            low, high = 0, fronts
-            while low < high:
-                middle = (low + high) // 2
-                if beaten(Y, latest, earlier, middle, i):
-                    low = middle + 1
-                else:
-                    high = middle
+            low = first_not_beating(Y, latest, earlier, fronts, i)
             if low == fronts:
                 latest[low] = -1
                 fronts += 1
@@ -79,18 +90,12 @@ def first_fronts(
     As soon as k are on some fronts nobody else is looked for on the last of them, or behind: no
     point is compared with more than k others.
     """
-    cdef Py_ssize_t i, low, high, middle, last, fronts = 0, total = 0, n = Y.shape[0]
+    cdef Py_ssize_t i, low, last, fronts = 0, total = 0, n = Y.shape[0]
     with nogil:
         for i in range(n):
             rank[i] = n
             last = fronts - 1 if total >= k else fronts    # the first that nobody joins
-            low, high = 0, last
-            while low < high:
-                middle = (low + high) // 2
-                if beaten(Y, latest, earlier, middle, i):
-                    low = middle + 1
-                else:
-                    high = middle
+            low = first_not_beating(Y, latest, earlier, last, i)
             if low == last < fronts:
                 continue
             if low == fronts:
