@@ -1,10 +1,10 @@
-"""What the log says of a study: that it was made, and what came of each trial."""
+"""What the log says of a study: that it was made, and how trials ended. What is warned about."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from bayesopt.errors import BayesoptError, NoCompleteTrial, shown
+from bayesopt.errors import BayesoptError, NoCompleteTrial, shown, warn
 from bayesopt.history import FrozenTrial, TrialState
 from bayesopt.ledger import Ledger
 from bayesopt.storages import TrialLog
@@ -47,6 +47,16 @@ def announce_ignored(trial: FrozenTrial) -> None:
 def announce_repeated(params: Mapping[str, Any]) -> None:
     """Say that nothing is enqueued, as there is such a trial."""
     _logger.info("a trial at %s is there: it is not enqueued again", shown(params))
+
+
+def warn_of_unknown(names: Iterable[str], known: Collection[str]) -> None:
+    """Warn of each of `names` that is none of the parameters known."""
+    for name in names:
+        if name not in known:
+            warn(
+                f"{shown(name)} is none of the study's parameters {shown([*known])}; "
+                f"its value counts only if the objective suggests it"
+            )
 
 
 def _story(trial: FrozenTrial) -> str:

@@ -19,6 +19,7 @@ from bayesopt.announcing import (
     announce_repeated,
     announce_resumed,
     announce_trial,
+    warn_of_unknown,
 )
 from bayesopt.asking import ask_one
 from bayesopt.created import checked
@@ -34,7 +35,6 @@ from bayesopt.errors import (
     counted,
     shown,
     storable,
-    warn,
 )
 from bayesopt.facts import check_resumed, opened, study_facts
 from bayesopt.frozen import own
@@ -331,7 +331,8 @@ class Study(Amending):
         if any(_same(trial.fixed_params or trial.params, params) for trial in known):
             announce_repeated(params)
             return
-        self._warn_of_unknown(params)
+        if self.space is not None:
+            warn_of_unknown(params, {**self.space, **self._ledger.sync().params})
         self._log.new_trial(
             FrozenTrial(
                 number=-1,
@@ -387,17 +388,6 @@ class Study(Amending):
     def _mark(self) -> str:
         """What stands in a trial for the settings in force; they are kept with the study."""
         return self._provenance.mark(self.sampler, self.pruner, self.duplicates)
-
-    def _warn_of_unknown(self, names: Iterable[str]) -> None:
-        if self.space is None:
-            return
-        known = {**self.space, **self._ledger.sync().params}
-        for name in names:
-            if name not in known:
-                warn(
-                    f"{shown(name)} is none of the study's parameters {shown([*known])}; "
-                    f"its value counts only if the objective suggests it"
-                )
 
     def _taken_over(self, number: int) -> Trial:
         """A trial that is running but was not asked for here, with all its parameters."""
