@@ -61,6 +61,7 @@ FLOORS = {
     "parzen": 2,
     "pathwise": 2,
     "posterior": 2,
+    "quadratic": 2,
     "replicates": 2,
     "score": 2,
     "storages": 2,

@@ -12,6 +12,7 @@ from bayesopt.kept import Kept
 from bayesopt.outputs import Warp
 from bayesopt.samplers.base import ANYWHERE, NEGLECTED, OPTIMISTIC, Sampler, Suggestion
 from bayesopt.samplers.choosing import LATE, Case, Choice, Engine, decide
+from bayesopt.samplers.descent import QUADRATIC
 from bayesopt.samplers.stall import Stall
 from bayesopt.samplers.startup import hypercube_point, startup_trials
 from bayesopt.samplers.territory import Territory
@@ -27,7 +28,8 @@ UNKNOWN = Choice(Engine.GP, "far from all that is known")
 BLIND = Choice(Engine.GP, "anywhere, as values tell little")
 OPTIMIST = Choice(Engine.GP, "optimism, as little is gained")
 SELDOM = Choice(Engine.GP, "a level, or a pair of levels, seldom tried")
-DONE = {ANYWHERE: BLIND, OPTIMISTIC: OPTIMIST, NEGLECTED: SELDOM}
+BELOW = Choice(Engine.GP, "where a quadratic through the best trials is least")
+DONE = {ANYWHERE: BLIND, OPTIMISTIC: OPTIMIST, NEGLECTED: SELDOM, QUADRATIC: BELOW}
 FIRST = Choice(Engine.HYPERCUBE, "the first trials")  # how many is told by what they ask for
 TIMED = 8  # trials, the first of a study, by which the objective's time is judged
 

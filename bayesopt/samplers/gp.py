@@ -35,6 +35,7 @@ from bayesopt.samplers.base import (
     Suggestion,
 )
 from bayesopt.samplers.batch import AFTER, EXPLORATION, calls_for_exploration
+from bayesopt.samplers.descent import QUADRATIC, Descent
 from bayesopt.samplers.endings import Endings, lost
 from bayesopt.samplers.fitted import Fitted, key_of, names_of
 from bayesopt.samplers.indifferent import without_values
@@ -71,11 +72,14 @@ class GPSampler(Sampler):
     Running trials count as if they had returned what is expected of them. Where trials fail, and
     what constraints are, is learnt by processes of their own, and how likely all goes well counts
     with the acquisition. As long as all values are equal, trials go anywhere, and every other one
-    while many share the best. Unless an acquisition is given, every other trial goes anywhere too
-    where values cannot be predicted, a trial goes where least is known where the process expects
-    as much nearly everywhere, UCB(3) has every other turn where fifteen trials have gained little,
-    or if it stays where trials have been, and parameters are at most three, a place of which less
-    is known; and of one objective, half of those that are suggested together explore.
+    while many share the best. Unless an acquisition is given, of one objective
+    - every other trial goes anywhere too where values cannot be predicted;
+    - without noise every other one goes where a quadratic function through the best trials is
+      least, as long as that finds something better;
+    - a trial goes where least is known where the process expects as much nearly everywhere;
+    - UCB(3) has every other turn where fifteen trials have gained little, or if it stays where
+      trials have been, and parameters are at most three, a place of which less is known;
+    - half of those that are suggested together explore.
     Of two to four objectives each has a process, and a trial goes where their front is expected to
     gain most hypervolume. More of them, or those for which an acquisition is given, are
     scalarised, with other weights each time. Hyperparameters are learnt again whenever the data
@@ -123,6 +127,7 @@ class GPSampler(Sampler):
         self._endings = Endings()
         self._trust = Trust()
         self._stall = Stall()
+        self._descent = Descent()
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_fitted": None, "_active": ActiveSet()}  # nothing that is kept
@@ -159,6 +164,10 @@ class GPSampler(Sampler):
         if plateau or (roams and all(predicts_nothing(each, ground.number) for each in beliefs)):
             x = anywhere(space, ground.met, fitted.judges, beliefs[0], ground.rng)
             return x, {ANYWHERE: True}
+        if free and len(beliefs) == 1 and not beliefs[0].hyperparameters.noisy:
+            step = self._descent.next(space, ground.seen, history, ground.rng)
+            if step is not None and allowed(step[None], fitted.judges, beliefs[0])[0]:
+                return step, {QUADRATIC: True}
         search = self._search(beliefs, ground, history, within, free, roams)
         doubted = tuple(judge for judge in fitted.judges if judge.of_failures)
         x, found = search(tuple(judge for judge in fitted.judges if not judge.of_failures))

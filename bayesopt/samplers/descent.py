@@ -1,0 +1,118 @@
+"""Descent: steps to where a quadratic function through the best trials is least.
+
+Expected improvement finds the valley; a step along it takes what lies across the axes, and what a
+smooth minimum is like from close by. Every other trial may be one. As long as they find something
+better they go on; after that one is tried the more seldom, the more of them have found nothing.
+"""
+
+import numpy as np
+from numpy.random import Generator
+
+from bayesopt.history import FrozenTrial, History, Log, Observations, TrialState
+from bayesopt.kept import Kept
+from bayesopt.outputs import finite
+from bayesopt.params import FloatArray
+from bayesopt.quadratic import fitted
+from bayesopt.samplers.batch import AFTER
+from bayesopt.samplers.fresh import met
+from bayesopt.samplers.neglect import EVERY
+from bayesopt.space import Space
+
+QUADRATIC = "quadratic"  # in a suggestion's note: a quadratic function led to it
+TURN = 2
+SELDOM = 24  # trials without a step, at most
+MOST_PARAMETERS = 20
+BEST = 2000  # trials that are looked at
+
+
+class Tries:
+    """How steps have ended.
+
+    in_vain : how many found nothing better, one after another; those that ran at the same time as
+        one that counts do not. since : how many trials have ended after the last one.
+    """
+
+    def __init__(self, log: Log, key: object) -> None:
+        self.in_vain = 0
+        self.since = SELDOM
+        self._taken = self._counted = 0
+        self._best = np.inf
+        self._sign = float(log.signs[0])
+
+    def take(self, trial: FrozenTrial) -> None:
+        """See Digest."""
+        value = np.inf
+        if trial.state is TrialState.COMPLETE and trial.feasible and trial.values is not None:
+            value = self._sign * trial.values[0]
+        self._taken += 1
+        self.since += 1
+        after = known_to(trial)
+        if after is not None:
+            self.since = 0
+            better = value < self._best
+            if better or after >= self._counted:
+                self.in_vain = 0 if better else self.in_vain + 1
+                self._counted = self._taken
+        self._best = min(self._best, value)
+
+    @property
+    def ready(self) -> bool:
+        """Whether it is time for another one."""
+        return self.in_vain == 0 or self.since >= min(2**self.in_vain, SELDOM)
+
+
+def known_to(trial: FrozenTrial) -> int | None:
+    """How many trials had ended when the trial was suggested, if it is a step."""
+    notes = (note for note in trial.notes.values() if isinstance(note, dict) and QUADRATIC in note)
+    return next((int(note[AFTER]) for note in notes), None)
+
+
+class Descent:
+    """Decides whether the next trial is a step, and where it leads."""
+
+    def __init__(self) -> None:
+        self._kept = Kept(Tries)
+
+    def next(
+        self, space: Space, seen: Observations, history: History, rng: Generator
+    ) -> FloatArray | None:
+        """The point (d,) of the next trial; None if it is not to be a step."""
+        if history.number % TURN == 0 or (space.switches.any() and history.number % EVERY == 0):
+            return None
+        with self._kept.at(history) as tries:
+            ready, in_vain = tries.ready, tries.in_vain
+        running = any(known_to(trial) is not None for trial in history.pending)
+        if not ready or (running and in_vain):
+            return None
+        return point(space, seen, rng if running else None)
+
+
+def point(space: Space, seen: Observations, rng: Generator | None) -> FloatArray | None:
+    """Where the quadratic function through the best trials is least, (d,); None if there are too
+    few, or one has been there.
+
+    Numbers alone are changed: the trials that count keep all constraints and have the choices of
+    the best one, and the same parameters. rng : see `fitted`.
+    """
+    known = ~np.isnan(seen.X).any(axis=1) & seen.feasible & space.offers(seen.X)
+    y = finite(seen.Y[:, 0])
+    rows = np.flatnonzero(known)
+    rows = rows[np.argsort(y[rows], kind="stable")[:BEST]]
+    if len(rows) == 0:
+        return None
+    X = space.apart(seen.X[rows])
+    inactive = np.isnan(X)
+    fixed = space.categorical | inactive[0]
+    columns = np.flatnonzero(~fixed & (space.levels != 1))
+    if not 0 < len(columns) <= MOST_PARAMETERS:
+        return None
+    alike = np.all(inactive == inactive[0], axis=1)
+    alike &= np.all((X[0] == X) | ~space.categorical | inactive[0], axis=1)
+    model = fitted(X[alike][:, columns], y[rows[alike]], rng)
+    if model is None:
+        return None
+    x = seen.X[rows[0]].copy()
+    x[columns] = model.least()
+    x = space.place(space.snap(x[None]))[0]
+    others = (seen.X, seen.failed, seen.pruned, seen.pending)
+    return None if any(met(x, other) for other in others) else x

@@ -1,0 +1,245 @@
+"""Trials that go where a quadratic function through the best ones is least."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from bayesopt import Float, Int, create_study, create_trial
+from bayesopt.acquisition import LogEI
+from bayesopt.quadratic import ENOUGH, coefficients
+from bayesopt.samplers import GPSampler
+from bayesopt.samplers.auto import BELOW, NOTE
+from bayesopt.samplers.batch import AFTER
+from bayesopt.samplers.descent import MOST_PARAMETERS, QUADRATIC, SELDOM, Tries, known_to
+from bayesopt.samplers.neglect import EVERY
+from tests.samplers.resuming import resumed
+from tests.test_quadratic import askew
+
+SPACE = {f"x{j}": Float(-2, 2) for j in range(4)}
+VALLEY = askew(4, 1e4)
+
+
+def valley(trial):
+    """Least at (0.3, ..., 0.3), and a hundred times as wide along as across."""
+    x = np.array([trial.params[name] for name in SPACE]) - 0.3
+    return float(x @ VALLEY @ x)
+
+
+def steps(study):
+    """The trials that are steps."""
+    return [trial for trial in study.trials if known_to(trial) is not None]
+
+
+def test_a_valley_across_the_axes_is_followed_to_its_end():
+    reached = {"usual": [], "LogEI": []}
+    for seed in range(6):
+        for name, acquisition in (("usual", None), ("LogEI", LogEI())):
+            sampler = GPSampler(acquisition=acquisition, seed=seed)
+            study = create_study(sampler=sampler, space=SPACE)
+            study.optimize(valley, 60)
+            reached[name].append(math.log10(study.best_value))
+            assert bool(steps(study)) == (acquisition is None)
+    assert np.median(reached["usual"]) < np.median(reached["LogEI"]) - 3
+
+
+def test_a_step_says_what_it_is():
+    study = create_study(seed=1, space=SPACE)
+    study.optimize(valley, 60)
+    said = [trial for trial in study.trials if trial.notes[NOTE] == str(BELOW)]
+    assert said == steps(study)
+    assert said[0].number > ENOUGH * coefficients(4)
+    assert study.replay().ok
+
+
+def test_maximising_is_the_same():
+    studies = [create_study(seed=1, space=SPACE, direction=d) for d in ("minimize", "maximize")]
+    for study, sign in zip(studies, (1, -1), strict=True):
+        study.optimize(lambda trial, sign=sign: sign * valley(trial), 45)
+    assert steps(studies[1])
+    assert studies[0].best_params == studies[1].best_params
+
+
+def test_a_resumed_study_goes_on_as_if_nothing_had_happened():
+    whole = create_study(sampler=GPSampler(seed=3), space=SPACE)
+    whole.optimize(valley, 45)
+    assert steps(whole)
+    again = resumed(whole, 25, lambda: GPSampler(seed=3), valley)
+    assert [t.params for t in again.trials] == [t.params for t in whole.trials]
+
+
+def tries(*values, after=None):
+    """What is known after steps with these values, of which each knew the one before.
+
+    after : instead, how many trials all of them knew.
+    """
+    study = create_study(space=SPACE)
+    params = dict.fromkeys(SPACE, 0.0)
+    known = Tries(study.history().log, None)
+    known.take(create_trial(params=params, distributions=SPACE, value=0.0))
+    for k, value in enumerate(values):
+        note = {QUADRATIC: True, AFTER: k + 1 if after is None else after}
+        trial = create_trial(params=params, distributions=SPACE, value=value)
+        known.take(replace(trial, notes={"gp": note}))
+    return known
+
+
+def test_the_more_steps_were_in_vain_the_longer_the_next_one_waits():
+    assert tries(-1.0).ready
+    assert tries(1.0, 1.0, 1.0).in_vain == 3
+    assert tries(1.0, 1.0, -1.0).in_vain == 0
+    waiting = tries(*[1.0] * 20)
+    other = create_trial(params=dict.fromkeys(SPACE, 0.0), distributions=SPACE, value=0.0)
+    waits = 0
+    while not waiting.ready:
+        waiting.take(other)
+        waits += 1
+    assert waits == SELDOM
+
+
+def test_steps_that_ran_together_count_once():
+    assert tries(*[1.0] * 6, after=1).in_vain == 1
+    assert tries(1.0, -1.0, 1.0, 1.0, after=1).in_vain == 0
+
+
+def rugged(trial):
+    """Nothing but ripples."""
+    x = np.array([trial.params[name] for name in SPACE])
+    return float(np.sum(np.sin(37 * x)) + np.sin(300 * np.sum(x)))
+
+
+def test_where_nothing_is_smooth_steps_are_few():
+    study = create_study(sampler=GPSampler(seed=0), space=SPACE)
+    study.optimize(rugged, 100)
+    assert 0 < len(steps(study)) < 15
+
+
+def bowls(trial):
+    """Choices in the way, a whole number, and numbers that exist in one branch only."""
+    kind = trial.suggest_categorical("kind", ["a", "b", "c"])
+    x, y = trial.suggest_float("x", 0, 1), trial.suggest_float("y", 1e-4, 1, log=True)
+    value = {"a": 0.0, "b": 0.3, "c": 1.0}[kind] + (x - 0.7 + 0.2 * math.log10(y)) ** 2
+    if kind == "a":
+        value += 10 * (trial.suggest_float("z", 0, 1) - x) ** 2 + (x - 0.3) ** 2
+    return value + (trial.suggest_int("n", 1, 100) - 42) ** 2 / 1e4
+
+
+def test_choices_and_branches_stay_as_they_are_and_none_is_forgotten():
+    """Levels that are neglected keep their turn."""
+    study = create_study(seed=0)
+    study.optimize(bowls, 100)
+    best, kinds = math.inf, []
+    found = {trial.number for trial in steps(study)}
+    assert found
+    for trial in study.trials:
+        if trial.number in found:
+            assert trial.params.keys() == study.best_trial.params.keys()
+            assert trial.params["kind"] == kinds[-1]
+            assert trial.number % EVERY
+        if trial.value < best:
+            best = trial.value
+            kinds.append(trial.params["kind"])
+    points = [tuple(trial.params.items()) for trial in study.trials]
+    assert len(set(points)) == len(points)
+    assert best - 0.08 < 1e-8
+
+
+def test_whole_numbers_are_no_place_to_go_twice():
+    space = {f"n{j}": Int(-30, 30) for j in range(3)} | {"x": Float(0, 1)}
+    middle = np.array([7.0, -7.0, 20.0])
+
+    def objective(trial):
+        n = np.array([trial.params[f"n{j}"] for j in range(3)]) - middle
+        return float(n @ askew(3, 100.0) @ n + (n[0] + trial.params["x"]) ** 2)
+
+    study = create_study(sampler=GPSampler(seed=2), space=space)
+    study.optimize(objective, 60)
+    assert steps(study)
+    assert len({tuple(trial.params.values()) for trial in study.trials}) == 60
+    assert [study.best_params[f"n{j}"] for j in range(3)] == middle.tolist()
+
+
+@pytest.mark.parametrize("width", [4, 16])
+def test_steps_of_a_batch_lead_to_different_places(width):
+    study = create_study(sampler=GPSampler(seed=5), space=SPACE)
+    together = []
+    for _ in range(96 // width):
+        batch = study.ask(width)
+        running = {trial.number for trial in steps(study)}
+        together.append(sum(trial.number in running for trial in batch))
+        for trial in batch:
+            study.tell(trial, valley(trial) + 0.01 * math.sin(50 * trial.params["x0"]))
+    assert max(together) > 1
+    assert len({tuple(trial.params.values()) for trial in study.trials}) == 96
+    assert study.replay().ok
+
+
+def test_noise_is_not_stepped_on():
+    rng = np.random.default_rng(0)
+    study = create_study(sampler=GPSampler(seed=0), space=SPACE)
+    study.optimize(lambda trial: math.sqrt(valley(trial)) + 10 * rng.standard_normal(), 60)
+    assert len(steps(study)) < 6
+
+
+@pytest.mark.parametrize("most", [-0.5, 0.5])
+def test_constraints_are_kept(most):
+    """Without them the minimum is where x0 = 0.3: if that is forbidden, no step leads there."""
+
+    def objective(trial):
+        trial.set_constraint("c", trial.params["x0"] - most)
+        return valley(trial)
+
+    study = create_study(sampler=GPSampler(seed=0), space=SPACE)
+    study.optimize(objective, 80)
+    assert bool(steps(study)) == (most > 0.3)
+    assert all(trial.params["x0"] <= most for trial in steps(study))
+    assert study.best_params["x0"] <= most
+
+
+def test_failed_trials_are_no_place_to_go_to():
+    def objective(trial):
+        if trial.params["x0"] > -0.5:
+            raise ArithmeticError
+        return valley(trial)
+
+    study = create_study(sampler=GPSampler(seed=1), space=SPACE)
+    study.optimize(objective, 80, catch=(ArithmeticError,))
+    assert steps(study)
+    assert study.best_params["x0"] <= -0.5
+    assert len({tuple(trial.params.values()) for trial in study.trials}) == 80
+
+
+@pytest.mark.parametrize("scale", [2.0**-1000, 2.0**1000])
+def test_values_of_any_size_do(scale):
+    studies = [create_study(sampler=GPSampler(seed=1), space=SPACE) for _ in range(2)]
+    for study, unit in zip(studies, (1.0, scale), strict=True):
+        study.optimize(lambda trial, unit=unit: unit * valley(trial), 36)
+    assert steps(studies[0])
+    assert steps(studies[0])[0].params == steps(studies[1])[0].params
+
+
+def test_infinite_values_do_no_harm():
+    study = create_study(sampler=GPSampler(seed=1), space=SPACE)
+    study.optimize(lambda t: math.inf if t.params["x0"] > 1 else valley(t), 50)
+    assert steps(study)
+    assert study.best_value < 1.0
+
+
+def test_many_parameters_are_left_to_the_process():
+    space = {f"x{j}": Float(0, 1) for j in range(MOST_PARAMETERS + 1)}
+    rng = np.random.default_rng(0)
+    study = create_study(sampler=GPSampler(seed=1), space=space)
+    X = rng.random((2 * coefficients(len(space)), len(space)))
+    study.add_trials(
+        [
+            create_trial(
+                params=dict(zip(space, x.tolist(), strict=True)),
+                distributions=space,
+                value=float(np.sum((x - 0.5) ** 2)),
+            )
+            for x in X
+        ]
+    )
+    study.optimize(lambda trial: sum((x - 0.5) ** 2 for x in trial.params.values()), 4)
+    assert not steps(study)
