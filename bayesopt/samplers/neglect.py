@@ -11,6 +11,7 @@ corners, but what it sees from there is mostly outside. Where CHANCES trials fai
 not, only one in AGAIN of all trials goes for neglect's sake, anywhere.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -31,7 +32,6 @@ MARGIN = 1 / 8  # of the range of a number
 MOST_LEVELS = 64  # of a choice that is looked after
 ENOUGH = 2  # visits that are fair for a pair before it can be neglected
 CHANCES, AGAIN = 3, 10  # failures
-ROWS = 4096  # points whose levels are counted at once
 
 
 @dataclass(frozen=True)
@@ -91,62 +91,53 @@ class Visits:
         """The cell of least share in any of these columns, or pairs of columns, if that is below
         `most`.
         """
-        columns = sorted({column for some in every for column in some})
-        place = {column: k for k, column in enumerate(columns)}
-        levels = self.space.levels[columns]
-        first = np.cumsum(levels) - levels
-        visits, lost = (self._together(columns, X) for X in (self.known, self.failed))
-        shares = shares_of(visits, lost, levels)
-        least = np.minimum.reduceat(np.minimum.reduceat(shares, first, axis=0), first, axis=1)
-        rarest = min(every, key=lambda some: float(least[place[some[0]], place[some[-1]]]))
-        i, j = place[rarest[0]], place[rarest[-1]]
-        if least[i, j] >= most:
+        known, failed = self._counts(every, self.known), self._counts(every, self.failed)
+        given_up, shares = [], []
+        for visits, lost in zip(known, failed, strict=True):
+            given_up.append((lost == visits) & (lost >= CHANCES))
+            shares.append(shares_of(visits, lost))
+        k = int(np.argmin([np.min(each) for each in shares]))
+        at = np.unravel_index(int(np.argmin(shares[k])), shares[k].shape)
+        least = float(shares[k][at])
+        if least >= most:
             return None
-        block = shares[first[i] : first[i] + levels[i], first[j] : first[j] + levels[j]]
-        at = np.unravel_index(int(np.argmin(block)), block.shape)
-        here = first[i] + at[0], first[j] + at[1]
-        middles = (np.array(at) + 0.5) / levels[[i, j]]
-        given_up = bool(visits[here] == lost[here] >= CHANCES)
-        coordinates = tuple(middles[: len(rarest)].tolist())
-        return Cell(rarest, coordinates, float(least[i, j]), given_up)
+        middles = (np.array(at) + 0.5) / shares[k].shape
+        return Cell(every[k], tuple(middles.tolist()), least, bool(given_up[k][at]))
 
-    def _together(self, columns: list[int], X: FloatArray) -> FloatArray:
-        """How many of X (k, d) are at each two levels (l, l) of these columns; at none of one that
-        is inactive there.
+    def _counts(self, every: Sequence[tuple[int, ...]], X: FloatArray) -> list[NDArray[np.intp]]:
+        """How many of X (k, d) are at each level (l,) of these columns, or at each two levels
+        (l, m) of these pairs of columns; at none of one that is inactive there.
         """
+        columns = sorted({column for some in every for column in some})
         if self.space.optional[columns].any():
             X = self.space.apart(X)
-        levels = self.space.levels[columns]
-        first = np.cumsum(levels) - levels
-        together = np.zeros((int(levels.sum()),) * 2)
-        for start in range(0, len(X), ROWS):
-            rows = X[start : start + ROWS, columns]
-            level = np.floor(np.nan_to_num(rows, nan=-1.0) * levels).astype(int)
-            row, column = np.nonzero((level >= 0) & (level < levels))
-            at = np.zeros((len(rows), len(together)), dtype=np.float32)
-            at[row, first[column] + level[row, column]] = 1.0
-            together += at.T @ at  # whole numbers far below 2^24: exact
-        return together
+        levels = self.space.levels.tolist()
+        at = {j: level_of(X[:, j], levels[j]) for j in columns}
+        counts = []
+        for some in every:
+            # bincount, as a matrix product would wake BLAS's threads
+            shape = tuple(levels[j] + 1 for j in some)
+            cell = at[some[0]] if len(some) == 1 else at[some[0]] * shape[1] + at[some[1]]
+            found = np.bincount(cell, minlength=math.prod(shape)).reshape(shape)
+            counts.append(found[(slice(1, None),) * len(some)])
+        return counts
 
 
-def shares_of(visits: FloatArray, lost: FloatArray, levels: NDArray[np.intp]) -> FloatArray:
-    """How many visits (l, l) any two levels had, 1 being as many as other levels of their columns;
-    of a column alone on the diagonal. What has failed too often counts as visited enough.
+def level_of(x: FloatArray, levels: int) -> NDArray[np.intp]:
+    """At which of so many levels, from 1, the coordinates x (k,) are; 0: at none."""
+    level = np.floor(np.nan_to_num(x, nan=-1.0) * levels)
+    return np.where((level >= 0) & (level < levels), level + 1, 0).astype(np.intp)
 
-    lost : of `visits` those that failed. levels : (c,) of each column.
+
+def shares_of(visits: NDArray[np.intp], lost: NDArray[np.intp]) -> FloatArray:
+    """How many `visits` all levels of a column, or pairs of them, had, 1 being as many as others.
+    What has failed too often counts as visited enough.
+
+    lost : of `visits` those that failed.
     """
-    first = np.cumsum(levels) - levels
-    total = np.add.reduceat(np.add.reduceat(visits, first, axis=0), first, axis=1)
-    cells = np.multiply.outer(levels, levels)
-    np.fill_diagonal(cells, levels)
-    total, cells = (
-        each.repeat(levels, axis=0).repeat(levels, axis=1)
-        for each in (np.maximum(total, 1.0), cells)
-    )
-    visits = np.where((lost == visits) & (lost >= CHANCES + total // AGAIN), total, visits)
-    column = np.arange(len(levels)).repeat(levels)
-    never = (column[:, None] == column) & ~np.eye(len(column), dtype=bool)
-    return np.where(never, np.inf, visits * cells / total)
+    total = max(int(visits.sum()), 1)
+    enough = (lost == visits) & (lost >= CHANCES + total // AGAIN)
+    return np.where(enough, total, visits) * visits.size / total
 
 
 def neglected_point(
