@@ -41,6 +41,7 @@ STUCK, NONFINITE = 4, 5  # what the fit returns when it had better start elsewhe
 FEW = 150  # observations from which a fit from scratch takes its first bearings
 WARPED_FROM = 20  # observations from which inputs may be warped,
 GAIN = 8.0  # where that makes them so much more probable, as a logarithm
+LESS = 1 / 4  # of the noise: a rival with more is no other explanation
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,7 @@ class GP:
         *,
         categorical: ArrayLike | None = None,
         start: Hyperparameters | None = None,
+        rival: Hyperparameters | None = None,
         learn_from: NDArray[np.intp] | None = None,
         weights: FloatArray | None = None,
     ) -> Posterior:
@@ -156,6 +158,8 @@ class GP:
         X : (n, d), y : (n,); n = 0 gives the prior
         categorical : (d,) bool, the columns whose values are only equal or different
         start : hyperparameters near which to look; without them the search starts from two places
+        rival : hyperparameters near which to look as well, where more noise than theirs is found;
+            what is found there has to be much more probable
         learn_from : rows that are enough to learn from; None: all
         weights : (n,) positive; the noise variance of an observation is divided by its weight
         Raises ValueError if the shapes disagree or a number is not finite.
@@ -165,7 +169,10 @@ class GP:
         some = data
         if learn_from is not None and data.n > len(learn_from):
             some = data.only(learn_from)
-        _, learnt = self._most_probable(some, start)
+        value, learnt = self._most_probable(some, start)
+        if rival is not None and rival.noise_variance < LESS * learnt.noise_variance:
+            found, _, other = self._ascend(some, rival, WARM)
+            learnt = other if found < value - GAIN else learnt
         return self._condition(data, learnt, learn_mean=self.mean is None)
 
     def evidence(

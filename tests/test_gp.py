@@ -79,6 +79,32 @@ def test_a_second_start_finds_the_waves_that_the_first_calls_noise():
     assert learnt.lengthscales == wavy.lengthscales
 
 
+STRAIGHT = Hyperparameters((0.5, 0.5), 1.0, 1e-5)
+BENT = Hyperparameters((1.0, 1.0), 1.0, 1e-5, warps=((0.2, 1.0), (0.2, 1.0)))
+
+
+def crowded(seed):
+    """Points that crowd at 0, where a valley is: seen from far away, it is noise."""
+    u = np.random.default_rng(seed).random((30, 2))
+    return 10.0 ** (-6 * u), np.sum((6 * u - 3) ** 2, axis=1)
+
+
+@pytest.mark.parametrize("seed", [0, 2, 3])
+def test_what_was_known_to_be_no_noise_is_not_taken_for_it(seed):
+    X, y = crowded(seed)
+    noisy, known = GP().fit(X, y), GP().fit(X, y, rival=BENT)
+    assert noisy.hyperparameters.noise_variance > 0.3
+    assert known.hyperparameters.noise_variance < 1e-3
+    assert np.argmin(noisy.at_data) != np.argmin(y) == np.argmin(known.at_data)
+
+
+@pytest.mark.parametrize("rival", [STRAIGHT, BENT])
+def test_a_rival_that_is_no_more_probable_changes_nothing(rival):
+    X, y = data(40, 2)
+    y = y + np.random.default_rng(0).standard_normal(40)
+    assert GP().fit(X, y, rival=rival).hyperparameters == GP().fit(X, y).hyperparameters
+
+
 def test_categories_keep_their_places():
     rng = np.random.default_rng(0)
     X = rng.random((80, 3))

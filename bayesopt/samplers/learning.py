@@ -5,6 +5,12 @@ that, models are conditioned with those learnt last. Where a range has been narr
 out of it count no more (`endings`), they are learnt from scratch as soon as LEFT remain: what was
 learnt from a wide range may call a narrow one flat. Fewer say less than what was learnt before.
 
+A search from scratch may call noise what was understood before. So where it finds more noise, it
+is made again from what was learnt last, and kept if that is much more probable. 16 studies without
+noise of losses over logarithms of two or three parameters, after 40, 60 and 100 trials: the
+recommended trial was among the best five in 42 of 48 cases, in 28 without this; the worst was the
+14th, without this the 86th.
+
 768 studies narrowed to a fifth, a twentieth or a hundredth after ten or thirty trials: ten trials
 later 37 were ten times as far from the optimum as those begun in the narrow range, 50 without
 this; 316 were nearer than without and 297 farther.
@@ -93,9 +99,12 @@ def learn(
     so many finished ones.
     """
     scratch = last is None or last.stale(n)
-    start = None if last is None or scratch else last.hyperparameters
+    known = None if last is None else last.hyperparameters
+    start, rival = (None, known) if scratch else (known, None)
     rows = choose(X, y, space.categorical, LEARNT_FROM)
-    posterior = gp.fit(X, y, categorical=space.categorical, start=start, learn_from=rows)
+    posterior = gp.fit(
+        X, y, categorical=space.categorical, start=start, rival=rival, learn_from=rows
+    )
     at = n if last is None or scratch else last.scratch
     return posterior, Learnt(n, at, finished, posterior.hyperparameters)
 

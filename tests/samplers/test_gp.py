@@ -408,6 +408,21 @@ def test_the_recommended_trial_is_not_the_luckiest():
     assert recommended < lucky
 
 
+@pytest.mark.parametrize("seed", [0, 2, 4, 7])
+def test_without_noise_the_recommended_trial_is_as_good_as_the_best(seed):
+    """In ranges that are better taken as logarithms, where a good region is narrow."""
+
+    def loss(trial):
+        rate, decay = (trial.suggest_float(name, 1e-6, 1) for name in ("lr", "wd"))
+        still = 1 - trial.suggest_float("m", 0, 0.9999)
+        rate, decay, still = map(math.log10, (rate, decay, still))
+        return (rate + 3) ** 2 + 0.5 * (decay + 4) ** 2 + (still + 2) ** 2
+
+    study = create_study(seed=seed)
+    study.optimize(loss, 60)
+    assert study.recommended_trial.value < study.best_value + 0.02  # of values up to 20
+
+
 @pytest.mark.parametrize("later", [(-0.5, 0.4), (-3.0, 3.0)], ids=["narrowed", "widened"])
 def test_trials_beyond_a_range_are_learnt_from(later):
     study = create_study(sampler=GPSampler(seed=2))
