@@ -309,8 +309,11 @@ class GP:
         """`learnt`, of that negative log posterior, or with warps if they say much more."""
         if not self.warp_inputs or data.numeric == 0 or data.n < WARPED_FROM:
             return value, learnt
-        straight = replace(learnt, warps=((1.0, 1.0),) * len(learnt.lengthscales))
-        found, _, other = self._ascend(data, straight, WARM)
+        # where straight inputs need noise, warped ones may do without: not to be seen from there
+        guesses = [learnt, *self._cold(data)] if learnt.noisy else [learnt]
+        straight = ((1.0, 1.0),) * len(learnt.lengthscales)
+        ends = [self._ascend(data, replace(guess, warps=straight), WARM) for guess in guesses]
+        found, _, other = min(ends, key=lambda end: end[0])
         return (found, other) if found < value - GAIN else (value, learnt)
 
     def _from_few(self, data: Data) -> Hyperparameters:

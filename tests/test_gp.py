@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from bayesopt.gp import COLD, GP, RBF, Hyperparameters, Matern32, Matern52, Priors
+from tests.test_warped_inputs import crowded
 
 KERNELS = [Matern52(), Matern32(), RBF()]
 
@@ -81,12 +82,6 @@ def test_a_second_start_finds_the_waves_that_the_first_calls_noise():
 
 STRAIGHT = Hyperparameters((0.5, 0.5), 1.0, 1e-5)
 BENT = Hyperparameters((1.0, 1.0), 1.0, 1e-5, warps=((0.2, 1.0), (0.2, 1.0)))
-
-
-def crowded(seed):
-    """Points that crowd at 0, where a valley is: seen from far away, it is noise."""
-    u = np.random.default_rng(seed).random((30, 2))
-    return 10.0 ** (-6 * u), np.sum((6 * u - 3) ** 2, axis=1)
 
 
 @pytest.mark.parametrize("seed", [0, 2, 3])

@@ -91,6 +91,12 @@ def squeezed(n, seed=0):
     return X, np.sin(8 * X[:, 0] ** 0.2) + X[:, 1] ** 5
 
 
+def crowded(seed):
+    """Points that crowd at 0, where a valley is: seen from far away, it is noise."""
+    u = np.random.default_rng(seed).random((30, 2))
+    return 10.0 ** (-6 * u), np.sum((6 * u - 3) ** 2, axis=1)
+
+
 def test_warps_are_learnt_where_they_say_much():
     X, y = squeezed(60)
     Q, values = squeezed(500, seed=1)
@@ -101,6 +107,21 @@ def test_warps_are_learnt_where_they_say_much():
     # and kept while hyperparameters are learnt again from a good start
     again = GP(warp_inputs=True).fit(X, y, start=bent.hyperparameters)
     assert again.hyperparameters.warps
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_warps_are_found_that_explain_what_straight_inputs_call_noise(seed):
+    X, y = crowded(seed)
+    straight, bent = (GP(warp_inputs=warp).fit(X, y) for warp in (False, True))
+    assert straight.hyperparameters.noise_variance > 0.3
+    assert bent.hyperparameters.noise_variance < 0.01
+    assert np.argmin(bent.at_data) == np.argmin(y)
+
+
+def test_warps_do_not_explain_noise():
+    X, y = squeezed(60)
+    noise = np.random.default_rng(0).standard_normal(60)
+    assert GP(warp_inputs=True).fit(X, y + noise).hyperparameters.noise_variance > 0.3
 
 
 def test_warps_are_left_alone_where_they_say_little():

@@ -420,7 +420,7 @@ def test_without_noise_the_recommended_trial_is_as_good_as_the_best(seed):
 
     study = create_study(seed=seed)
     study.optimize(loss, 60)
-    assert study.recommended_trial.value < study.best_value + 0.02  # of values up to 20
+    assert study.recommended_trial.value < study.best_value + 0.05  # of values up to 20
 
 
 @pytest.mark.parametrize("later", [(-0.5, 0.4), (-3.0, 3.0)], ids=["narrowed", "widened"])
