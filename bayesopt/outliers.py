@@ -84,10 +84,11 @@ class Others:
         found = np.concatenate([self.found, new])
         columns = self.posterior.precision(found)  # P_:F
         covariance = np.linalg.inv(columns[found])
-        a, through = self.a, columns @ covariance
+        # products by einsum, as BLAS would wake its threads
+        a, through = self.a, np.einsum("ij,jk->ik", columns, covariance)
         diagonal = self.diagonal - np.sum(through * columns, axis=1)
         diagonal[found] = 1 / np.diag(covariance)
-        residuals = (a - through @ a[found]) / diagonal
+        residuals = (a - np.einsum("ij,j->i", through, a[found])) / diagonal
         residuals[found] = covariance @ a[found]
         return Others(self.posterior, found, residuals, diagonal**-0.5, a, self.diagonal)
 

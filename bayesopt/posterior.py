@@ -201,7 +201,9 @@ class Posterior:
         row, w = same.point, same.weights
         share, noise = w / same.totals[row], core.nugget / w
         W = core.inverse_factor()
-        columns = (W.T @ W[:, row[rows]])[row] * share[:, None] * share[rows]
+        # W.T @ W[:, row[rows]]; einsum, as BLAS would wake its threads
+        columns = np.einsum("ij,ki->kj", W, np.ascontiguousarray(W[:, row[rows]].T))[:, row].T
+        columns = columns * share[:, None] * share[rows]
         # what observations say of each other through their mean, without the function
         columns -= (row[:, None] == row[rows]) * (share[:, None] / noise[rows])
         columns[rows, np.arange(len(rows))] += 1 / noise[rows]
