@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.random import Generator
 
 from bayesopt.errors import shown
 from bayesopt.history import History, TrialState
@@ -62,7 +63,11 @@ class Watched(NamedTuple):
 
     def helps(self, sampler: Sampler, space: Space) -> bool:
         """Whether `sampler` may repeat points of `space`, but would rather not."""
-        return self.policy is Duplicates.ALLOW and sampler.distinct and space.finite
+        return self.looks(sampler) and space.finite
+
+    def looks(self, sampler: Sampler) -> bool:
+        """Whether another point is looked for where the policy asks for none."""
+        return self.policy is Duplicates.ALLOW and sampler.distinct
 
 
 def suggest_jointly(
@@ -112,13 +117,19 @@ def _distinct(
     if not space:
         return first
     if not watched.of(sampler, free, history, whole):
-        if not whole or not watched.helps(sampler, free):
+        if not watched.looks(sampler):
             return first
-        # of many trials in a space without branches rows tell sooner than a tree
-        met = partial(_met, space, history, given)
+        met: Callable[[Mapping[str, Any]], bool]
+        if whole and free.finite:
+            # of many trials in a space without branches rows tell sooner than a tree
+            met = partial(_met, space, history, given)
+        else:
+            met = partial(_ended, watched, history, {**sampler.fixed, **given})
+            if not free or met({}):
+                return first
         found = _tried_again(first, sampler, space, history, stream, met)
         rng = generator(history.seed, history.number, f"{stream}anywhere else")
-        return found or sampler.elsewhere(free.draw(rng.random(len(free))))
+        return found or sampler.elsewhere(_drawn(free, rng, met))
     given = {**sampler.fixed, **given}
     with watched.visited.at(history) as moment:
         if moment.covers(given):
@@ -162,3 +173,18 @@ def _met(
     running = space.encode([trial.params for trial in history.pending])
     rows = history.encoded(space), running
     return any(bool(np.any(np.all(known == point, axis=1))) for known in rows)
+
+
+def _ended(
+    watched: Watched, history: History, given: Mapping[str, Any], params: Mapping[str, Any]
+) -> bool:
+    """Whether `params` and what is `given` lead where a trial has ended."""
+    return watched.visited.ends.at({**params, **given}, history)
+
+
+def _drawn(
+    space: Space, rng: Generator, known: Callable[[Mapping[str, Any]], bool]
+) -> dict[str, Any]:
+    """Values of `space` at random: the first that are not `known` of several, or the first."""
+    drawn = [space.draw(p) for p in rng.random((_TRIES, len(space)))]
+    return next((params for params in drawn if not known(params)), drawn[0])

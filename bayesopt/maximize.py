@@ -49,7 +49,8 @@ def maximize(
 
     belief : of one objective; of several, with a score
     avoid : (k, d) evaluated and pending points; none of them is returned while the space has
-        another one
+        another one, and none with the coordinates of one that has NaN elsewhere, unless it is
+        the only one left
     near : (k, d) points about which to look closely; None: the best evaluated ones
     within : where numbers stay; None: in the whole cube
     Where the acquisition is flat or not finite, the point that is known least.
@@ -169,10 +170,25 @@ class Search:
         same: NDArray[np.bool_] = self.avoided[np.searchsorted(self.avoided, sums)] == sums
         return same
 
+    @cached_property
+    def partial(self) -> FloatArray:
+        """Those points to avoid (k, d) of which only some coordinates matter."""
+        some = np.isnan(self.avoid).any(axis=1) & ~np.isnan(self.avoid).all(axis=1)
+        return self.avoid[some]
+
+    def cut_off(self, X: FloatArray) -> NDArray[np.bool_]:
+        """Which rows (m,) of a finite space agree with one of those."""
+        met = np.zeros(len(X), dtype=bool)
+        placed = self.space.place(X) if len(self.partial) else X
+        for row in self.partial:
+            known = ~np.isnan(row)
+            met |= np.all(placed[:, known] == row[known], axis=1)
+        return met
+
     def met(self, X: FloatArray) -> NDArray[np.bool_]:
         """Which points (m,) are to be avoided, in a space with a continuous parameter."""
         apart = np.abs(self.avoid - self.space.place(X)[:, None])
-        near: NDArray[np.bool_] = np.any(np.max(apart, axis=2) < SAME, axis=1)
+        near: NDArray[np.bool_] = np.any(np.fmax.reduce(apart, axis=2) < SAME, axis=1)
         return near
 
     def values(self, X: FloatArray) -> FloatArray:
@@ -180,7 +196,7 @@ class Search:
         values = self.score(X)
         usable = np.isfinite(values)
         if self.space.finite and self.space.size > ENUMERABLE:
-            usable &= ~self.seen(X)
+            usable &= ~(self.seen(X) | self.cut_off(X))
         return np.where(usable, values, -np.inf)
 
     def best_new(self, X: FloatArray, values: FloatArray) -> FloatArray:
@@ -192,7 +208,9 @@ class Search:
                 # among one point more than there are to avoid, one is new, if there are so many
                 rest = candidates.cells(self.space, int(min(self.space.size, len(self.avoid) + 1)))
                 ranked, new = np.concatenate([ranked, rest]), np.append(new, ~self.seen(rest))
-            return np.array(ranked[np.argmax(new)])  # the first, if none is new
+            better = new & ~self.cut_off(ranked)
+            # the first, if none is new
+            return np.array(ranked[np.argmax(better if better.any() else new)])
         spare = candidates.everywhere(self.space, 64, self.rng)
         ranked = np.concatenate([X[order], spare])
         for first in range(0, len(ranked), TOGETHER):

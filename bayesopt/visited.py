@@ -8,12 +8,11 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
-from numbers import Real
 from typing import Any
 
 from numpy.random import Generator
 
-from bayesopt.choices import Categorical, label
+from bayesopt.ends import Ends, identity
 from bayesopt.frozen import FrozenTrial, TrialState
 from bayesopt.history import History, Log
 from bayesopt.params import Param
@@ -43,7 +42,7 @@ class _Node:
     def branch(self, param: Param, value: Any) -> "_Node":
         """Where `value` leads, `param` being what can be chosen here from now on."""
         self.param = param
-        return self.branches.setdefault(_key(param, value), _Node())
+        return self.branches.setdefault(identity(param, value), _Node())
 
     @property
     def facts(self) -> tuple[str, Param | None, float, float]:
@@ -69,7 +68,7 @@ class _Node:
             return math.inf
         latest: float = _NOW
         for value in _values(param):
-            below = self.branches.get(_key(param, value))
+            below = self.branches.get(identity(param, value))
             latest = math.inf if below is None else max(latest, below.closed)
             if latest == math.inf:
                 break
@@ -78,13 +77,6 @@ class _Node:
 
 def _values(param: Param) -> Iterator[Any]:
     return (param.at(k) for k in range(param.levels))
-
-
-def _key(param: Param, value: Any) -> Any:
-    if isinstance(param, Categorical):
-        k = param.index(value)
-        return label(param.at(k)) if k >= 0 else None
-    return value if isinstance(value, Real) else None
 
 
 class Visited:
@@ -96,6 +88,7 @@ class Visited:
 
     def __init__(self, log: Log) -> None:
         self.log = log
+        self.ends = Ends()
         self._root = _Node()
         self._finished = 0
         self._other: Visited | None = None  # of a log with the same trials in another order
@@ -143,7 +136,7 @@ class Visited:
             if node.name not in left:
                 node.forget(next(iter(left)))
             param, value = left.pop(node.name), trial.params[node.name]
-            key = _key(param, value)
+            key = identity(param, value)
             undo.append(partial(node.restore, facts, [] if key in node.branches else [key]))
             node = node.branch(param, value)
             path.append(node)
@@ -198,13 +191,13 @@ class Moment:
             return True
         if node.name in given:
             value = given[node.name]
-            below = node.branches.get(_key(param, value))
+            below = node.branches.get(identity(param, value))
             if below is not None or param.contains(value):
                 return below is None or self._open(below, given)
         # nothing given, or a value that is out of range here and so will not be used
         if not 0 < param.levels <= len(node.branches):
             return True
-        branches = (node.branches.get(_key(param, value)) for value in _values(param))
+        branches = (node.branches.get(identity(param, value)) for value in _values(param))
         return any(below is None or self._open(below, given) for below in branches)
 
     def complete(self, given: Mapping[str, Any]) -> FrozenTrial | None:
@@ -234,7 +227,7 @@ def _ends(node: _Node, given: Mapping[str, Any]) -> Iterator[_Node]:
         return
     branches = [*node.branches.values()]
     if node.name in given:
-        below = node.branches.get(_key(node.param, given[node.name]))
+        below = node.branches.get(identity(node.param, given[node.name]))
         branches = [] if below is None else [below]
     for below in branches:
         yield from _ends(below, given)

@@ -24,6 +24,7 @@ FLOORS = {
     "curves": 1,
     "distributions": 1,
     "described": 1,
+    "ends": 1,
     "errors": 1,
     "exceptions": 1,
     "fixed": 1,

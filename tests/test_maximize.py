@@ -342,6 +342,19 @@ def test_where_points_are_finitely_many_those_not_known_whole_are_no_obstacle_ei
     assert found.tolist() == left.tolist()
 
 
+@pytest.mark.parametrize("levels", [0, 5, 100])
+def test_points_with_the_coordinates_of_one_that_is_not_known_whole_are_avoided(levels):
+    a = Int(1, levels) if levels else Float(1, 5)
+    space = Space({"a": a, "k": Categorical(["x", "y"]), "b": Int(1, 100) if levels else a})
+    X = points(space, 10)
+    belief = believe(space, X, X[:, 0] + 0.1 * X[:, 2])
+    best = maximize(LogEI(), belief, space, rng(), avoid=X)
+    short = np.where([True, True, False], best, np.nan)[None]
+    found = maximize(LogEI(), belief, space, rng(), avoid=np.concatenate([X, short]))
+    inside(space, found)
+    assert found[:2].tolist() != best[:2].tolist()
+
+
 def test_no_parameters():
     assert maximize(LogEI(), None, Space(), rng(), avoid=np.empty((0, 0))).shape == (0,)
 

@@ -11,6 +11,7 @@ from bayesopt import arguments
 from bayesopt.acquisition import UCB, Acquisition, IntegratedVariance, LogEI, MaxVariance
 from bayesopt.box import Box
 from bayesopt.conditional import ConditionalSpace
+from bayesopt.ends import Ends
 from bayesopt.errors import shown
 from bayesopt.gp import GP, Posterior
 from bayesopt.history import History, Observations
@@ -125,6 +126,7 @@ class GPSampler(Sampler):
         self._territory = Territory()
         self._meant = Meant()
         self._endings = Endings()
+        self._ends = Ends()
         self._trust = Trust()
         self._stall = Stall()
         self._descent = Descent()
@@ -139,11 +141,12 @@ class GPSampler(Sampler):
             return Suggestion({})
         seen = self._endings.told(self._territory.seen(space, history), space, history)
         kept = self._active.of(seen, history.log, space)
-        known = len(kept.seen.X) + kept.skipped + len(seen.failed) + len(whole(seen.pending))
-        if known < self._startup(space) or np.isnan(kept.seen.X).any(axis=1).all():
+        n = len(kept.seen.X) + kept.skipped + len(seen.failed) + len(whole(seen.pending))
+        if n < self._startup(space) or np.isnan(kept.seen.X).any(axis=1).all():
             return Suggestion(self._design(space, history, seen, rng))
         fitted = self._model(space, history, kept, rng)
-        met = (seen if space.finite else kept.seen).known
+        known = whole((seen if space.finite else kept.seen).known)
+        met = np.concatenate([known, self._ends.dead(space, history)])
         ground = Ground(space, seen, kept.seen, met, history.number, rng)
         best, found = self._best(fitted, ground, history)
         params = space.decode(best)

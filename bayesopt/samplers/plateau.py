@@ -60,10 +60,10 @@ def predicts_nothing(model: Posterior, number: int) -> bool:
 def anywhere(
     space: Space, known: FloatArray, judges: tuple[Judge, ...], model: Posterior, rng: Generator
 ) -> FloatArray:
-    """A random point (d,), if possible none of `known` (k, d), and one where nothing is expected
-    to go wrong.
+    """A random point (d,), if possible none of `known` (k, d), NaN where it does not matter, and
+    one where nothing is expected to go wrong.
     """
     X = space.place(space.snap(rng.random((DRAWS, len(space)))))
-    met = np.array([np.any(np.all(np.abs(known - x) < SAME, axis=1)) for x in X])
+    met = np.array([np.any(np.fmax.reduce(np.abs(known - x), axis=1) < SAME) for x in X])
     point: FloatArray = X[np.argmax(2.0 * ~met + allowed(X, judges, model))]
     return point

@@ -40,7 +40,8 @@ Belief = TypeVar("Belief", Posterior, Beliefs)
 class Ground:
     """Where to look for the point of trial `number`.
 
-    seen, kept : all trials, and those that the model knows. met : (k, d) where no other goes.
+    seen, kept : all trials, and those that the model knows. met : (k, d) where no other goes, NaN
+        where it does not matter what a point has.
     """
 
     space: Space

@@ -48,7 +48,7 @@ def test_a_search_whose_acquisition_is_given_stays_where_that_is_greatest(
     monkeypatch.setattr(search, "least_known", elsewhere)
     sampler = GPSampler(acquisition=acquisition, deterministic_objective=True)
     study = create_study(sampler=sampler, space=SPACE, seed=0)
-    study.optimize(lambda trial: trial.params["x"] + trial.params["y"] ** 2, 6)
+    study.optimize(lambda trial: trial.params["x"] + trial.params["y"] ** 2, 5)
     last = study.trials[-1].params
     assert (len(asked) > 0) == moved
     assert (last == {"x": 0.123, "y": 0.456}) == moved

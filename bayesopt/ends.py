@@ -1,0 +1,118 @@
+"""Values with which trials ended: the same lead to the same end, whatever else is planned."""
+
+from collections.abc import Mapping
+from numbers import Real
+from typing import Any
+
+import numpy as np
+
+from bayesopt.choices import Categorical, label
+from bayesopt.history import FrozenTrial, History, Log, TrialState
+from bayesopt.kept import Kept
+from bayesopt.params import FloatArray, Param
+from bayesopt.space import Space
+
+LATEST = 64  # dead ends that a search is told of, those of the trials that ended last
+
+
+class _Ends:
+    """The values of a log's finished trials, by the names of their parameters.
+
+    early : params of the latest trials without a value, in the order of finishing.
+    """
+
+    def __init__(self, log: Log, key: object) -> None:
+        self.early: list[Mapping[str, Any]] = []
+        self.params: dict[str, Param] = {}
+        self._points: dict[frozenset[str], tuple[tuple[str, ...], set[tuple[Any, ...]]]] = {}
+        self._single: dict[str, Any] = {}
+
+    def take(self, trial: FrozenTrial) -> None:
+        """See Digest."""
+        if not trial.distributions:
+            return
+        for name, param in trial.distributions.items():
+            if self.params.get(name) is not param:
+                self.params[name] = param
+                self._single.pop(name, None)
+                if param.is_single:
+                    self._single[name] = trial.params[name]
+        new = tuple(trial.distributions), set[tuple[Any, ...]]()
+        names, points = self._points.setdefault(frozenset(trial.distributions), new)
+        points.add(self._values(names, trial.params))
+        if trial.state is not TrialState.COMPLETE:
+            self.early.append(trial.params)
+            del self.early[:-LATEST]
+
+    def _values(self, names: tuple[str, ...], values: Mapping[str, Any]) -> tuple[Any, ...]:
+        return tuple(identity(self.params[name], values[name]) for name in names)
+
+    def met(self, given: Mapping[str, Any]) -> list[tuple[str, ...]]:
+        """The names of the parameters of each trial that ended with the `given` values."""
+        given = {**self._single, **given}
+        known = [both for names, both in self._points.items() if given.keys() >= names]
+        return [names for names, points in known if self._values(names, given) in points]
+
+
+class Ends:
+    """Tells where trials have ended, of every log that it is asked about.
+
+    Where one has gone on with the same values, another that ended there did so by chance.
+    """
+
+    def __init__(self) -> None:
+        self._kept = Kept(_Ends)
+
+    def at(self, given: Mapping[str, Any], history: History) -> bool:
+        """Whether a trial with the `given` values will end where one has ended."""
+        with self._kept.at(history) as ends:
+            met, params = ends.met(given), dict(ends.params)
+        for names in met:
+            space = Space({name: params[name] for name in names if name in given})
+            if not len(space) or not _gone_on(space, history, given, len(names)):
+                return True
+        return False
+
+    def dead(self, space: Space, history: History) -> FloatArray:
+        """Points (k, d) of `space`'s cube at which trials ended without a value before they came
+        to all of its parameters; NaN where they did not. Of the last LATEST.
+        """
+        with self._kept.at(history) as ends:
+            early, params = list(ends.early), ends.params
+            short = [
+                given
+                for given in early
+                if any(name not in given for name in space)
+                and all(name in space or params[name].is_single for name in given)
+                and all(space[name].contains(given[name]) for name in space if name in given)
+            ]
+        if not short:
+            return np.empty((0, len(space)))
+        X = space.encode(short)
+        seen = history.observe(space)
+        known = np.concatenate([seen.X, seen.failed, seen.pruned])
+        return X[[_ends_at(x, known) for x in X]]
+
+
+def _ends_at(x: FloatArray, known: FloatArray) -> bool:
+    """Whether x (d,) says something, and none of `known` (n, d) has gone on from there; NaN where
+    a parameter was not asked for.
+    """
+    asked = ~np.isnan(x)
+    beyond = known[np.all(known[:, asked] == x[asked], axis=1)][:, ~asked]
+    return bool(asked.any()) and bool(np.isnan(beyond).all())
+
+
+def _gone_on(space: Space, history: History, given: Mapping[str, Any], count: int) -> bool:
+    """Whether a trial with the `given` values in `space` has used more than `count` parameters."""
+    alike = np.all(history.encoded(space) == space.encode([given]), axis=1)
+    finished = history.log.finished
+    return any(len(finished[k].distributions) > count for k in np.flatnonzero(alike).tolist())
+
+
+def identity(param: Param, value: Any) -> Any:
+    """What is equal for values of `param` that are one and the same; None for what is no value."""
+    if isinstance(param, Categorical):
+        k = param.index(value)
+        return label(param.at(k)) if k >= 0 else None
+    return value if isinstance(value, Real) else None
