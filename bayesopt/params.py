@@ -31,6 +31,7 @@ FloatArray = NDArray[np.float64]
 _MOST_LEVELS = 2**62  # `levels` is an int64; ranges beyond this are reported as this many values
 _MOST_STEPS = 2**53  # beyond, a float cannot tell neighbouring values apart
 _SLACK = 1e-8  # of a step: how far a value may be from its place on a grid
+_FAR = 1e9  # widths of a range, beyond which coordinates grow by logarithms: squares are finite
 
 
 class Param(Represented, ABC):
@@ -47,7 +48,9 @@ class Param(Represented, ABC):
 
     @abstractmethod
     def encode(self, raw: FloatArray) -> FloatArray:
-        """Unit coordinates (n,) of raw numbers (n,); beyond [0, 1] for values beyond the range."""
+        """Unit coordinates (n,) of raw numbers (n,); beyond [0, 1] for values beyond the range, of
+        size 1e12 at most.
+        """
 
     @abstractmethod
     def from_unit(self, u: float) -> Any:
@@ -188,7 +191,8 @@ class Float(Param):
         lo, hi = self._bounds
         if lo == hi:  # also two numbers whose logarithms are the same float
             return np.where(np.isnan(raw), np.nan, 0.5)
-        return ((_log(raw) if self.log else raw) - lo) / (hi - lo)
+        with np.errstate(over="ignore"):
+            return _bounded(((_log(raw) if self.log else raw) - lo) / (hi - lo))
 
     def to_unit(self, value: Any) -> float:
         """The unit coordinate of `value`."""
@@ -196,7 +200,8 @@ class Float(Param):
         lo, hi = self._bounds
         if lo == hi:
             return math.nan if raw != raw else 0.5
-        return ((_log_of(raw) if self.log else raw) - lo) / (hi - lo)
+        u = ((_log_of(raw) if self.log else raw) - lo) / (hi - lo)
+        return super().to_unit(value) if abs(u) > _FAR else u
 
     def at(self, k: int) -> float:
         """The value number `k`, from 0; needs a step."""
@@ -275,13 +280,14 @@ class Int(Param):
     def encode(self, raw: FloatArray) -> FloatArray:
         """Unit coordinates (n,) of numbers (n,): the middles of their cells."""
         lo, hi = self._bounds
-        return ((_log(raw) if self.log else raw) - lo) / ((hi - lo) or 1.0)
+        return _bounded(((_log(raw) if self.log else raw) - lo) / ((hi - lo) or 1.0))
 
     def to_unit(self, value: Any) -> float:
         """The unit coordinate of `value`."""
         raw = as_float(value)
         lo, hi = self._bounds
-        return ((_log_of(raw) if self.log else raw) - lo) / ((hi - lo) or 1.0)
+        u = ((_log_of(raw) if self.log else raw) - lo) / ((hi - lo) or 1.0)
+        return super().to_unit(value) if abs(u) > _FAR else u
 
     @property
     def even(self) -> bool:
@@ -333,3 +339,14 @@ def _log_of(raw: float) -> float:
 def _log(raw: FloatArray) -> FloatArray:
     """Logarithms (n,); NaN for what has none."""
     return np.log(np.where(raw > 0, raw, np.nan))
+
+
+def _bounded(u: FloatArray) -> FloatArray:
+    """Coordinates (n,) in the same order: those beyond _FAR by their logarithms."""
+    sizes = np.abs(u)
+    far = sizes > _FAR
+    if not far.any():
+        return u
+    ratio = np.minimum(sizes, np.finfo(float).max) / _FAR
+    beyond = _FAR * (1.0 + np.log(np.maximum(ratio, 1.0)))
+    return np.where(far, np.copysign(beyond, u), u)

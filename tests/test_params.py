@@ -287,3 +287,23 @@ def test_a_single_value_needs_no_choice(param):
 def test_what_has_no_logarithm_has_no_place():
     for param in (Float(1, 9, log=True), Int(1, 9, log=True)):
         assert np.isnan(param.encode(np.array([-1.0, 0.0, np.nan]))).all()
+
+
+@pytest.mark.parametrize(
+    "param", [Float(0, 1), Float(0, 1e-300), Float(1, 2, log=True), Int(0, 1)], ids=repr
+)
+def test_coordinates_far_beyond_a_range_stay_in_order_and_of_moderate_size(param):
+    raw = np.array([-1.7e308, -1e150, -1e12, 0.0, 1.0, 1e12, 1e150, 1.01e150, 1.7e308])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        u = param.encode(raw)
+    known = u[~np.isnan(u)]  # without those that have no logarithm
+    assert np.all(np.diff(known) >= 0)
+    assert np.abs(known).max() < 1e12
+    np.testing.assert_array_equal(u, [param.to_unit(x) for x in raw.tolist()])
+
+
+@given(reals)
+def test_coordinates_up_to_a_billion_widths_beyond_a_range_are_in_proportion(x):
+    assert Float(0, 1).to_unit(x) == x == Float(0, 1).encode(np.array([x]))[0]
+    assert Float(0, 1).to_unit(1e10) < Float(0, 1).to_unit(1e10 + 1e6)

@@ -284,6 +284,30 @@ def test_a_better_point_out_of_reach_leaves_something_to_look_for():
     assert sorted(trial.value for trial in enqueued.trials)[1] < 9 + 1e-3
 
 
+@pytest.mark.filterwarnings("ignore:'x' = .* is outside:UserWarning")
+@pytest.mark.parametrize("x", [1e12, 1e140, -1e300])
+@pytest.mark.parametrize("end", [0.5, -3.0, 1e300, TrialState.FAIL])
+def test_a_trial_very_far_beyond_the_range_does_no_harm(x, end):
+    ended = {"state": end} if end is TrialState.FAIL else {"value": end}
+    study = create_study(seed=3, space={"x": Float(0, 1), "y": Float(0, 1)})
+    wide = {"x": Float(-1e301, 1e301), "y": Float(0, 1)}
+    study.add_trial(create_trial(params={"x": x, "y": 0.5}, distributions=wide, **ended))
+    study.enqueue_trial({"x": x / 2})
+    study.ask()  # goes on running
+    study.optimize(lambda t: (t.suggest_float("x", 0, 1) - 0.3) ** 2 + t.params["y"] ** 2, 25)
+    assert min(trial.value for trial in study.trials[2:]) < 1e-3
+
+
+def test_a_range_narrowed_by_many_orders_of_magnitude_is_searched():
+    def f(high):
+        return lambda t: abs(t.suggest_float("x", 0, high) / high - 0.3)
+
+    study = create_study(seed=0)
+    study.optimize(f(1.0), 12)
+    study.optimize(f(1e-140), 25)
+    assert min(trial.value for trial in study.trials[12:]) < 1e-2
+
+
 def test_what_is_known_beyond_the_range_leads_the_first_asks():
     beyond = {"x": Float(0, 30)}
     found = []
