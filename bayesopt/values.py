@@ -4,6 +4,8 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
+
 from bayesopt.errors import InvalidValue, shown
 
 Reported = float | tuple[float, ...]  # a reported value; a tuple with several objectives
@@ -39,7 +41,7 @@ def _several(values: Any, objectives: int) -> Sequence[Any]:
 def _number(value: Any) -> float:
     try:
         plain = value.item() if hasattr(value, "item") else value
-        if isinstance(plain, _TEXT):
+        if isinstance(plain, _TEXT) or np.ma.is_masked(value):  # of what is masked, item() is 0.0
             raise TypeError
         number = float(plain)
     except (TypeError, ValueError, OverflowError, RuntimeError):
