@@ -40,6 +40,14 @@ def number(name: str, given: Any, least: float, most: float = math.inf) -> float
     return float(given)
 
 
+def listed(name: str, given: Any, of: str) -> list[Any]:
+    """What is in `given`. Raises TypeError for what holds nothing; `of` is what it should hold."""
+    try:
+        return list(given)
+    except TypeError:
+        raise TypeError(f"{name} = {shown(given)} is no list; pass a list of {of}") from None
+
+
 def check_callable(name: str, given: Any, arguments: str) -> None:
     """Raise TypeError unless `given` can be called; `arguments` is what with."""
     if not callable(given):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
-from bayesopt.arguments import check_callable
+from bayesopt.arguments import check_callable, listed
 from bayesopt.asking import ask_one, nothing_new
 from bayesopt.asof import AsOf
 from bayesopt.bar import progress
@@ -185,7 +185,7 @@ class Loop:
 
 
 def _caught(catch: Iterable[type[Exception]] | type[Exception]) -> Caught:
-    kinds = (catch,) if isinstance(catch, type) else tuple(catch)
+    kinds = (catch,) if isinstance(catch, type) else tuple(listed("catch", catch, "exceptions"))
     for kind in kinds:
         if not (isinstance(kind, type) and issubclass(kind, Exception)):
             raise TypeError(f"catch holds {shown(kind)}; pass classes of Exception")
@@ -195,7 +195,8 @@ def _caught(catch: Iterable[type[Exception]] | type[Exception]) -> Caught:
 def _called(callbacks: Iterable[Callback] | None) -> list[Callback]:
     if callable(callbacks):
         raise TypeError(f"callbacks = {shown(callbacks)} is one; pass a list of functions")
-    for callback in (called := list(callbacks or ())):
+    called = [] if callbacks is None else listed("callbacks", callbacks, "functions")
+    for callback in called:
         if not callable(callback):
             raise TypeError(f"callbacks holds {shown(callback)}; pass functions (study, trial)")
     return called

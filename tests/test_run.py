@@ -105,6 +105,23 @@ def test_an_exception_in_a_callback_loses_nothing(n_jobs):
     study.optimize(squared, n_trials=1)  # the study is as good as before
 
 
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"callbacks": 3}, r"callbacks = 3 is no list; pass a list of functions"),
+        ({"callbacks": print}, r"callbacks = .* is one; pass a list of functions"),
+        ({"callbacks": [3]}, r"callbacks holds 3; pass functions \(study, trial\)"),
+        ({"catch": 3}, r"catch = 3 is no list; pass a list of exceptions"),
+        ({"catch": [3]}, r"catch holds 3; pass classes of Exception"),
+    ],
+)
+def test_callbacks_and_exceptions_that_are_none_are_refused(given, message):
+    study = create_study(seed=0)
+    with pytest.raises(TypeError, match=message):
+        study.optimize(squared, n_trials=1, **given)
+    assert study.trials == []
+
+
 def test_callbacks_see_a_failed_trial_only_if_its_exception_is_caught():
     study, seen = new_study(), []
     for catch in ((), LookupError):
