@@ -47,7 +47,7 @@ class _Ends:
     def _values(self, names: tuple[str, ...], values: Mapping[str, Any]) -> tuple[Any, ...]:
         return tuple(identity(self.params[name], values[name]) for name in names)
 
-    def met(self, given: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    def of(self, given: Mapping[str, Any]) -> list[tuple[str, ...]]:
         """The names of the parameters of each trial that ended with the `given` values."""
         given = {**self._single, **given}
         known = [both for names, both in self._points.items() if given.keys() >= names]
@@ -66,8 +66,8 @@ class Ends:
     def at(self, given: Mapping[str, Any], history: History) -> bool:
         """Whether a trial with the `given` values will end where one has ended."""
         with self._kept.at(history) as ends:
-            met, params = ends.met(given), dict(ends.params)
-        for names in met:
+            ended, params = ends.of(given), dict(ends.params)
+        for names in ended:
             space = Space({name: params[name] for name in names if name in given})
             if not len(space) or not _gone_on(space, history, given, len(names)):
                 return True

@@ -74,7 +74,7 @@ def maximize(
     if isinstance(space, ConditionalSpace):
         score = Placed(score, space)
     avoid = space.place(space.snap(np.asarray(avoid, dtype=float)))
-    search = Search(score, belief, space, avoid, rng, within)
+    search = Maximisation(score, belief, space, avoid, rng, within)
     pool, rare = search.pool(near)
     # a score may be undefined or infinite somewhere: such points are passed over
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
@@ -103,8 +103,8 @@ def spread_of(values: FloatArray) -> float:
 
 
 @dataclass(frozen=True, eq=False)
-class Search:
-    """One search for the best point; `rng` is used in a fixed order."""
+class Maximisation:
+    """One search of `maximize`; `rng` is used in a fixed order."""
 
     score: Score
     belief: "Posterior | Beliefs"

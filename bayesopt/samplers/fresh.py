@@ -25,14 +25,14 @@ def fresh(
     """
     x = search(avoid)
     for _ in range(1, AGAIN):
-        if not any(met(space.place(x[None])[0], X) for X in known):
+        if not any(among(space.place(x[None])[0], X) for X in known):
             break
         avoid = np.concatenate([avoid, x[None]])
         x = search(avoid)
     return x
 
 
-def met(x: FloatArray, X: FloatArray) -> bool:
+def among(x: FloatArray, X: FloatArray) -> bool:
     """Whether x (d,) is one of X (n, d); most of many are told apart by their first coordinate."""
     near = X[np.abs(X[:, 0] - x[0]) < SAME]
     return bool(np.any(np.max(np.abs(near - x), axis=1) < SAME))

@@ -29,7 +29,7 @@ from bayesopt.samplers.neglect import (
     ranked,
 )
 from bayesopt.samplers.process import whole
-from bayesopt.samplers.tasks import Task, judged
+from bayesopt.samplers.tasks import Task, task_of
 from bayesopt.score import Score
 from bayesopt.space import Space
 
@@ -101,7 +101,7 @@ class Search:
         """The point (d,) to evaluate where these count, and what to note about what led to it."""
         ground = self.ground
         belief = ground.believed(self.model)
-        task = judged(self.model, judges, belief, ground.kept, ground.space)
+        task = task_of(self.model, judges, belief, ground.kept, ground.space)
         known = ranked(task.belief)
 
         def search(cell: Cell) -> FloatArray:

@@ -39,7 +39,7 @@ class Task:
         return feasibly(acquisition, self.agreed, self.scale) if self.reached else self.agreed
 
 
-def judged(
+def task_of(
     model: Posterior,
     judges: tuple[Judge, ...],
     belief: Posterior,
