@@ -10,12 +10,14 @@ from numpy.random import Generator
 
 from bayesopt.history import FrozenTrial, History, Log, Observations, TrialState
 from bayesopt.kept import Kept
+from bayesopt.maximize import SAME
 from bayesopt.outputs import finite
 from bayesopt.params import FloatArray
 from bayesopt.quadratic import fitted
 from bayesopt.samplers.batch import AFTER
-from bayesopt.samplers.fresh import met
+from bayesopt.samplers.fresh import among
 from bayesopt.samplers.neglect import EVERY
+from bayesopt.samplers.search import Ground
 from bayesopt.space import Space
 
 QUADRATIC = "quadratic"  # in a suggestion's note: a quadratic function led to it
@@ -23,6 +25,7 @@ TURN = 2
 SELDOM = 24  # trials without a step, at most
 MOST_PARAMETERS = 20
 BEST = 2000  # trials that are looked at
+ALIKE = 0.1  # of a step: another that ends so near is the same
 
 
 class Tries:
@@ -73,26 +76,32 @@ class Descent:
     def __init__(self) -> None:
         self._kept = Kept(Tries)
 
-    def next(
-        self, space: Space, seen: Observations, history: History, rng: Generator
-    ) -> FloatArray | None:
+    def next(self, ground: Ground, history: History) -> FloatArray | None:
         """The point (d,) of the next trial; None if it is not to be a step."""
-        if history.number % TURN == 0 or (space.switches.any() and history.number % EVERY == 0):
+        switches = ground.space.switches.any()
+        if history.number % TURN == 0 or (switches and history.number % EVERY == 0):
             return None
         with self._kept.at(history) as tries:
             ready, in_vain = tries.ready, tries.in_vain
         running = any(known_to(trial) is not None for trial in history.pending)
         if not ready or (running and in_vain):
             return None
-        return point(space, seen, rng if running else None)
+        x = point(ground.space, ground.seen, ground.rng if running else None)
+        if x is None:
+            return None
+        seen = ground.seen
+        others = (seen.X, seen.failed, seen.pruned, seen.pending)
+        away = np.fmax.reduce(np.abs(ground.met - x), axis=1)
+        return None if any(among(x, X) for X in others) or np.any(away < SAME) else x
 
 
 def point(space: Space, seen: Observations, rng: Generator | None) -> FloatArray | None:
     """Where the quadratic function through the best trials is least, (d,); None if there are too
-    few, or one has been there.
+    few.
 
     Numbers alone are changed: the trials that count keep all constraints and have the choices of
-    the best one, and the same parameters. rng : see `fitted`.
+    the best one, and the same parameters. rng : see `fitted`; then None, too, where a running
+    trial is nearly as far on.
     """
     known = ~np.isnan(seen.X).any(axis=1) & seen.feasible & space.offers(seen.X)
     y = finite(seen.Y[:, 0])
@@ -114,5 +123,6 @@ def point(space: Space, seen: Observations, rng: Generator | None) -> FloatArray
     x = seen.X[rows[0]].copy()
     x[columns] = model.least()
     x = space.place(space.snap(x[None]))[0]
-    others = (seen.X, seen.failed, seen.pruned, seen.pending)
-    return None if any(met(x, other) for other in others) else x
+    length = np.max(np.abs(x[columns] - model.centre))
+    apart = np.max(np.abs(seen.pending[:, columns] - x[columns]), axis=1)
+    return None if rng is not None and np.any(apart < ALIKE * length) else x

@@ -168,7 +168,7 @@ class GPSampler(Sampler):
             x = anywhere(space, ground.met, fitted.judges, beliefs[0], ground.rng)
             return x, {ANYWHERE: True}
         if free and len(beliefs) == 1 and not beliefs[0].hyperparameters.noisy:
-            step = self._descent.next(space, ground.seen, history, ground.rng)
+            step = self._descent.next(ground, history)
             if step is not None and allowed(step[None], fitted.judges, beliefs[0])[0]:
                 return step, {QUADRATIC: True}
         search = self._search(beliefs, ground, history, within, free, roams)
