@@ -78,11 +78,11 @@ class Descent:
 
     def next(self, ground: Ground, history: History) -> FloatArray | None:
         """The point (d,) of the next trial; None if it is not to be a step."""
+        with self._kept.at(history) as tries:
+            ready, in_vain = tries.ready, tries.in_vain
         switches = ground.space.switches.any()
         if history.number % TURN == 0 or (switches and history.number % EVERY == 0):
             return None
-        with self._kept.at(history) as tries:
-            ready, in_vain = tries.ready, tries.in_vain
         running = any(known_to(trial) is not None for trial in history.pending)
         if not ready or (running and in_vain):
             return None
@@ -103,10 +103,11 @@ def point(space: Space, seen: Observations, rng: Generator | None) -> FloatArray
     the best one, and the same parameters. rng : see `fitted`; then None, too, where a running
     trial is nearly as far on.
     """
-    known = ~np.isnan(seen.X).any(axis=1) & seen.feasible & space.offers(seen.X)
     y = finite(seen.Y[:, 0])
-    rows = np.flatnonzero(known)
-    rows = rows[np.argsort(y[rows], kind="stable")[:BEST]]
+    rows = np.argpartition(y, BEST)[:BEST] if len(y) > BEST else np.arange(len(y))
+    X = seen.X[rows]
+    counting = ~np.isnan(X).any(axis=1) & seen.feasible[rows] & space.offers(X)
+    rows = rows[counting][np.argsort(y[rows[counting]], kind="stable")]
     if len(rows) == 0:
         return None
     X = space.apart(seen.X[rows])
