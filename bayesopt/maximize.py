@@ -73,7 +73,9 @@ def maximize(
         score = acquisition
     if isinstance(space, ConditionalSpace):
         score = Placed(score, space)
-    avoid = space.place(space.snap(np.asarray(avoid, dtype=float)))
+    avoid = np.asarray(avoid, dtype=float)
+    # where branches are, what is NaN would be placed in the middle
+    avoid = np.where(np.isnan(avoid), np.nan, space.place(space.snap(avoid)))
     search = Maximisation(score, belief, space, avoid, rng, within)
     pool, rare = search.pool(near)
     # a score may be undefined or infinite somewhere: such points are passed over

@@ -24,11 +24,11 @@ from bayesopt.params import FloatArray
 ENOUGH, MOST = 1.3, 1.5  # points for each coefficient: at least, and of more the best
 RADIUS = 1.5  # how far from the best point a step may go, in standard deviations of the points
 LAST_WEIGHT = 0.1  # of the worst point, the best one having 1
-RIDGES = np.geomspace(1e-14, 1.0, 8)  # by which second derivatives are held back
-SLOPES, CONSTANT = 1e-2, 1e-12  # as much as that first derivatives and the constant are
+RIDGES = np.geomspace(1e-14, 1.0, 8)  # by which second derivatives are held back, for each point
+SLOPES, CONSTANT = 1e-2, 1e-12  # shares of that by which slopes and the constant are
 FLATTEST = 1e-12  # of a variance, beside the largest
-# of the largest derivative: an eigenvalue that is none; by how much steps are damped
-SINGULAR, DAMPINGS = 1e-12, np.concatenate([[0.0], 2.0 ** np.arange(-30, 31)])
+SINGULAR = 1e-12  # of the largest derivative: no more is an eigenvalue of 0
+DAMPINGS = np.concatenate([[0.0], 2.0 ** np.arange(-30, 31)])  # of it, that are tried in turn
 MOVES, HALVINGS = 20, 12  # of a search within bounds
 
 

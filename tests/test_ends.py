@@ -8,6 +8,7 @@ import pytest
 from bayesopt import Categorical, Float, Int, Space, TrialState, create_study, load_study
 from bayesopt.created import create_trial
 from bayesopt.ends import LATEST, Ends
+from bayesopt.samplers import GPSampler
 
 X, K, Y = Float(-5, 5), Categorical(["a", "b", 1, True]), Int(0, 9)
 SPACE = Space({"x": X, "k": K, "y": Y})
@@ -123,3 +124,29 @@ def test_a_study_that_went_elsewhere_is_suggested_again_bit_by_bit(tmp_path):
     whole.optimize(beyond_a_border, n_trials=40, catch=MemoryError)
     resumed = load_study(study_name="s", storage=address)
     assert [t.params for t in whole.trials] == [t.params for t in resumed.trials]
+
+
+def test_where_a_level_is_a_dead_end_the_sampler_is_asked_once(monkeypatch):
+    """Also where parameters exist in one branch only, and for the sake of neglected levels."""
+    asked = []
+    suggest = GPSampler.suggest
+
+    def counting(self, space, history, rng):
+        asked.append(history.number)
+        return suggest(self, space, history, rng)
+
+    monkeypatch.setattr(GPSampler, "suggest", counting)
+
+    def objective(trial):
+        if trial.suggest_categorical("c", ["a", "b", "d"]) == "b":
+            raise ArithmeticError
+        value = (trial.suggest_float("x", 0, 1) - 0.3) ** 2 + (trial.params["c"] == "d")
+        if trial.suggest_categorical("kind", ["p", "q"]) == "p":
+            return value + trial.suggest_float("y", 0, 1)
+        return value + trial.suggest_float("z", 0, 1) ** 2 / 2
+
+    study = create_study(seed=2)
+    study.optimize(objective, 60, catch=ArithmeticError)
+    assert sum(trial.params["c"] == "b" for trial in study.trials) == 1
+    late = [number for number in asked if number > 20]
+    assert len(late) < 1.5 * len(set(late))

@@ -10,7 +10,6 @@ from numpy.random import Generator
 
 from bayesopt.history import FrozenTrial, History, Log, Observations, TrialState
 from bayesopt.kept import Kept
-from bayesopt.maximize import SAME
 from bayesopt.outputs import finite
 from bayesopt.params import FloatArray
 from bayesopt.quadratic import fitted
@@ -66,8 +65,8 @@ class Tries:
 
 def known_to(trial: FrozenTrial) -> int | None:
     """How many trials had ended when the trial was suggested, if it is a step."""
-    notes = (note for note in trial.notes.values() if isinstance(note, dict) and QUADRATIC in note)
-    return next((int(note[AFTER]) for note in notes), None)
+    notes = (note for note in trial.notes.values() if isinstance(note, dict))
+    return next((note[AFTER] for note in notes if QUADRATIC in note and AFTER in note), None)
 
 
 class Descent:
@@ -91,8 +90,7 @@ class Descent:
             return None
         seen = ground.seen
         others = (seen.X, seen.failed, seen.pruned, seen.pending)
-        away = np.fmax.reduce(np.abs(ground.met - x), axis=1)
-        return None if any(among(x, X) for X in others) or np.any(away < SAME) else x
+        return None if ground.avoids(x) or any(among(x, X) for X in others) else x
 
 
 def point(space: Space, seen: Observations, rng: Generator | None) -> FloatArray | None:

@@ -10,7 +10,7 @@ from bayesopt.acquisition import Acquisition, LogEI
 from bayesopt.box import Box
 from bayesopt.history import Observations
 from bayesopt.hypervolume import Beliefs
-from bayesopt.maximize import maximize
+from bayesopt.maximize import SAME, maximize
 from bayesopt.params import FloatArray
 from bayesopt.posterior import Posterior
 from bayesopt.samplers.base import NEGLECTED, OPTIMISTIC
@@ -55,6 +55,10 @@ class Ground:
     def visits(self) -> Visits:
         """Where trials have been."""
         return Visits(self.space, self.seen.known, self.seen.failed, self.number)
+
+    def avoids(self, x: FloatArray) -> bool:
+        """Whether x (d,) is a point where no other goes."""
+        return bool(np.any(np.fmax.reduce(np.abs(self.met - x), axis=1) < SAME))
 
     def believed(self, model: Belief) -> Belief:
         """`model`, and what it believes of failed and running trials."""
@@ -114,7 +118,7 @@ class Search:
 
         best = self._anywhere(task, judges)
         point = neglected_point(best, search, little, known, ground.visits, ground.rng)
-        if point is not None:
+        if point is not None and not ground.avoids(point):
             return point, {NEGLECTED: True}
         return best, {OPTIMISTIC: True} if self.optimistic else {}
 
