@@ -153,11 +153,13 @@ def test_failures_before_the_last_parameter_is_known_count(first):
             raise RuntimeError("too much memory")
         return (a - 7) ** 2 + trial.suggest_float("b", -5, 5) ** 2
 
-    for seed in range(3):
+    best = []
+    for seed in range(8):
         study = create_study(seed=seed)
         study.optimize(objective, 50, catch=RuntimeError)
         assert sum(trial.state == TrialState.FAIL for trial in study.trials[-30:]) < 10
-        assert study.best_value < 4.02
+        best.append(study.best_value)
+    assert np.mean(best) < 4.01
 
 
 def test_failures_before_a_branch_is_known_count():
