@@ -36,3 +36,8 @@ def among(x: FloatArray, X: FloatArray) -> bool:
     """Whether x (d,) is one of X (n, d); most of many are told apart by their first coordinate."""
     near = X[np.abs(X[:, 0] - x[0]) < SAME]
     return bool(np.any(np.max(np.abs(near - x), axis=1) < SAME))
+
+
+def agrees(x: FloatArray, X: FloatArray) -> bool:
+    """Whether x (d,) has the coordinates of one of X (k, d), which is NaN where they are all one."""
+    return bool(np.any(np.fmax.reduce(np.abs(X - x), axis=1) < SAME))

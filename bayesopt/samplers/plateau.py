@@ -20,9 +20,9 @@ import numpy as np
 from numpy.random import Generator
 
 from bayesopt.history import Observations
-from bayesopt.maximize import SAME
 from bayesopt.params import FloatArray
 from bayesopt.posterior import Posterior
+from bayesopt.samplers.fresh import agrees
 from bayesopt.samplers.judges import Judge
 from bayesopt.samplers.tasks import allowed
 from bayesopt.space import Space
@@ -64,6 +64,6 @@ def anywhere(
     one where nothing is expected to go wrong.
     """
     X = space.place(space.snap(rng.random((DRAWS, len(space)))))
-    met = np.array([np.any(np.fmax.reduce(np.abs(known - x), axis=1) < SAME) for x in X])
+    met = np.array([agrees(x, known) for x in X])
     point: FloatArray = X[np.argmax(2.0 * ~met + allowed(X, judges, model))]
     return point

@@ -10,12 +10,12 @@ from bayesopt.acquisition import Acquisition, LogEI
 from bayesopt.box import Box
 from bayesopt.history import Observations
 from bayesopt.hypervolume import Beliefs
-from bayesopt.maximize import SAME, maximize
+from bayesopt.maximize import maximize
 from bayesopt.params import FloatArray
 from bayesopt.posterior import Posterior
 from bayesopt.samplers.base import NEGLECTED, OPTIMISTIC
 from bayesopt.samplers.escape import unless_known
-from bayesopt.samplers.fresh import fresh
+from bayesopt.samplers.fresh import agrees, fresh
 from bayesopt.samplers.indifferent import least_known
 from bayesopt.samplers.judges import Judge
 from bayesopt.samplers.neglect import (
@@ -58,7 +58,7 @@ class Ground:
 
     def avoids(self, x: FloatArray) -> bool:
         """Whether x (d,) is a point where no other goes."""
-        return bool(np.any(np.fmax.reduce(np.abs(self.met - x), axis=1) < SAME))
+        return agrees(x, self.met)
 
     def believed(self, model: Belief) -> Belief:
         """`model`, and what it believes of failed and running trials."""
