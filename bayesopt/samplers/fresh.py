@@ -39,5 +39,5 @@ def among(x: FloatArray, X: FloatArray) -> bool:
 
 
 def agrees(x: FloatArray, X: FloatArray) -> bool:
-    """Whether x (d,) has the coordinates of one of X (k, d), which is NaN where they are all one."""
+    """Whether x (d,) has the coordinates of one of X (k, d); NaN in X agrees with all."""
     return bool(np.any(np.fmax.reduce(np.abs(X - x), axis=1) < SAME))
