@@ -161,13 +161,14 @@ class GPSampler(Sampler):
         """The point (d,) to suggest, and what to note about how it was found."""
         beliefs, space = fitted.beliefs, ground.space
         within = self._within(space, history, beliefs[0])
-        free = self._acquisition is None and within is None and not space.finite
+        usually = self._acquisition is None and within is None
+        free = usually and not space.finite
         roams = free and not isinstance(space, ConditionalSpace)
         plateau = self._leaves_plateaus and stands_on_plateau(ground.seen, ground.number)
         if plateau or (roams and all(predicts_nothing(each, ground.number) for each in beliefs)):
             x = anywhere(space, ground.met, fitted.judges, beliefs[0], ground.rng)
             return x, {ANYWHERE: True}
-        if free and len(beliefs) == 1 and not beliefs[0].hyperparameters.noisy:
+        if usually and len(beliefs) == 1 and not beliefs[0].hyperparameters.noisy:
             step = self._descent.next(ground, history)
             if step is not None and allowed(step[None], fitted.judges, beliefs[0])[0]:
                 return step, {QUADRATIC: True}

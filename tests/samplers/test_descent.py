@@ -1,19 +1,30 @@
 """Trials that go where a quadratic function through the best ones is least."""
 
+import itertools
 import math
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from bayesopt import Float, Int, create_study, create_trial
+from bayesopt import Categorical, Float, Int, create_study, create_trial
 from bayesopt.acquisition import LogEI
 from bayesopt.quadratic import ENOUGH, coefficients
 from bayesopt.samplers import GPSampler
 from bayesopt.samplers.auto import BELOW, NOTE
 from bayesopt.samplers.batch import AFTER
-from bayesopt.samplers.descent import MOST_PARAMETERS, QUADRATIC, SELDOM, Tries, known_to
+from bayesopt.samplers.descent import (
+    MOST_PARAMETERS,
+    QUADRATIC,
+    SELDOM,
+    TURN,
+    Descent,
+    Tries,
+    known_to,
+    point,
+)
 from bayesopt.samplers.neglect import EVERY
+from bayesopt.samplers.search import Ground
 from tests.samplers.resuming import resumed
 from tests.test_quadratic import askew
 
@@ -125,8 +136,7 @@ def bowls(trial):
     return value + (trial.suggest_int("n", 1, 100) - 42) ** 2 / 1e4
 
 
-def test_choices_and_branches_stay_as_they_are_and_none_is_forgotten():
-    """Levels that are neglected keep their turn."""
+def test_choices_and_branches_stay_as_they_are():
     study = create_study(seed=0)
     study.optimize(bowls, 100)
     best, kinds = math.inf, []
@@ -136,7 +146,6 @@ def test_choices_and_branches_stay_as_they_are_and_none_is_forgotten():
         if trial.number in found:
             assert trial.params.keys() == study.best_trial.params.keys()
             assert trial.params["kind"] == kinds[-1]
-            assert trial.number % EVERY
         if trial.value < best:
             best = trial.value
             kinds.append(trial.params["kind"])
@@ -145,19 +154,94 @@ def test_choices_and_branches_stay_as_they_are_and_none_is_forgotten():
     assert best - 0.08 < 1e-8
 
 
-def test_whole_numbers_are_no_place_to_go_twice():
-    space = {f"n{j}": Int(-30, 30) for j in range(3)} | {"x": Float(0, 1)}
+def banana(trial):
+    """Rosenbrock's function; two of three kinds are worse."""
+    x, y = trial.suggest_float("x", -2, 2), trial.suggest_float("y", -2, 2)
+    worse = {"a": 0, "b": 300, "c": 600}[trial.suggest_categorical("kind", ["a", "b", "c"])]
+    return worse + 100 * (y - x**2) ** 2 + (1 - x) ** 2
+
+
+def test_neglected_levels_keep_their_turn():
+    study = create_study(seed=4)
+    study.optimize(banana, 60)
+    found = [trial.number for trial in steps(study)]
+    assert len(found) > 10
+    assert all(number % EVERY for number in found)
+
+
+def test_trials_of_other_choices_do_not_lead_astray():
+    """Each choice has its minimum elsewhere, and there they are nearly equal."""
+    least = {"a": 0.2, "b": 0.8}
+    space = {"kind": Categorical(["a", "b"]), "x": Float(0, 1)}
+    study = create_study(space=space)
+    for kind, x in itertools.product(least, np.linspace(0.05, 0.95, 7).tolist()):
+        value = (x - least[kind]) ** 2 + 0.001 * (kind == "b")
+        params = {"kind": kind, "x": x}
+        study.add_trial(create_trial(params=params, distributions=space, value=value))
+    history = study.history()
+    step = point(history.space(), history.observe(history.space()), None)
+    assert step is not None
+    assert history.space().decode(step) == {"kind": "a", "x": pytest.approx(0.2)}
+
+
+@pytest.mark.parametrize("real", [False, True])
+def test_whole_numbers_are_no_place_to_go_twice(real):
+    space = {f"n{j}": Int(-30, 30) for j in range(3)} | ({"x": Float(0, 1)} if real else {})
     middle = np.array([7.0, -7.0, 20.0])
 
     def objective(trial):
         n = np.array([trial.params[f"n{j}"] for j in range(3)]) - middle
-        return float(n @ askew(3, 100.0) @ n + (n[0] + trial.params["x"]) ** 2)
+        return float(n @ askew(3, 100.0) @ n + (n[0] + trial.params.get("x", 0.0)) ** 2)
 
     study = create_study(sampler=GPSampler(seed=2), space=space)
     study.optimize(objective, 60)
     assert steps(study)
     assert len({tuple(trial.params.values()) for trial in study.trials}) == 60
     assert [study.best_params[f"n{j}"] for j in range(3)] == middle.tolist()
+
+
+def in_a_bowl():
+    """Where to look for the point of the trial after 15 in a bowl, and the history."""
+    space = {"x": Float(0, 1), "y": Float(0, 1)}
+    study = create_study(space=space)
+    rng = np.random.default_rng(0)
+    for x, y in rng.random((15, 2)).tolist():
+        value = (x - 0.3) ** 2 + (y - 0.6) ** 2
+        study.add_trial(create_trial(params={"x": x, "y": y}, distributions=space, value=value))
+    history = study.history()
+    seen = history.observe(history.space())
+    met = np.empty((0, 2))
+    return Ground(history.space(), seen, seen, met, history.number, rng), history
+
+
+def test_where_no_trial_goes_no_step_leads():
+    ground, history = in_a_bowl()
+    step = Descent().next(ground, history)
+    assert step == pytest.approx([0.3, 0.6])
+    for met in (step, [step[0], np.nan], [np.nan, step[1]]):
+        assert Descent().next(replace(ground, met=np.array([met])), history) is None
+    for met in ([step[0], 0.1], [0.1, np.nan]):
+        assert Descent().next(replace(ground, met=np.array([met])), history) is not None
+
+
+@pytest.mark.parametrize("group", ["failed", "pruned", "pending"])
+def test_where_a_trial_has_been_no_step_leads(group):
+    ground, history = in_a_bowl()
+    step = Descent().next(ground, history)
+    for been, avoided in ((step, True), (1 - step, False)):
+        seen = replace(ground.seen, **{group: been[None]})
+        assert (Descent().next(replace(ground, seen=seen), history) is None) == avoided
+
+
+def test_from_the_minimum_no_step_leads_back():
+    """In a corner all coordinates are the same to the last bit."""
+    study = create_study(sampler=GPSampler(seed=0), space=SPACE)
+    study.optimize(lambda trial: sum((x + 3) ** 2 for x in trial.params.values()), 41)
+    assert set(study.best_params.values()) == {-2}
+    history = study.history()
+    assert history.number % TURN
+    again = study.sampler.suggest(history.space(), history, np.random.default_rng(0)).params
+    assert again != study.best_params
 
 
 @pytest.mark.parametrize("width", [4, 16])
@@ -175,11 +259,12 @@ def test_steps_of_a_batch_lead_to_different_places(width):
     assert study.replay().ok
 
 
-def test_noise_is_not_stepped_on():
-    rng = np.random.default_rng(0)
-    study = create_study(sampler=GPSampler(seed=0), space=SPACE)
-    study.optimize(lambda trial: math.sqrt(valley(trial)) + 10 * rng.standard_normal(), 60)
-    assert len(steps(study)) < 6
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_noise_is_not_stepped_on(seed):
+    rng = np.random.default_rng(seed)
+    study = create_study(sampler=GPSampler(seed=seed), space=SPACE)
+    study.optimize(lambda trial: math.sqrt(valley(trial)) + 100 * rng.standard_normal(), 60)
+    assert not steps(study)
 
 
 @pytest.mark.parametrize("most", [-0.5, 0.5])
