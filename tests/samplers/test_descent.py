@@ -9,11 +9,14 @@ import pytest
 
 from bayesopt import Categorical, Float, Int, create_study, create_trial
 from bayesopt.acquisition import LogEI
+from bayesopt.history import Observations
 from bayesopt.quadratic import ENOUGH, coefficients
-from bayesopt.samplers import GPSampler
+from bayesopt.samplers import GPSampler, TrustRegionSampler
 from bayesopt.samplers.auto import BELOW, NOTE
 from bayesopt.samplers.batch import AFTER
 from bayesopt.samplers.descent import (
+    BEST,
+    IDLE,
     MOST_PARAMETERS,
     QUADRATIC,
     SELDOM,
@@ -24,7 +27,9 @@ from bayesopt.samplers.descent import (
     point,
 )
 from bayesopt.samplers.neglect import EVERY
+from bayesopt.samplers.region import FRESH
 from bayesopt.samplers.search import Ground
+from bayesopt.space import Space
 from tests.samplers.resuming import resumed
 from tests.test_quadratic import askew
 
@@ -80,33 +85,48 @@ def test_a_resumed_study_goes_on_as_if_nothing_had_happened():
     assert [t.params for t in again.trials] == [t.params for t in whole.trials]
 
 
+def ended(value, **note):
+    """A trial with this value."""
+    trial = create_trial(params=dict.fromkeys(SPACE, 0.0), distributions=SPACE, value=value)
+    return replace(trial, notes={"gp": note})
+
+
 def tries(*values, after=None):
     """What is known after steps with these values, of which each knew the one before.
 
     after : instead, how many trials all of them knew.
     """
-    study = create_study(space=SPACE)
-    params = dict.fromkeys(SPACE, 0.0)
-    known = Tries(study.history().log, None)
-    known.take(create_trial(params=params, distributions=SPACE, value=0.0))
+    known = Tries(create_study(space=SPACE).history().log, None)
+    known.take(ended(0.0))
     for k, value in enumerate(values):
-        note = {QUADRATIC: True, AFTER: k + 1 if after is None else after}
-        trial = create_trial(params=params, distributions=SPACE, value=value)
-        known.take(replace(trial, notes={"gp": note}))
+        known.take(ended(value, **{QUADRATIC: True, AFTER: k + 1 if after is None else after}))
     return known
+
+
+def waits(known, values):
+    """How many other trials, which have these values, end before the next step."""
+    for k, value in enumerate(values):
+        if known.ready:
+            return k
+        known.take(ended(value))
+    return math.inf
 
 
 def test_the_more_steps_were_in_vain_the_longer_the_next_one_waits():
     assert tries(-1.0).ready
     assert tries(1.0, 1.0, 1.0).in_vain == 3
     assert tries(1.0, 1.0, -1.0).in_vain == 0
-    waiting = tries(*[1.0] * 20)
-    other = create_trial(params=dict.fromkeys(SPACE, 0.0), distributions=SPACE, value=0.0)
-    waits = 0
-    while not waiting.ready:
-        waiting.take(other)
-        waits += 1
-    assert waits == SELDOM
+    better = [-float(k) for k in range(1, 30)]
+    assert [waits(tries(*[1.0] * k), better) for k in (1, 2, 3, 20)] == [2, 4, 8, SELDOM]
+
+
+def test_where_others_find_nothing_either_no_step_waits():
+    known = tries(*[1.0] * 20)
+    assert waits(known, [-1.0] + [0.0] * 30) == 1 + IDLE < SELDOM
+    known.take(ended(1.0, **{QUADRATIC: True, AFTER: 30}))
+    assert known.ready
+    known.take(ended(-2.0))
+    assert not known.ready
 
 
 def test_steps_that_ran_together_count_once():
@@ -257,6 +277,91 @@ def test_steps_of_a_batch_lead_to_different_places(width):
     assert max(together) > 1
     assert len({tuple(trial.params.values()) for trial in study.trials}) == 96
     assert study.replay().ok
+
+
+def test_after_a_step_in_vain_none_runs_beside_another():
+    study = create_study(sampler=GPSampler(seed=5), space=SPACE)
+    alone = 0
+    for _ in range(12):
+        known = Tries(study.history().log, None)
+        for trial in study.trials:
+            known.take(trial)
+        batch = {trial.number for trial in study.ask(8)}
+        together = sum(trial.number in batch for trial in steps(study))
+        if known.in_vain:
+            assert together <= 1
+            alone += together
+        for number in batch:
+            study.tell(number, valley(study.trials[number]) + math.sin(400 * number))
+    assert alone
+
+
+def seen_of(space, X, y):
+    """What is seen of a study with these points (n, d) of the cube and their values."""
+    none = np.empty((0, len(space)))
+    return Observations(X, y[:, None], none, none, np.ones(1), X[:, :0], none)
+
+
+UNITS = Space({"x": Float(0, 1), "y": Float(0, 1)})
+
+
+def test_a_step_that_ends_beside_a_running_trial_is_none():
+    ground, _ = in_a_bowl()
+    step = point(UNITS, ground.seen, None)
+    for away, found in ((0.001, False), (0.1, True)):
+        seen = replace(ground.seen, pending=(step + away)[None])
+        assert (point(UNITS, seen, np.random.default_rng(0)) is not None) == found
+
+
+def test_of_very_many_trials_the_best_count():
+    rng = np.random.default_rng(0)
+    early, late = rng.random((BEST, 2)), rng.random((60, 2))
+    y = np.concatenate(
+        [10 + np.sum((early - 0.2) ** 2, axis=1), np.sum((late - 0.7) ** 2, axis=1)]
+    )
+    step = point(UNITS, seen_of(UNITS, np.concatenate([early, late]), y), None)
+    assert step == pytest.approx([0.7, 0.7], abs=0.05)
+
+
+def test_trials_out_of_range_do_not_count():
+    X = np.random.default_rng(0).random((60, 2)) * 2
+    outside = np.any(X > 1, axis=1)
+    y = np.where(outside, np.sum((X - 1.6) ** 2, axis=1) - 10, np.sum((X - 0.4) ** 2, axis=1))
+    assert point(UNITS, seen_of(UNITS, X, y), None) == pytest.approx([0.4, 0.4])
+
+
+def test_what_has_one_value_only_does_not_count_as_a_parameter():
+    space = Space({"x": Float(0, 1), "n": Int(3, 3), "y": Float(0, 1)})
+    X = np.insert(np.random.default_rng(0).random((9, 2)), 1, 0.5, axis=1)
+    step = point(space, seen_of(space, X, np.sum((X - 0.6) ** 2, axis=1)), None)
+    assert step == pytest.approx([0.6, 0.5, 0.6])
+
+
+def layers(trial):
+    """A whole number says how many other parameters there are; three are best."""
+    n = trial.suggest_int("n", 1, 3)
+    x = [trial.suggest_float(f"x{j}", 0, 1) for j in range(n)]
+    return (3 - n) / 10 + sum((v - 0.3 - 0.2 * j) ** 2 for j, v in enumerate(x))
+
+
+def test_trials_with_other_parameters_do_not_count():
+    """Where a number says which there are, all of its values but one have others."""
+    study = create_study(sampler=GPSampler(seed=0))
+    study.optimize(layers, 70)
+    found = steps(study)
+    assert found
+    best = min(study.trials[: found[-1].number], key=lambda trial: trial.value)
+    assert found[-1].params.keys() == best.params.keys()
+    assert study.best_value < 1e-8
+
+
+def test_no_step_with_several_objectives_or_in_a_region():
+    bowls = create_study(sampler=GPSampler(seed=0), space=SPACE, directions=["minimize"] * 2)
+    bowls.optimize(lambda trial: (valley(trial), -trial.params["x0"]), 40)
+    region = create_study(sampler=TrustRegionSampler(seed=0), space=SPACE)
+    region.optimize(valley, 40)
+    assert not steps(bowls)
+    assert not [t for t in steps(region) if t.number >= FRESH]
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
