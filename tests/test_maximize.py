@@ -17,6 +17,7 @@ from bayesopt.acquisition import (
     PosteriorMean,
     Thompson,
 )
+from bayesopt.conditional import ConditionalSpace
 from bayesopt.gp import GP, Hyperparameters
 from bayesopt.maximize import maximize
 from bayesopt.score import Acquisition, Score
@@ -353,6 +354,22 @@ def test_points_with_the_coordinates_of_one_that_is_not_known_whole_are_avoided(
     found = maximize(LogEI(), belief, space, rng(), avoid=np.concatenate([X, short]))
     inside(space, found)
     assert found[:2].tolist() != best[:2].tolist()
+
+
+def test_in_a_branch_what_is_not_known_of_a_point_to_avoid_is_not_its_middle():
+    """A trial that ended before its last parameter; the best point has that in the middle."""
+    params = {"kind": Categorical(["a", "b"]), "x": Float(0, 1), "y": Float(0, 1)}
+    X = np.array([[0.25, 0.1, np.nan], [0.25, 0.9, np.nan], [0.75, 0.2, 0.5], [0.75, 0.8, 0.1]])
+    space = ConditionalSpace.learnt(params, X)
+
+    def function(points):
+        return (points[:, 0] > 0.5) - np.abs(points[:, 1] - 1) - (points[:, 2] - 0.7) ** 2
+
+    belief = believe(space, space.placed(X), np.arange(4.0))
+    short = np.array([[0.75, 1.0, np.nan]])
+    found = maximize(Given(function), belief, space, rng(), avoid=short)
+    assert space.decode(found)["kind"] == "b"
+    assert found[1] < 1.0
 
 
 def test_no_parameters():

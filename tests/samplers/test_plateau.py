@@ -3,9 +3,12 @@
 import numpy as np
 import pytest
 
-from bayesopt import Float, create_study
+from bayesopt import Float, Int, create_study
 from bayesopt.gp import GP
-from bayesopt.samplers.plateau import KNOWN, predicts_nothing
+from bayesopt.samplers.judges import Judge
+from bayesopt.samplers.plateau import KNOWN, anywhere, predicts_nothing
+from bayesopt.samplers.tasks import allowed
+from bayesopt.space import Space
 
 X = np.random.default_rng(0).random((30, 2))
 
@@ -39,6 +42,21 @@ def test_noise_alone_does_not_drive_trials_to_the_walls():
         points = np.array([[*trial.params.values()] for trial in study.trials[20:]])
         walls.append(np.mean(np.minimum(points, 1 - points) < 1e-9))
     assert np.mean(walls) < 0.28
+
+
+def test_a_point_that_is_new_comes_before_one_where_nothing_goes_wrong():
+    """Half of four points are known; everything is expected to go wrong at the others."""
+    space = Space({"n": Int(1, 4)})
+    every = space.encode([{"n": n} for n in range(1, 5)])
+    model = GP().fit(every, np.arange(4.0))
+    wrong = GP().fit(np.repeat(every, 4, axis=0), np.repeat([0.0, 0.0, 1.0, 1.0], 4))
+    judges = (Judge(wrong, 1.0, 0.5, {}),)
+    assert allowed(every, judges, model).tolist() == [True, True, False, False]
+    for seed in range(5):
+        new = anywhere(space, every[:2], judges, model, np.random.default_rng(seed))
+        assert new[0] > 0.5
+        kept = anywhere(space, every[:1], judges, model, np.random.default_rng(seed))
+        assert kept.tolist() == every[1].tolist()
 
 
 def test_the_notes_of_the_default_say_so():
