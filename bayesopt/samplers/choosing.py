@@ -123,10 +123,8 @@ def _dear(case: Case) -> Choice | None:
 
 
 def _stalled(case: Case) -> Choice | None:
-    """Where a process has been stuck at a local minimum, what goes by ranks may find others; not
-    where points are finitely many, as none is asked for twice.
-    """
-    if not case.stalled or case.whole.finite or case.number % TPES_TURN or case.finished > READ:
+    """Where a process has been stuck at a local minimum, what goes by ranks may find others."""
+    if not case.stalled or case.number % TPES_TURN or case.finished > READ:
         return None
     return Choice(Engine.TPE, "little gained for a while")
 

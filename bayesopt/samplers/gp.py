@@ -161,14 +161,13 @@ class GPSampler(Sampler):
         """The point (d,) to suggest, and what to note about how it was found."""
         beliefs, space = fitted.beliefs, ground.space
         within = self._within(space, history, beliefs[0])
-        usually = self._acquisition is None and within is None
-        free = usually and not space.finite
+        free = self._acquisition is None and within is None
         roams = free and not isinstance(space, ConditionalSpace)
         plateau = self._leaves_plateaus and stands_on_plateau(ground.seen, ground.number)
         if plateau or (roams and all(predicts_nothing(each, ground.number) for each in beliefs)):
             x = anywhere(space, ground.met, fitted.judges, beliefs[0], ground.rng)
             return x, {ANYWHERE: True}
-        if usually and len(beliefs) == 1 and not beliefs[0].hyperparameters.noisy:
+        if free and len(beliefs) == 1 and not beliefs[0].hyperparameters.noisy:
             step = self._descent.next(ground, history)
             if step is not None and allowed(step[None], fitted.judges, beliefs[0])[0]:
                 return step, {QUADRATIC: True}
@@ -204,7 +203,7 @@ class GPSampler(Sampler):
         return Search(ground, model, wanted, ordinary, within, roams, optimistic).best
 
     def _wanted(self, ordinary: Acquisition, history: History, rng: Generator) -> Acquisition:
-        """What makes a point worth evaluating where points never come to an end."""
+        """What makes a point worth evaluating where no acquisition is given."""
         if calls_for_exploration(history, rng):
             return EXPLORATION
         return OPTIMISM if self._stall.calls_for_optimism(history) else ordinary

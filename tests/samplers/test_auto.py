@@ -41,7 +41,7 @@ LABELS = Space({f"c{k}": Categorical(list(range(60))) for k in range(4)})
         (Case(BOX, finished=50, number=52), Engine.GP),
         (Case(BOX, finished=50, number=52, stalled=True), Engine.TPE),
         (Case(BOX, finished=50_000, number=52, stalled=True), Engine.GP),
-        (Case(DIGITS, finished=50, number=52, stalled=True), Engine.GP),
+        (Case(DIGITS, finished=50, number=52, stalled=True), Engine.TPE),
         (Case(DIGITS, BOX, finished=50, number=52, stalled=True), Engine.TPE),
         (Case(BOX, LABELS, finished=50), Engine.TPE),
         (Case(BOX, WIDE, finished=50), Engine.TPE),

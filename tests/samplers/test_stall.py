@@ -5,10 +5,10 @@ import math
 import numpy as np
 import pytest
 
-from bayesopt import Float, create_study, create_trial
+from bayesopt import Float, Int, create_study, create_trial
 from bayesopt.acquisition import LogEI
 from bayesopt.samplers import GPSampler, RandomSampler
-from bayesopt.samplers.auto import NOTE
+from bayesopt.samplers.auto import NOTE, OPTIMIST
 from bayesopt.samplers.base import OPTIMISTIC
 from bayesopt.samplers.learning import modelled
 from bayesopt.samplers.stall import OPTIMIST_TURN, SOON, Stall
@@ -108,6 +108,25 @@ def test_every_other_trial_goes_by_optimism_then_but_not_where_an_acquisition_is
     study = create_study(sampler=GPSampler(seed=0))
     study.optimize(ripples, first)
     assert first % OPTIMIST_TURN == 0 and stands_still(study)
+
+
+@pytest.mark.parametrize("param", [Int(0, 30), Float(0, 30, step=1)])
+def test_a_search_of_finitely_many_points_leaves_a_local_minimum_too(param):
+    """A hundred visits are few of 961 points."""
+    ends = []
+    for seed in range(3):
+        study = create_study(space={"x": param, "y": param}, seed=seed)
+        study.optimize(lambda trial: langermann(trial.params["x"] / 3, trial.params["y"] / 3), 80)
+        ends += [trial.notes.get(NOTE, "").split(":")[-1].strip() for trial in study.trials]
+    assert {str(OPTIMIST).split(":")[-1].strip(), "little gained for a while"} <= set(ends)
+
+
+def langermann(x, y):
+    """Five rings, of which each has waves of its own."""
+    centres, heights = ((3, 5), (5, 2), (2, 1), (1, 4), (7, 9)), (1, 2, 5, 2, 3)
+    away = [(x - a) ** 2 + (y - b) ** 2 for a, b in centres]
+    waves = [math.exp(-r / math.pi) * math.cos(math.pi * r) for r in away]
+    return -sum(height * wave for height, wave in zip(heights, waves, strict=True))
 
 
 def schaffer(trial):
