@@ -1,6 +1,6 @@
 """Values with which trials ended: the same lead to the same end, whatever else is planned."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from numbers import Real
 from typing import Any
 
@@ -15,43 +15,72 @@ from bayesopt.space import Space
 LATEST = 64  # dead ends that a search is told of, those of the trials that ended last
 
 
-class _Ends:
-    """The values of a log's finished trials, by the names of their parameters.
-
-    early : params of the latest trials without a value, in the order of finishing.
-    """
+class _Early:
+    """Params of the latest trials without a value, in the order of finishing."""
 
     def __init__(self, log: Log, key: object) -> None:
         self.early: list[Mapping[str, Any]] = []
         self.params: dict[str, Param] = {}
-        self._points: dict[frozenset[str], tuple[tuple[str, ...], set[tuple[Any, ...]]]] = {}
-        self._single: dict[str, Any] = {}
 
     def take(self, trial: FrozenTrial) -> None:
         """See Digest."""
         if not trial.distributions:
             return
+        self.params.update(trial.distributions)
+        if trial.state is not TrialState.COMPLETE:
+            self.early.append(trial.params)
+            del self.early[:-LATEST]
+
+
+class _Ends:
+    """The values of a log's finished trials, by the names of their parameters."""
+
+    def __init__(self, log: Log, key: object) -> None:
+        self.params: dict[str, Param] = {}
+        self._points: dict[frozenset[str], tuple[tuple[str, ...], set[tuple[Any, ...]]]] = {}
+        self._single: dict[str, Any] = {}
+        self._choices: set[str] = set()
+        self._latest: Mapping[str, Param] = {}
+
+    def take(self, trial: FrozenTrial) -> None:
+        """See Digest."""
+        if not trial.distributions:
+            return
+        if trial.distributions != self._latest:
+            self._learn(trial)
+        new = tuple(trial.distributions), set[tuple[Any, ...]]()
+        names, points = self._points.setdefault(frozenset(trial.distributions), new)
+        points.add(self._values(names, trial.params, self._choices))
+
+    def _learn(self, trial: FrozenTrial) -> None:
+        self._latest = trial.distributions
         for name, param in trial.distributions.items():
             if self.params.get(name) is not param:
                 self.params[name] = param
                 self._single.pop(name, None)
                 if param.is_single:
                     self._single[name] = trial.params[name]
-        new = tuple(trial.distributions), set[tuple[Any, ...]]()
-        names, points = self._points.setdefault(frozenset(trial.distributions), new)
-        points.add(self._values(names, trial.params))
-        if trial.state is not TrialState.COMPLETE:
-            self.early.append(trial.params)
-            del self.early[:-LATEST]
+                if isinstance(param, Categorical):
+                    self._choices.add(name)
 
-    def _values(self, names: tuple[str, ...], values: Mapping[str, Any]) -> tuple[Any, ...]:
-        return tuple(identity(self.params[name], values[name]) for name in names)
+    def _values(
+        self, names: tuple[str, ...], values: Mapping[str, Any], unsure: Set[str]
+    ) -> tuple[Any, ...]:
+        """What tells a point from others; the values of all but the `unsure` parameters do."""
+        return tuple(
+            [
+                identity(self.params[name], values[name]) if name in unsure else values[name]
+                for name in names
+            ]
+        )
 
     def of(self, given: Mapping[str, Any]) -> list[tuple[str, ...]]:
         """The names of the parameters of each trial that ended with the `given` values."""
         given = {**self._single, **given}
         known = [both for names, both in self._points.items() if given.keys() >= names]
-        return [names for names, points in known if self._values(names, given) in points]
+        return [
+            names for names, points in known if self._values(names, given, given.keys()) in points
+        ]
 
 
 class Ends:
@@ -62,6 +91,7 @@ class Ends:
 
     def __init__(self) -> None:
         self._kept = Kept(_Ends)
+        self._early = Kept(_Early)
 
     def at(self, given: Mapping[str, Any], history: History) -> bool:
         """Whether a trial with the `given` values will end where one has ended."""
@@ -77,7 +107,7 @@ class Ends:
         """Points (k, d) of `space`'s cube at which trials ended without a value before they came
         to all of its parameters; NaN where they did not. Of the last LATEST.
         """
-        with self._kept.at(history) as ends:
+        with self._early.at(history) as ends:
             early, params = list(ends.early), ends.params
             short = [
                 given
