@@ -76,7 +76,8 @@ class GPSampler(Sampler):
     while many share the best. Unless an acquisition is given, of one objective
     - every other trial goes anywhere too where values cannot be predicted;
     - without noise up to every other one goes where a quadratic function through the best trials
-      is least, as long as that finds something better, and now and then after that (`descent`);
+      is least, as long as that finds something better or other trials do not, and now and then
+      after that (`descent`);
     - a trial goes where least is known where the process expects as much nearly everywhere;
     - UCB(3) has every other turn where fifteen trials have gained little, or if it stays where
       trials have been, and parameters are at most three, a place of which less is known;
