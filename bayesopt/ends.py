@@ -1,6 +1,6 @@
 """Values with which trials ended: the same lead to the same end, whatever else is planned."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from numbers import Real
 from typing import Any
 
@@ -39,7 +39,6 @@ class _Ends:
         self.params: dict[str, Param] = {}
         self._points: dict[frozenset[str], tuple[tuple[str, ...], set[tuple[Any, ...]]]] = {}
         self._single: dict[str, Any] = {}
-        self._choices: set[str] = set()
         self._latest: Mapping[str, Param] = {}
 
     def take(self, trial: FrozenTrial) -> None:
@@ -47,40 +46,28 @@ class _Ends:
         if not trial.distributions:
             return
         if trial.distributions != self._latest:
+            self._latest = trial.distributions
             self._learn(trial)
         new = tuple(trial.distributions), set[tuple[Any, ...]]()
         names, points = self._points.setdefault(frozenset(trial.distributions), new)
-        points.add(self._values(names, trial.params, self._choices))
+        points.add(self._values(names, trial.params))
 
     def _learn(self, trial: FrozenTrial) -> None:
-        self._latest = trial.distributions
         for name, param in trial.distributions.items():
             if self.params.get(name) is not param:
                 self.params[name] = param
                 self._single.pop(name, None)
                 if param.is_single:
                     self._single[name] = trial.params[name]
-                if isinstance(param, Categorical):
-                    self._choices.add(name)
 
-    def _values(
-        self, names: tuple[str, ...], values: Mapping[str, Any], unsure: Set[str]
-    ) -> tuple[Any, ...]:
-        """What tells a point from others; the values of all but the `unsure` parameters do."""
-        return tuple(
-            [
-                identity(self.params[name], values[name]) if name in unsure else values[name]
-                for name in names
-            ]
-        )
+    def _values(self, names: tuple[str, ...], values: Mapping[str, Any]) -> tuple[Any, ...]:
+        return tuple([identity(self.params[name], values[name]) for name in names])
 
     def of(self, given: Mapping[str, Any]) -> list[tuple[str, ...]]:
         """The names of the parameters of each trial that ended with the `given` values."""
         given = {**self._single, **given}
         known = [both for names, both in self._points.items() if given.keys() >= names]
-        return [
-            names for names, points in known if self._values(names, given, given.keys()) in points
-        ]
+        return [names for names, points in known if self._values(names, given) in points]
 
 
 class Ends:
@@ -145,4 +132,5 @@ def identity(param: Param, value: Any) -> Any:
     if isinstance(param, Categorical):
         k = param.index(value)
         return label(param.at(k)) if k >= 0 else None
-    return value if isinstance(value, Real) else None
+    # what is plain is told in a fraction of the time
+    return value if type(value) in (float, int) or isinstance(value, Real) else None
