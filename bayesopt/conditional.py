@@ -5,7 +5,8 @@ model holds all parameters: an inactive number counts as the middle of its range
 choice as a level of its own. Two points of one branch differ by what is active in it, points of
 different branches also by the choice between them, and what branches share is learnt from all.
 
-X (n, d) unit cube, NaN where inactive; columns in the order in which parameters were first used.
+X (n, d) unit cube, NaN where inactive; a parameter's column stands after those of all that trials
+used before it, as these decide whether it is active.
 Source: imputation as in Levesque et al. 2017 and SMAC; activity here is learnt, not declared.
 """
 

@@ -5,10 +5,13 @@ parameters of all branches at once, with what has been learnt of when they are a
 """
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bayesopt.columns import Rows
 from bayesopt.conditional import ConditionalSpace
@@ -22,16 +25,40 @@ NEWCOMERS = 16  # parameters of a single trial to plan for at most, the newest o
 
 
 class Used:
-    """The parameters of a log's ended trials, in the order of first use, and how often."""
+    """The parameters of a log's ended trials, in the order of first use, and how often.
+
+    before : by name, those that some trial used right before.
+    """
 
     def __init__(self, log: Log, key: Any) -> None:
         self.params: dict[str, Param] = {}
         self.counts: Counter[str] = Counter()
+        self.before: dict[str, set[str]] = {}
+        self._orders: set[tuple[str, ...]] = set()
 
     def take(self, trial: FrozenTrial) -> None:
         """See Digest."""
         self.params.update(trial.distributions)
         self.counts.update(trial.distributions.keys())
+        order = tuple(trial.distributions)
+        if order not in self._orders:
+            self._orders.add(order)
+            for first, name in pairwise(order):
+                self.before.setdefault(name, set()).add(first)
+
+    def in_order(self, names: Iterable[str]) -> Iterator[str]:
+        """The same names, each after those that some trial used right before it: what decides
+        whether it is active is among them. As given where trials leave that open or contradict
+        each other.
+        """
+        left = [*names]
+        ahead = set(left)
+        while left:
+            free = (name for name in left if ahead.isdisjoint(self.before.get(name, ())))
+            name = next(free, left[0])
+            left.remove(name)
+            ahead.remove(name)
+            yield name
 
 
 class Plans:
@@ -67,12 +94,27 @@ class Plans:
         return X
 
 
+class Branches:
+    """What the trials of one moment say of when the parameters of a space are active.
+
+    learnt : None until somebody has asked.
+    """
+
+    def __init__(self, log: Log, key: Any) -> None:
+        self.learnt: ConditionalSpace | None = None
+
+    def take(self, trial: FrozenTrial) -> None:
+        """See Digest."""
+        self.learnt = None
+
+
 class Territory:
     """Finds the space to suggest in, of those who ask for part of it, and what is known there."""
 
     def __init__(self) -> None:
         self._used = Kept(Used)
         self._plans = Kept(Plans)
+        self._branches = Kept(Branches)
 
     def all_branches(self, asked: Space, history: History) -> Space:
         """`asked`, with the parameters of all branches if it is what all trials have in common.
@@ -84,8 +126,10 @@ class Territory:
             return asked
         with self._used.at(history) as used:
             # a branch that was seen once must not be forgotten; but names may be new each time
-            left = [name for name, count in used.counts.items() if count == 1][:-NEWCOMERS]
-            params = {name: param for name, param in used.params.items() if name not in left}
+            once = [name for name, count in used.counts.items() if count == 1]
+            left = set(once[:-NEWCOMERS])
+            kept = (name for name in used.params if name not in left)
+            params = {name: used.params[name] for name in used.in_order(kept)}
         joint = Space({**params, **asked}).free
         return asked if joint.keys() <= asked.keys() else joint
 
@@ -94,8 +138,12 @@ class Territory:
         joint = self.all_branches(asked, history)
         if joint is asked:
             return asked
-        seen = history.observe(joint)
-        return ConditionalSpace.learnt(joint, seen.X, np.concatenate([seen.failed, seen.pruned]))
+        with self._branches.at(history, joint) as branches:
+            if branches.learnt is None:
+                seen = history.observe(joint)
+                broken = np.concatenate([seen.failed, seen.pruned])
+                branches.learnt = ConditionalSpace.learnt(joint, seen.X, broken)
+            return branches.learnt
 
     def seen(self, space: Space, history: History) -> Observations:
         """The history in numbers; NaN only where a trial does not say what a model must know."""
@@ -116,6 +164,14 @@ class Territory:
             pending=complete(space, pending, pending),
             pruned=complete(space, seen.pruned, pruned),
         )
+
+
+def offered(space: Space, history: History) -> NDArray[np.bool_]:
+    """Which complete trials (n,) had only values that are offered now."""
+    seen = history.observe(space)
+    if not isinstance(space, ConditionalSpace):
+        seen = with_former(seen, space, history)
+    return space.offers(seen.X)
 
 
 def with_former(seen: Observations, space: Space, history: History) -> Observations:

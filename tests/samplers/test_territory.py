@@ -5,10 +5,11 @@ import pytest
 
 import bayesopt
 from bayesopt import TrialState
+from bayesopt.conditional import ConditionalSpace
 from bayesopt.randomness import generator
 from bayesopt.samplers import AutoSampler, GPSampler, RandomSampler, TrustRegionSampler
 from bayesopt.samplers.territory import NEWCOMERS, PLAN, Territory
-from bayesopt.space import Categorical, Space
+from bayesopt.space import Categorical, Float, Space
 
 
 def told(branches):
@@ -121,3 +122,64 @@ def test_choices_no_longer_offered_are_told_apart():
     X = Territory().seen(Space({"c": Categorical([*"ax"])}), history).X[:, 0]
     assert X[0] == 0.25 and np.all(X[1:] > 1)
     assert len(set(X.tolist())) == 4 and X[1] == X[5] and X[2] == X[4]
+
+
+def used(*orders):
+    """What trials say that asked for parameters in these orders."""
+    study = bayesopt.create_study()
+    for order in orders:
+        space = {name: Float(0, 1) for name in order}
+        params = dict.fromkeys(order, 0.5)
+        study.add_trial(bayesopt.create_trial(params=params, distributions=space, value=1.0))
+    history = study.history()
+    return [*Territory().of(history.space(), history).names]
+
+
+@pytest.mark.parametrize(
+    ("orders", "names"),
+    [
+        (["rac", "rbc", "rbc", "ra"], "rabc"),  # b decides, too, whether c is asked for
+        (["rc", "rac", "rba", "rb"], "rbac"),
+        (["rab", "rba", "rc"], "rcab"),  # a and b contradict each other: as they were first used
+        (["ra", "ra", "rb", "rb"], "rab"),
+    ],
+)
+def test_what_is_asked_for_first_comes_first(orders, names):
+    assert used(*orders) == [*names]
+
+
+def test_what_decides_is_found_though_it_was_first_seen_after_what_it_decides():
+    """y is asked for where a is 1 or b is 1, and b appears late."""
+
+    def objective(trial):
+        if trial.suggest_categorical("root", ["a", "b"]) == "a":
+            on = trial.suggest_int("a", 0, 1)
+        else:
+            on = trial.suggest_int("b", 0, 1)
+        return trial.suggest_float("y", 0, 1) if on else 1.0
+
+    study = bayesopt.create_study(sampler=RandomSampler(seed=0))
+    study.enqueue_trial({"root": "a", "a": 1})
+    study.optimize(objective, 60)
+    history = study.history()
+    space = Territory().of(history.space(), history)
+    assert space.names == ("root", "a", "b", "y")
+    rule = space.rules[3]
+    assert rule.columns() == {1, 2}
+
+
+def test_of_one_moment_branches_are_learnt_once(monkeypatch):
+    learnt = []
+    real = ConditionalSpace.learnt
+
+    def counting(params, X, broken=None):
+        learnt.append(len(X))
+        return real(params, X, broken)
+
+    monkeypatch.setattr(ConditionalSpace, "learnt", counting)
+    territory, history, later = Territory(), told("aabb"), told("abbab")
+    learnt.clear()
+    first = territory.of(history.space(), history)
+    assert territory.of(history.space(), history) is first
+    assert territory.of(history.space(), later) is not first
+    assert learnt == [4, 5]
