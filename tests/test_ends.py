@@ -1,13 +1,14 @@
 """Values with which trials ended."""
 
 from collections import Counter
+from fractions import Fraction
 
 import numpy as np
 import pytest
 
 from bayesopt import Categorical, Float, Int, Space, TrialState, create_study, load_study
 from bayesopt.created import create_trial
-from bayesopt.ends import LATEST, Ends
+from bayesopt.ends import LATEST, Ends, identity
 from bayesopt.samplers import GPSampler
 
 X, K, Y = Float(-5, 5), Categorical(["a", "b", 1, True]), Int(0, 9)
@@ -55,6 +56,19 @@ def test_a_parameter_with_one_value_is_known():
     assert Ends().at({"x": 5.0, "y": 3}, history)
 
 
+def test_a_parameter_that_has_more_values_by_now_is_not_known():
+    later = create_trial(value=1.0, params={"one": 4}, distributions={"one": Int(3, 9)})
+    history = history_of(ended(FAIL, x=5.0, one=3), later)
+    assert not Ends().at({"x": 5.0, "y": 3}, history)
+    assert Ends().at({"x": 5.0, "y": 3, "one": 3}, history)
+
+
+def test_what_is_no_value_of_a_parameter_is_no_other_value_either():
+    assert identity(X, "5.0") is None
+    assert identity(X, Fraction(1, 2)) == 0.5
+    assert identity(K, "z") is None
+
+
 def test_an_earlier_moment_knows_no_more_than_it_did():
     ends, history = Ends(), history_of(ended(FAIL, x=5.0), ended(FAIL, x=4.0))
     assert ends.at({"x": 4.0, "y": 1}, history)
@@ -75,6 +89,16 @@ def test_dead_ends_are_points_with_nan_for_what_was_not_asked_for():
     )
     found = Ends().dead(SPACE, history)
     np.testing.assert_array_equal(found, [[1.0, 1.5 / 4, np.nan], [0.5, np.nan, np.nan]])
+
+
+def test_what_went_on_with_other_parameters_or_was_pruned_later_is_no_dead_end():
+    other = {"x": X, "z": Int(0, 9)}
+    history = history_of(
+        create_trial(state=FAIL, params={"x": 1.0, "z": 2}, distributions=other),
+        ended(FAIL, x=2.0),
+        ended(PRUNED, x=2.0, k="a", y=1),
+    )
+    assert len(Ends().dead(SPACE, history)) == 0
 
 
 def test_dead_ends_are_the_latest_and_none_of_values_no_longer_offered():

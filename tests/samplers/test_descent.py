@@ -433,3 +433,16 @@ def test_many_parameters_are_left_to_the_process():
     )
     study.optimize(lambda trial: sum((x - 0.5) ** 2 for x in trial.params.values()), 4)
     assert not steps(study)
+
+
+def test_as_many_trials_are_looked_at_as_many_parameters_need():
+    space = Space({f"x{j}": Float(-1, 1) for j in range(10)})
+    study = create_study()
+    rng = np.random.default_rng(0)
+    for x in rng.uniform(-1, 1, (150, 10)).tolist():
+        params = dict(zip(space, x, strict=True))
+        value = sum((u - 0.2) ** 2 for u in x)
+        study.add_trial(create_trial(params=params, distributions=dict(space), value=value))
+    x = point(space, study.history().observe(space), None)
+    assert x is not None
+    np.testing.assert_allclose(x, 0.6, atol=1e-3)
