@@ -119,7 +119,7 @@ class AutoSampler(Sampler):
                 asked=finished.asked,
                 seconds=finished.seconds,
                 number=history.number,
-                stalled=self._stall.has_come(history, LATE),
+                stalled=self._stall.has_come(space, history, LATE),
                 objectives=len(history.log.directions),
             )
 

@@ -21,6 +21,7 @@ from bayesopt.samplers.batch import AFTER
 from bayesopt.samplers.fresh import among
 from bayesopt.samplers.neglect import EVERY
 from bayesopt.samplers.search import Ground
+from bayesopt.samplers.territory import offered
 from bayesopt.space import Space
 
 QUADRATIC = "quadratic"  # in a suggestion's note: a quadratic function led to it
@@ -33,14 +34,16 @@ ALIKE = 0.1  # of a step: another that ends so near is the same
 
 
 class Tries:
-    """How steps have ended.
+    """How steps have ended; those of trials that are no longer offered in `space` aside.
 
+    space : None where all are.
     in_vain : how many found nothing better, one after another; those that ran at the same time as
         one that counts do not. since : how many trials have ended after the last one. idle : how
         many trials that are no steps have ended since one of them found something better.
     """
 
-    def __init__(self, log: Log, key: object) -> None:
+    def __init__(self, log: Log, space: Space | None) -> None:
+        self._space = space
         self.in_vain = 0
         self.since = SELDOM
         self.idle = 0
@@ -55,6 +58,8 @@ class Tries:
             value = self._sign * trial.values[0]
         self._taken += 1
         self.since += 1
+        if self._space is not None and not _offers(self._space, trial):
+            return
         better = value < self._best
         after = known_to(trial)
         if after is None:
@@ -73,6 +78,13 @@ class Tries:
         return self.in_vain == 0 or self.since >= wait
 
 
+def _offers(space: Space, trial: FrozenTrial) -> bool:
+    """Whether the trial has only values that are offered in `space`."""
+    return all(
+        space[name].contains(value) for name, value in trial.params.items() if name in space
+    )
+
+
 def known_to(trial: FrozenTrial) -> int | None:
     """How many trials had ended when the trial was suggested, if it is a step."""
     notes = (note for note in trial.notes.values() if isinstance(note, dict))
@@ -87,11 +99,12 @@ class Descent:
 
     def next(self, ground: Ground, history: History) -> FloatArray | None:
         """The point (d,) of the next trial; None if it is not to be a step."""
-        with self._kept.at(history) as tries:
-            ready, in_vain = tries.ready, tries.in_vain
         switches = ground.space.switches.any()
         if history.number % TURN == 0 or (switches and history.number % EVERY == 0):
             return None
+        space = None if offered(ground.space, history).all() else ground.space
+        with self._kept.at(history, space) as tries:
+            ready, in_vain = tries.ready, tries.in_vain
         running = any(known_to(trial) is not None for trial in history.pending)
         if not ready or (running and in_vain):
             return None

@@ -47,7 +47,7 @@ from bayesopt.samplers.process import process_of, whole
 from bayesopt.samplers.search import Ground, Search
 from bayesopt.samplers.several import MOST_OBJECTIVES, FrontSearch
 from bayesopt.samplers.stall import OPTIMISM, Stall
-from bayesopt.samplers.startup import hypercube_point, startup_trials
+from bayesopt.samplers.startup import hypercube_point, startup_trials, unexplored
 from bayesopt.samplers.tasks import allowed
 from bayesopt.samplers.territory import PLAN, Territory
 from bayesopt.samplers.trust import HEEDED, Trust
@@ -73,7 +73,8 @@ class GPSampler(Sampler):
     Running trials count as if they had returned what is expected of them. Where trials fail, and
     what constraints are, is learnt by processes of their own, and how likely all goes well counts
     with the acquisition. As long as all values are equal, trials go anywhere, and every other one
-    while many share the best. Unless an acquisition is given, of one objective
+    while many share the best; where a range has grown, where least is known, until they leave no
+    more than half of it empty. Unless an acquisition is given, of one objective
     - every other trial goes anywhere too where values cannot be predicted;
     - without noise up to every other one goes where a quadratic function through the best trials
       is least, as long as that finds something better or other trials do not, and now and then
@@ -143,11 +144,12 @@ class GPSampler(Sampler):
         seen = self._endings.told(self._territory.seen(space, history), space, history)
         kept = self._active.of(seen, history.log, space)
         n = len(kept.seen.X) + kept.skipped + len(seen.failed) + len(whole(seen.pending))
-        if n < self._startup(space) or np.isnan(kept.seen.X).any(axis=1).all():
-            return Suggestion(self._design(space, history, seen, rng))
+        none = np.isnan(kept.seen.X).any(axis=1).all()
+        if n < self._startup(space) or none or unexplored(space, kept.seen, history):
+            return Suggestion(self._design(space, history, seen, kept.seen, rng))
         fitted = self._model(space, history, kept, rng)
         known = whole((seen if space.finite else kept.seen).known)
-        met = np.concatenate([known, self._ends.dead(space, history)])
+        met = np.concatenate([known[space.offers(known)], self._ends.dead(space, history)])
         ground = Ground(space, seen, kept.seen, met, history.number, rng)
         best, found = self._best(fitted, ground, history)
         params = space.decode(best)
@@ -199,15 +201,19 @@ class GPSampler(Sampler):
             return FrontSearch(ground, Beliefs.of(beliefs)).best
         given, model = self._acquisition, beliefs[0]
         ordinary = usual(model, ground.rng) if given is None else given.over(ground.space)
-        wanted = self._wanted(ordinary, history, ground.rng) if free else ordinary
+        wanted = ordinary
+        if free:
+            wanted = self._wanted(ordinary, ground.space, history, ground.rng)
         optimistic = free and wanted is OPTIMISM
         return Search(ground, model, wanted, ordinary, within, roams, optimistic).best
 
-    def _wanted(self, ordinary: Acquisition, history: History, rng: Generator) -> Acquisition:
+    def _wanted(
+        self, ordinary: Acquisition, space: Space, history: History, rng: Generator
+    ) -> Acquisition:
         """What makes a point worth evaluating where no acquisition is given."""
         if calls_for_exploration(history, rng):
             return EXPLORATION
-        return OPTIMISM if self._stall.calls_for_optimism(history) else ordinary
+        return OPTIMISM if self._stall.calls_for_optimism(space, history) else ordinary
 
     def _within(self, space: Space, history: History, belief: Posterior) -> Box | None:
         """Where the next point is looked for; None: in the whole space."""
@@ -256,7 +262,12 @@ class GPSampler(Sampler):
         return startup_trials(space) if self._n_startup is None else self._n_startup
 
     def _design(
-        self, space: Space, history: History, seen: Observations, rng: Generator
+        self,
+        space: Space,
+        history: History,
+        seen: Observations,
+        kept: Observations,
+        rng: Generator,
     ) -> dict[str, Any]:
         """Point `history.number` of a Latin hypercube; then one far from all known; a blind draw
         where nothing is known, or others may be anywhere.
@@ -268,9 +279,10 @@ class GPSampler(Sampler):
         if len(known) == 0 or np.isnan(seen.pending).any():
             return space.draw(rng.random(len(space)))
         # where a process that has seen no value yet learns most about the whole space
-        belief = without_values(known, space)
+        belief = without_values(whole(kept.known), space)
         wanted = IntegratedVariance(space=space)
-        return space.decode(maximize(wanted, belief, space, rng, avoid=known))
+        avoid = known[space.offers(known)]
+        return space.decode(maximize(wanted, belief, space, rng, avoid=avoid))
 
     def _model(self, space: Space, history: History, kept: Active, rng: Generator) -> Fitted:
         """The model of this moment: the one at hand, or a new one."""

@@ -30,7 +30,7 @@ from bayesopt.space import Space
 
 REFIT = 1.03  # hyperparameters are learnt anew when the data has grown by this factor,
 RESTART = 1.10  # and from scratch, not from the last ones, when it has grown by this one
-LEFT = 8  # observations that are enough to learn from where some no longer count
+LEFT = 4  # observations that are enough to learn from where some no longer count
 AGAIN = 2  # times at most, as what is an outlier goes by what has been learnt
 LEARNT_FROM = 300  # rows, at most: what more of them say of lengthscales is not worth its time
 

@@ -25,8 +25,11 @@ from bayesopt.columns import Rows
 from bayesopt.history import FrozenTrial, History, Log, TrialState
 from bayesopt.kept import Kept
 from bayesopt.outputs import finite, shortening
+from bayesopt.params import FloatArray
 from bayesopt.samplers.batch import AFTER
 from bayesopt.samplers.learning import Learnt, modelled
+from bayesopt.samplers.territory import offered
+from bayesopt.space import Space
 
 SOON = 15  # complete trials that a process suggested
 LITTLE = 0.01  # of the standard deviation of the values
@@ -62,33 +65,42 @@ class Stall:
     def __init__(self) -> None:
         self._kept = Kept(Values)
 
-    def has_come(self, history: History, after: int = SOON) -> bool:
+    def has_come(self, space: Space, history: History, after: int = SOON) -> bool:
         """Whether the latest trials have gained little, `after` suggested ones at least; never
-        with several objectives.
+        with several objectives. Trials that are no longer offered in `space` do not count.
         """
         with self._kept.at(history) as values:
-            y, suggested, place = values.rows.all().T
-        rows = np.flatnonzero(suggested)
-        if len(rows) < after:
+            rows = values.rows.all()
+        if not _stands_still(rows, history, after):
             return False
-        known = ~np.isnan(y)
-        late = np.arange(len(y)) >= rows[-after]
-        before, since = y[known & ~late], y[known & late]
-        if len(before) == 0 or len(since) == 0:
-            return len(since) == 0
-        compared = finite(np.concatenate([[before.min(), since.min()], y[known][-LATEST:]]))
-        warped = shortening(compared[2:])(compared)
-        (best, latest), others = warped[:2], warped[2:]
-        unit = float(np.ptp(others))
-        if unit == 0:
-            return bool(latest >= best)
-        little = max(LITTLE, noise_of(history.log.finished[int(place[rows[-1]])]))
-        # squares of the values themselves may be no floats
-        return bool((best - latest) / unit <= little * np.std(others / unit))
+        inside = offered(space, history)
+        return bool(inside.all()) or _stands_still(rows[inside], history, after)
 
-    def calls_for_optimism(self, history: History) -> bool:
+    def calls_for_optimism(self, space: Space, history: History) -> bool:
         """Whether the next trial is to go by it."""
-        return history.number % OPTIMIST_TURN == 0 and self.has_come(history)
+        return history.number % OPTIMIST_TURN == 0 and self.has_come(space, history)
+
+
+def _stands_still(values: FloatArray, history: History, after: int) -> bool:
+    """`Stall.has_come` of some of the rows of `Values`."""
+    y, suggested, place = values.T
+    rows = np.flatnonzero(suggested)
+    if len(rows) < after:
+        return False
+    known = ~np.isnan(y)
+    late = np.arange(len(y)) >= rows[-after]
+    before, since = y[known & ~late], y[known & late]
+    if len(before) == 0 or len(since) == 0:
+        return len(since) == 0
+    compared = finite(np.concatenate([[before.min(), since.min()], y[known][-LATEST:]]))
+    warped = shortening(compared[2:])(compared)
+    (best, latest), others = warped[:2], warped[2:]
+    unit = float(np.ptp(others))
+    if unit == 0:
+        return bool(latest >= best)
+    little = max(LITTLE, noise_of(history.log.finished[int(place[rows[-1]])]))
+    # squares of the values themselves may be no floats
+    return bool((best - latest) / unit <= little * np.std(others / unit))
 
 
 def noise_of(trial: FrozenTrial) -> float:

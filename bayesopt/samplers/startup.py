@@ -1,4 +1,9 @@
-"""The first trials, before there is anything to learn from."""
+"""The first trials, before there is anything to learn from; and whether a range has grown.
+
+Trials of a range that was a quarter as wide lie close together in the wide one, many at its old
+edge, and what a process learns from them is how the function varies there: it would creep on from
+the edge. So as long as they leave more than half of a range empty, trials go where least is known.
+"""
 
 from typing import Any
 
@@ -12,6 +17,25 @@ from bayesopt.space import Space
 def startup_trials(space: Space) -> int:
     """How many there are: one more than parameters, at least 4 and at most 8."""
     return min(max(len(space) + 1, 4), 8)
+
+
+EMPTY = 0.5  # of all that is known of a range, where a trial is due
+
+
+def unexplored(space: Space, seen: Observations, history: History) -> bool:
+    """Whether a number that had another range at first has none of the known values in more than
+    half of what it has now and what is known beyond.
+    """
+    first = next(iter(history.ended()), None)
+    if first is None:
+        return False
+    grown = [first.distributions.get(name, param) != param for name, param in space.items()]
+    columns = np.flatnonzero(np.array(grown) & ~space.categorical & ~space.optional)
+    X = seen.known[:, columns]
+    ends = np.zeros((1, len(columns))), np.ones((1, len(columns)))
+    known = np.sort(np.concatenate([X[~np.isnan(X).any(axis=1)], *ends]), axis=0)
+    inside = np.diff(np.clip(known, 0.0, 1.0), axis=0)
+    return bool(np.any(np.max(inside, axis=0, initial=0.0) > EMPTY * np.ptp(known, axis=0)))
 
 
 def hypercube_point(

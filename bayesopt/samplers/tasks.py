@@ -67,8 +67,10 @@ def task_of(
         near = model.X[np.argsort(means, kind="stable")[: min(CENTRES, int(kept.sum()))]]
         return Task(belief.with_best(best), near, agreement(judges), True, model.scale)
     others = belief.at_data[len(model.X) :]
-    best = float(np.min(others, initial=best))
-    return Task(belief.with_best(best), None, None, True, model.scale)
+    belief = belief.with_best(float(np.min(others, initial=best)))
+    means = np.where(inside, model.at_data, np.inf)
+    near = model.X[np.argsort(means, kind="stable")[: min(CENTRES, int(inside.sum()))]]
+    return Task(belief, None if inside.all() else near, None, True, model.scale)
 
 
 def allowed(X: FloatArray, judges: tuple[Judge, ...], model: Posterior) -> NDArray[np.bool_]:
