@@ -25,7 +25,8 @@ from bayesopt.space import Space
 Mask = NDArray[np.bool_]
 
 MIDDLE, NOWHERE = 0.5, -1.0  # of inactive numbers, and of inactive choices
-MOST, EACH = 500, 16  # rows that rules are learnt from, and of each set of parameters at least
+MOST, EACH = 500, 16  # rows that rules are learnt from, and of each set of parameters besides
+FEW = 4  # of each at least, where these would be more than twice MOST
 
 
 @dataclass(frozen=True)
@@ -130,8 +131,8 @@ def doubt(cells: NDArray[np.intp], active: Mask) -> float:
 
 
 def telling(X: FloatArray) -> NDArray[np.intp]:
-    """Rows of X (n, d) that are enough to learn rules from: the first EACH with the same
-    parameters, and MOST at even distances.
+    """Rows of X (n, d) that are enough to learn rules from: the first ones, EACH or FEW, with the
+    same parameters, and MOST at even distances.
     """
     if len(X) <= MOST:
         return np.arange(len(X))
@@ -140,8 +141,9 @@ def telling(X: FloatArray) -> NDArray[np.intp]:
     order = np.argsort(keys, kind="stable")
     begins = np.append(True, keys[order][1:] != keys[order][:-1])
     rank = np.arange(len(X)) - np.maximum.accumulate(np.where(begins, np.arange(len(X)), 0))
+    each = min(max(2 * MOST // int(np.sum(begins)), FEW), EACH)
     even = np.linspace(0, len(X) - 1, MOST).astype(int)
-    return np.unique(np.concatenate([order[rank < EACH], even]))
+    return np.unique(np.concatenate([order[rank < each], even]))
 
 
 def cut_short(broken: FloatArray, X: FloatArray) -> Mask:

@@ -6,6 +6,7 @@ import pytest
 from bayesopt import Categorical, Float, Int
 from bayesopt.conditional import (
     EACH,
+    FEW,
     MIDDLE,
     MOST,
     NOWHERE,
@@ -155,6 +156,16 @@ def test_rules_of_many_trials_are_learnt_from_few_that_hold_every_branch():
     space = ConditionalSpace.learnt({"a": Float(0, 1), "b": Float(0, 1)}, X[:, :2])
     Q = np.array([[0.2, 0.5], [0.49, 0.5], [0.51, 0.5], [0.9, 0.5]])
     assert space.active(Q)[:, 1].tolist() == [False, False, True, True]
+
+
+def test_of_many_branches_each_is_held_by_a_few_trials():
+    n, d = 40 * MOST, 9
+    X = np.where(np.random.default_rng(0).random((n, d)) < 0.5, np.nan, 0.5)
+    rows = telling(X)
+    patterns, counts = np.unique(np.isnan(X[rows]), axis=0, return_counts=True)
+    assert len(patterns) == 2**d
+    assert counts.min() == FEW < EACH
+    assert len(rows) <= MOST + FEW * 2**d
 
 
 def test_what_is_inactive_is_not_beyond_the_cube():
