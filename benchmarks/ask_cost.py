@@ -16,7 +16,7 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -36,35 +36,86 @@ SAMPLERS: dict[str, type[Sampler]] = {
     "TPESampler": TPESampler,
 }
 BRANCHES = "pqrs"
+FORKS, LAST, DEPTH = "xyz", "z", 5  # within each of the branches: `z` leads no further
+
+Space = Mapping[str, Param]
+
+
+class Layout(Protocol):
+    """Parameters, and what an objective does with them."""
+
+    def suggested(self, trial: Suggests) -> float:
+        """The value of a trial."""
+
+    def spaces(self) -> list[tuple[dict[str, str], Space]]:
+        """What trials may use: values of choices, and the parameters that go with them."""
 
 
 @dataclass(frozen=True)
-class Layout:
+class Numbers:
     """Numbers from 0 to 1: `d` of them always, or so many in each of the BRANCHES."""
 
     d: int
     branches: bool = False
 
     def suggested(self, trial: Suggests) -> float:
-        """What an objective does with the trial: its value, smooth, some numbers matter more."""
+        """See Layout; smooth, some numbers matter more."""
         branch = trial.suggest_categorical("branch", list(BRANCHES)) if self.branches else "x"
         x = np.array([trial.suggest_float(f"{branch}{j}", 0, 1) for j in range(self.d)])
         weights = np.linspace(1, 5, self.d)
         return float(np.square(x - 0.3) @ weights + np.sin(9 * x[0]) + BRANCHES.find(branch))
 
-    def spaces(self) -> list[Mapping[str, Param]]:
-        """What trials may use."""
+    def spaces(self) -> list[tuple[dict[str, str], Space]]:
+        """See Layout."""
         if not self.branches:
-            return [{f"x{j}": Float(0, 1) for j in range(self.d)}]
+            return [({}, {f"x{j}": Float(0, 1) for j in range(self.d)})]
         choice = {"branch": Categorical(list(BRANCHES))}
-        return [{**choice, **{f"{b}{j}": Float(0, 1) for j in range(self.d)}} for b in BRANCHES]
+        own = {b: {f"{b}{j}": Float(0, 1) for j in range(self.d)} for b in BRANCHES}
+        return [({"branch": b}, {**choice, **own[b]}) for b in BRANCHES]
 
 
-LAYOUTS = {
-    "5 parameters": Layout(5),
-    "20 parameters": Layout(20),
-    "100 parameters": Layout(100),
-    "4 branches of 5 parameters": Layout(5, branches=True),
+class Tree:
+    """A choice among BRANCHES, then up to DEPTH among FORKS, each with a number or two; what is
+    asked for depends on the last choice.
+    """
+
+    def suggested(self, trial: Suggests) -> float:
+        """See Layout."""
+        at, value = trial.suggest_categorical("branch", list(BRANCHES)), 0.0
+        for depth in range(DEPTH):
+            at = trial.suggest_categorical(f"{at}{depth}", list(FORKS))
+            value += trial.suggest_float(f"{at}{depth} near", 0, 1) / 10
+            if at == LAST:
+                break
+            value += trial.suggest_float(f"{at}{depth} far", 0, 1)
+        return value
+
+    def spaces(self) -> list[tuple[dict[str, str], Space]]:
+        """See Layout."""
+        root = {"branch": Categorical(list(BRANCHES))}
+        return [way for b in BRANCHES for way in self._ways(b, 0, {"branch": b}, root)]
+
+    def _ways(
+        self, at: str, depth: int, chosen: dict[str, str], known: Space
+    ) -> list[tuple[dict[str, str], Space]]:
+        """All that begin with what was `chosen`, of the parameters that are `known`."""
+        if depth == DEPTH or (depth and at == LAST):
+            return [(chosen, known)]
+        name, ways = f"{at}{depth}", []
+        for fork in FORKS:
+            numbers = ["near"] if fork == LAST else ["near", "far"]
+            own = {f"{fork}{depth} {number}": Float(0, 1) for number in numbers}
+            more = {**known, name: Categorical(list(FORKS)), **own}
+            ways += self._ways(fork, depth + 1, {**chosen, name: fork}, more)
+        return ways
+
+
+LAYOUTS: dict[str, Layout] = {
+    "5 parameters": Numbers(5),
+    "20 parameters": Numbers(20),
+    "100 parameters": Numbers(100),
+    "4 branches of 5 parameters": Numbers(5, branches=True),
+    "branches in branches, 38 parameters": Tree(),
 }
 
 
@@ -85,14 +136,11 @@ def fill(study: Study, layout: Layout, n: int) -> None:
     rng = np.random.default_rng(0)
     spaces = layout.spaces()
     for _ in range(n):
-        k = int(rng.integers(len(spaces)))
-        own: dict[str, Any] = dict(
-            zip(spaces[k], rng.random(len(spaces[k])).tolist(), strict=True)
-        )
-        if layout.branches:
-            own["branch"] = BRANCHES[k]
+        chosen, space = spaces[int(rng.integers(len(spaces)))]
+        numbers = dict(zip(space, rng.random(len(space)).tolist(), strict=True))
+        own: dict[str, Any] = {**numbers, **chosen}
         value = layout.suggested(FixedTrial(own))
-        study.add_trial(FrozenTrial(0, TrialState.COMPLETE, own, spaces[k], (value,)))
+        study.add_trial(FrozenTrial(0, TrialState.COMPLETE, own, space, (value,)))
 
 
 def measure(name: str, n: int, of: str) -> Cost:
