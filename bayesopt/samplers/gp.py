@@ -281,8 +281,7 @@ class GPSampler(Sampler):
         # where a process that has seen no value yet learns most about the whole space
         belief = without_values(whole(kept.known), space)
         wanted = IntegratedVariance(space=space)
-        avoid = known[space.offers(known)]
-        return space.decode(maximize(wanted, belief, space, rng, avoid=avoid))
+        return space.decode(maximize(wanted, belief, space, rng, avoid=known))
 
     def _model(self, space: Space, history: History, kept: Active, rng: Generator) -> Fitted:
         """The model of this moment: the one at hand, or a new one."""

@@ -26,11 +26,11 @@ def unexplored(space: Space, seen: Observations, history: History) -> bool:
     """Whether a number that had another range at first has none of the known values in more than
     half of what it has now and what is known beyond.
     """
-    first = next(iter(history.ended()), None)
-    if first is None:
+    if not history.finished:
         return False
-    grown = [first.distributions.get(name, param) != param for name, param in space.items()]
-    columns = np.flatnonzero(np.array(grown) & ~space.categorical & ~space.optional)
+    former = history.log.finished[0].distributions
+    grown = [former.get(name, param) != param for name, param in space.items()]
+    columns = np.flatnonzero(np.array(grown) & ~space.categorical)
     X = seen.known[:, columns]
     ends = np.zeros((1, len(columns))), np.ones((1, len(columns)))
     known = np.sort(np.concatenate([X[~np.isnan(X).any(axis=1)], *ends]), axis=0)

@@ -12,7 +12,8 @@ from bayesopt.samplers import GPSampler, search
 from bayesopt.samplers import gp as sampling
 from bayesopt.samplers.auto import NOTE, UNKNOWN
 from bayesopt.samplers.batch import AFTER
-from bayesopt.samplers.descent import QUADRATIC, Tries
+from bayesopt.samplers.descent import QUADRATIC, Descent, Tries
+from bayesopt.samplers.search import Ground
 from bayesopt.samplers.stall import SOON, Stall
 from bayesopt.samplers.startup import unexplored
 from bayesopt.samplers.tasks import task_of
@@ -108,6 +109,8 @@ def test_a_range_is_unexplored_until_no_trial_leaves_half_of_it_empty():
     assert not due(*old, space=NARROW)
     assert not due(*old, space=Space({"x": Float(0, 20)}))
     assert not due(*old, space=Space({"x": Float(8, 9)}))  # known from both sides
+    lost = create_trial(state=TrialState.FAIL, params={"y": 1}, distributions={"y": Int(0, 3)})
+    assert due(*old, lost)
     assert not due(complete(0.0, WIDE, x=1.0))  # it has always been as wide
     assert not due()
 
@@ -161,6 +164,25 @@ def test_what_is_no_longer_offered_is_nothing_that_a_step_must_beat():
         for trial in (outside, inside, step):
             known.take(trial)
         assert known.in_vain == in_vain
+
+
+def test_a_step_that_found_the_best_of_what_is_offered_is_followed_by_another():
+    before = Space({"x": Float(0, 1), "y": Float(0, 1)})
+    now = Space({"x": Float(0.5, 1), "y": Float(0, 1)})
+    rng = np.random.default_rng(0)
+
+    def bowl(x, y):
+        return complete((x - 0.3) ** 2 + (y - 0.6) ** 2, before, x=x, y=y)
+
+    inside = [bowl(*xy) for xy in rng.uniform((0.5, 0.0), 1.0, (15, 2)).tolist()]
+    step = replace(bowl(0.501, 0.58), notes={"gp": {QUADRATIC: True, AFTER: 16}})
+    history = history_of(bowl(0.3, 0.6), *inside, step)
+    seen = history.observe(now)
+    ground = Ground(now, seen, seen, np.empty((0, 2)), history.number, rng)
+    assert Descent().next(ground, history) == pytest.approx([0.0, 0.6])
+    seen = history.observe(before)
+    ground = replace(ground, space=before, seen=seen, kept=seen)
+    assert Descent().next(ground, history) is None
 
 
 def test_choices_that_were_withdrawn_are_not_offered():

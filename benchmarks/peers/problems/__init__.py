@@ -51,6 +51,12 @@ PANEL = (
     "hartmann-3+noise",
     "styblinski-tang-4+noise",
     "bbob-14-5d+noise",
+    "lcbench-126025",
+    "rbv2_rpart-1475",
+    "iaml_glmnet-41146",
+    "lcbench-167149",
+    "rbv2_rpart-41212",
+    "iaml_glmnet-1067",
 )
 
 
