@@ -1,6 +1,6 @@
 """The search for the point of one trial: what is wanted, where, and what has been there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -33,6 +33,8 @@ from bayesopt.samplers.tasks import Task, task_of
 from bayesopt.score import Score
 from bayesopt.space import Space
 
+LATEST = 10_000  # trials of each sort that tell which levels are seldom visited
+
 Belief = TypeVar("Belief", Posterior, Beliefs)
 
 
@@ -53,8 +55,11 @@ class Ground:
 
     @property
     def visits(self) -> Visits:
-        """Where trials have been."""
-        return Visits(self.space, self.seen.known, self.seen.failed, self.number)
+        """Where trials have been lately."""
+        seen = self.seen
+        X, failed, pruned = (rows[-LATEST:] for rows in (seen.X, seen.failed, seen.pruned))
+        latest = replace(seen, X=X, failed=failed, pruned=pruned)
+        return Visits(self.space, latest.known, latest.failed, self.number)
 
     def avoids(self, x: FloatArray) -> bool:
         """Whether x (d,) is a point where no other goes."""

@@ -22,7 +22,7 @@ from bayesopt.samplers.neglect import (
     neglected_point,
     ranked,
 )
-from bayesopt.samplers.search import Ground, Search
+from bayesopt.samplers.search import LATEST, Ground, Search
 from bayesopt.space import Space
 
 SPACE = Space({"x": Float(0, 1), "a": Categorical([*"pq"]), "b": Categorical([*"uvw"])})
@@ -332,3 +332,17 @@ def test_of_many_columns_and_pairs_the_rarest_cell_is_found_at_once(seed):
         cells = int(np.prod(space.levels[list(found.columns)]))
         fair = count * cells / max(int(used.sum()), 1)
         assert found.share in (pytest.approx(fair), pytest.approx(float(cells)))
+
+
+def test_of_very_many_trials_the_latest_tell_what_is_seldom_visited():
+    space = Space({"c": Categorical(["a", "b"])})
+    X = np.where(np.arange(LATEST + 5) < 5, 0.25, 0.75)[:, None]
+    few = np.array([[0.25]])
+    rows = np.empty((len(X), 0))
+    seen = Observations(
+        X=X, Y=X, pending=few, failed=few, signs=np.ones(1), C=rows, pruned=few[:0]
+    )
+    visits = Ground(space, seen, seen, X[:0], 0, np.random.default_rng(0)).visits
+    assert len(visits.known) == LATEST + 2
+    assert np.sum(visits.known == 0.25) == 2
+    assert visits.failed.tolist() == [[0.25]]
