@@ -73,8 +73,8 @@ class GPSampler(Sampler):
     Running trials count as if they had returned what is expected of them. Where trials fail, and
     what constraints are, is learnt by processes of their own, and how likely all goes well counts
     with the acquisition. As long as all values are equal, trials go anywhere, and every other one
-    while many share the best; where a range has grown, where least is known, until they leave no
-    more than half of it empty. Unless an acquisition is given, of one objective
+    while many share the best; where a range has grown, into what they leave empty, as long as that
+    is more than half of it. Unless an acquisition is given, of one objective
     - every other trial goes anywhere too where values cannot be predicted;
     - without noise up to every other one goes where a quadratic function through the best trials
       is least, as long as that finds something better or other trials do not, and now and then
@@ -144,9 +144,11 @@ class GPSampler(Sampler):
         seen = self._endings.told(self._territory.seen(space, history), space, history)
         kept = self._active.of(seen, history.log, space)
         n = len(kept.seen.X) + kept.skipped + len(seen.failed) + len(whole(seen.pending))
-        none = np.isnan(kept.seen.X).any(axis=1).all()
-        if n < self._startup(space) or none or unexplored(space, kept.seen, history):
+        if n < self._startup(space) or np.isnan(kept.seen.X).any(axis=1).all():
             return Suggestion(self._design(space, history, seen, kept.seen, rng))
+        drawn = unexplored(space, seen, history, rng)
+        if drawn is not None:
+            return Suggestion(space.decode(most_telling(drawn, kept.seen, space, rng)))
         fitted = self._model(space, history, kept, rng)
         known = whole((seen if space.finite else kept.seen).known)
         met = np.concatenate([known[space.offers(known)], self._ends.dead(space, history)])
@@ -368,6 +370,13 @@ class ActiveLearningSampler(GPSampler):
 def without_units(gp: GP) -> GP:
     """`gp` for values in another unit than the user's: of what is in units, only 0 holds."""
     return replace(gp, mean=None, scale=None, noise_std=0.0 if gp.noise_std == 0 else None)
+
+
+def most_telling(X: FloatArray, seen: Observations, space: Space, rng: Generator) -> FloatArray:
+    """That of X (n, d) where a process without values learns most about the whole space."""
+    belief = without_values(whole(seen.known), space)
+    point: FloatArray = X[np.argmax(IntegratedVariance(space=space).on(belief, rng)(X))]
+    return point
 
 
 def usual(belief: Posterior, rng: Generator) -> Acquisition:

@@ -98,21 +98,37 @@ def test_an_optimum_far_beyond_the_old_range_is_found_sooner_than_afresh(kind):
 
 def test_a_range_is_unexplored_until_no_trial_leaves_half_of_it_empty():
     old = [complete(0.0, NARROW, x=x) for x in (1.0, 4.0, 7.0, 10.0)]
-
-    def due(*trials, space=WIDE):
-        history = history_of(*trials)
-        return unexplored(space, history.observe(space), history)
-
-    assert due(*old)
-    assert due(*old, complete(1.0, WIDE, x=35.0))
-    assert not due(*old, complete(1.0, WIDE, x=29.0))
-    assert not due(*old, space=NARROW)
-    assert not due(*old, space=Space({"x": Float(0, 20)}))
-    assert not due(*old, space=Space({"x": Float(8, 9)}))  # known from both sides
     lost = create_trial(state=TrialState.FAIL, params={"y": 1}, distributions={"y": Int(0, 3)})
-    assert due(*old, lost)
-    assert not due(complete(0.0, WIDE, x=1.0))  # it has always been as wide
-    assert not due()
+
+    def gap(*trials, space=WIDE):
+        history = history_of(*trials)
+        X = unexplored(space, history.observe(space), history, np.random.default_rng(0))
+        return X if X is None else pytest.approx([X.min(), X.max()], abs=0.02)
+
+    assert gap(*old) == [0.25, 1.0]
+    assert gap(*old, lost) == [0.25, 1.0]
+    assert gap(*old, complete(1.0, WIDE, x=35.0)) == [0.25, 0.875]
+    assert gap(*old, complete(1.0, WIDE, x=29.0)) is None
+    assert gap(*old, space=NARROW) is None
+    assert gap(*old, space=Space({"x": Float(0, 20)})) is None
+    assert gap(*old, space=Space({"x": Float(8, 9)})) is None  # known from both sides
+    assert gap(complete(0.0, WIDE, x=1.0)) is None  # it has always been as wide
+    assert gap(complete(0.0, WIDE, x=1.0), *old) == [0.25, 1.0]
+    assert gap() is None
+
+
+def test_what_has_not_grown_is_as_in_the_best_trial_that_is_still_offered():
+    before = Space({"x": Float(0, 1), "y": Float(0, 10), "z": Float(0, 10)})
+    now = Space({"x": Float(0, 10), "y": Float(0, 5), "z": Float(0, 10)})
+    history = history_of(
+        complete(3.0, before, x=0.2, y=1.0, z=1.0),
+        complete(1.0, before, x=0.4, y=9.0, z=9.0),
+        complete(2.0, before, x=0.6, y=4.0, z=3.0),
+    )
+    X = unexplored(now, history.observe(now), history, np.random.default_rng(0))
+    assert np.all(X[:, 2] == 0.3)
+    assert np.ptp(X[:, 1]) > 0.9  # this has changed, too
+    assert X[:, 0].min() > 0.06
 
 
 def test_trials_that_wait_and_those_that_failed_explore_too():
@@ -132,7 +148,8 @@ def test_trials_that_wait_and_those_that_failed_explore_too():
 def test_choices_are_not_unexplored():
     few, many = (Space({"c": Categorical([*text])}) for text in ("ab", "abcdefgh"))
     history = history_of(*(complete(1.0, few, c=c) for c in "ab"))
-    assert not unexplored(many, history.observe(many), history)
+    rng = np.random.default_rng(0)
+    assert unexplored(many, history.observe(many), history, rng) is None
 
 
 # a range that has shrunk, with the best trial outside
