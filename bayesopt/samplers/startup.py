@@ -22,7 +22,6 @@ from bayesopt.params import FloatArray
 from bayesopt.randomness import generator
 from bayesopt.space import Space
 
-
 EMPTY = 0.5  # of all that is known of a range, where a trial is due
 DRAWS = 128  # of which it is one
 RECENT = 16  # trials that tell, with the first one, whether a range was another
