@@ -80,7 +80,7 @@ def _best(space: Space, seen: Observations, rng: Generator) -> FloatArray:
     rows = ~np.isnan(seen.X).any(axis=1) & seen.feasible & space.offers(seen.X)
     if not rows.any():
         return rng.random(len(space))
-    best: FloatArray = space.roam(seen.X[rows][[np.argmin(seen.Y[rows, 0])]], rng)[0]
+    best: FloatArray = seen.X[rows][np.argmin(seen.Y[rows, 0])]
     return best
 
 

@@ -15,7 +15,7 @@ from bayesopt.samplers.batch import AFTER
 from bayesopt.samplers.descent import QUADRATIC, Descent, Tries
 from bayesopt.samplers.search import Ground
 from bayesopt.samplers.stall import SOON, Stall
-from bayesopt.samplers.startup import unexplored
+from bayesopt.samplers.startup import RECENT, unexplored
 from bayesopt.samplers.tasks import task_of
 from bayesopt.samplers.territory import offered
 
@@ -99,6 +99,8 @@ def test_an_optimum_far_beyond_the_old_range_is_found_sooner_than_afresh(kind):
 def test_a_range_is_unexplored_until_no_trial_leaves_half_of_it_empty():
     old = [complete(0.0, NARROW, x=x) for x in (1.0, 4.0, 7.0, 10.0)]
     lost = create_trial(state=TrialState.FAIL, params={"y": 1}, distributions={"y": Int(0, 3)})
+    begun = create_trial(state=TrialState.PRUNED, params={"x": 29.0}, distributions=dict(WIDE))
+    wide = [complete(0.0, WIDE, x=1 + k / 2) for k in range(2 * RECENT)]
 
     def gap(*trials, space=WIDE):
         history = history_of(*trials)
@@ -113,7 +115,10 @@ def test_a_range_is_unexplored_until_no_trial_leaves_half_of_it_empty():
     assert gap(*old, space=Space({"x": Float(0, 20)})) is None
     assert gap(*old, space=Space({"x": Float(8, 9)})) is None  # known from both sides
     assert gap(complete(0.0, WIDE, x=1.0)) is None  # it has always been as wide
+    assert gap(*old, begun) is None
     assert gap(complete(0.0, WIDE, x=1.0), *old) == [0.25, 1.0]
+    assert gap(wide[0], *old, complete(1.0, WIDE, x=35.0)) == [0.25, 0.875]
+    assert gap(*old, *wide) == [0.4125, 1.0]
     assert gap() is None
 
 
@@ -129,6 +134,21 @@ def test_what_has_not_grown_is_as_in_the_best_trial_that_is_still_offered():
     assert np.all(X[:, 2] == 0.3)
     assert np.ptp(X[:, 1]) > 0.9  # this has changed, too
     assert X[:, 0].min() > 0.06
+    seen = history.observe(now)
+    broken = replace(seen, C=np.array([[0.0], [0.0], [1.0]]))
+    assert np.all(unexplored(now, broken, history, np.random.default_rng(0))[:, 2] == 0.1)
+    partly = replace(seen, X=np.where([[False], [False], [True]], [np.nan, 0.8, 0.3], seen.X))
+    assert np.all(unexplored(now, partly, history, np.random.default_rng(0))[:, 2] == 0.1)
+
+
+def test_what_is_drawn_are_values_within_the_range_that_is_to_be_explored():
+    before = Space({"x": Float(0, 100), "n": Int(0, 9)})
+    now = Space({"x": Float(10, 20), "n": Int(0, 39)})
+    # nothing is known within x's range, but about it
+    history = history_of(*(complete(x, before, x=x, n=n) for x, n in ((9.0, 1), (90.0, 9))))
+    X = unexplored(now, history.observe(now), history, np.random.default_rng(0))
+    np.testing.assert_array_equal(X, now.snap(X))
+    assert X[:, 1].min() > 0.23
 
 
 def test_trials_that_wait_and_those_that_failed_explore_too():
