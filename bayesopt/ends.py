@@ -101,7 +101,7 @@ class Ends:
                 for given in early
                 if any(name not in given for name in space)
                 and all(name in space or params[name].is_single for name in given)
-                and all(space[name].contains(given[name]) for name in space if name in given)
+                and space.holds(given)
             ]
         if not short:
             return np.empty((0, len(space)))

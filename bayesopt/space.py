@@ -177,6 +177,10 @@ class Space(Mapping[str, Param]):
         within: NDArray[np.bool_] = ~np.any(beyond, axis=1)
         return within
 
+    def holds(self, values: Mapping[str, Any]) -> bool:
+        """Whether all of `values` that are of its parameters are offered now."""
+        return all(self[name].contains(values[name]) for name in self if name in values)
+
     def roam(self, X: FloatArray, rng: np.random.Generator) -> FloatArray:
         """X (n, d) as a place to start a search: the same, unless something is inactive there."""
         return X

@@ -58,7 +58,7 @@ class Tries:
             value = self._sign * trial.values[0]
         self._taken += 1
         self.since += 1
-        if self._space is not None and not _offers(self._space, trial):
+        if self._space is not None and not self._space.holds(trial.params):
             return
         better = value < self._best
         after = known_to(trial)
@@ -76,13 +76,6 @@ class Tries:
         """Whether it is time for another one."""
         wait = 0 if self.idle >= IDLE else min(2**self.in_vain, SELDOM)
         return self.in_vain == 0 or self.since >= wait
-
-
-def _offers(space: Space, trial: FrozenTrial) -> bool:
-    """Whether the trial has only values that are offered in `space`."""
-    return all(
-        space[name].contains(value) for name, value in trial.params.items() if name in space
-    )
 
 
 def known_to(trial: FrozenTrial) -> int | None:

@@ -62,15 +62,13 @@ def task_of(
     inside = kept & space.offers(model.X)
     kept = inside if inside.any() else kept
     best = float(np.min(model.at_data[kept]))
+    means = np.where(kept, model.at_data, np.inf)
+    near = model.X[np.argsort(means, kind="stable")[: min(CENTRES, int(kept.sum()))]]
     if judges:
-        means = np.where(kept, model.at_data, np.inf)
-        near = model.X[np.argsort(means, kind="stable")[: min(CENTRES, int(kept.sum()))]]
         return Task(belief.with_best(best), near, agreement(judges), True, model.scale)
     others = belief.at_data[len(model.X) :]
     belief = belief.with_best(float(np.min(others, initial=best)))
-    means = np.where(inside, model.at_data, np.inf)
-    near = model.X[np.argsort(means, kind="stable")[: min(CENTRES, int(inside.sum()))]]
-    return Task(belief, None if inside.all() else near, None, True, model.scale)
+    return Task(belief, None if kept.all() else near, None, True, model.scale)
 
 
 def allowed(X: FloatArray, judges: tuple[Judge, ...], model: Posterior) -> NDArray[np.bool_]:
