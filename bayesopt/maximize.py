@@ -14,6 +14,7 @@ from bayesopt import candidates
 from bayesopt.ascent import ascend
 from bayesopt.box import Box
 from bayesopt.conditional import ConditionalSpace, Placed
+from bayesopt.same import agrees
 from bayesopt.score import Acquisition, Score
 from bayesopt.space import Space
 
@@ -31,8 +32,6 @@ ENUMERABLE = 4096  # points of a space that are all scored
 RELAXED = 64  # levels beyond which a number climbs as if it were continuous
 MOVES = 1024  # points of one round of discrete moves
 ROUNDS = 4  # of climbing and moving by turns; an all-discrete search may take longer
-TOGETHER = 4  # points that are compared with those to avoid at once
-SAME = 1e-9  # largest difference of coordinates between two names for one point
 
 
 def maximize(
@@ -187,12 +186,6 @@ class Maximisation:
             met |= np.all(placed[:, known] == row[known], axis=1)
         return met
 
-    def met(self, X: FloatArray) -> NDArray[np.bool_]:
-        """Which points (m,) are to be avoided, in a space with a continuous parameter."""
-        apart = np.abs(self.avoid - self.space.place(X)[:, None])
-        near: NDArray[np.bool_] = np.any(np.fmax.reduce(apart, axis=2) < SAME, axis=1)
-        return near
-
     def values(self, X: FloatArray) -> FloatArray:
         """The score (m,), -inf where it is not finite, or the space finite and the point seen."""
         values = self.score(X)
@@ -215,12 +208,8 @@ class Maximisation:
             return np.array(ranked[np.argmax(better if better.any() else new)])
         spare = candidates.everywhere(self.space, 64, self.rng)
         ranked = np.concatenate([X[order], spare])
-        for first in range(0, len(ranked), TOGETHER):
-            some = ranked[first : first + TOGETHER]
-            new = ~self.met(some)
-            if new.any():
-                return np.array(some[np.argmax(new)])
-        return np.array(spare[0])
+        placed = zip(ranked, self.space.place(ranked), strict=True)
+        return np.array(next((x for x, at in placed if not agrees(at, self.avoid)), spare[0]))
 
     def climb(
         self, pool: FloatArray, values: FloatArray, rare: int

@@ -4,17 +4,7 @@ import numpy as np
 import pytest
 
 from bayesopt import Categorical, Float, Int
-from bayesopt.conditional import (
-    EACH,
-    FEW,
-    MIDDLE,
-    MOST,
-    NOWHERE,
-    ConditionalSpace,
-    Placed,
-    cut_short,
-    telling,
-)
+from bayesopt.conditional import MIDDLE, NOWHERE, ConditionalSpace, Placed
 from bayesopt.score import Score
 
 PARAMS = {
@@ -56,12 +46,6 @@ def test_trials_that_ended_early_tell_what_they_had():
     assert np.array_equal(space.active(latent), ~np.isnan(new))
 
 
-def test_who_has_fewer_parameters_than_another_was_cut_short():
-    X = np.where(np.array([[1, 1, 0], [1, 0, 1]]) > 0, 0.5, np.nan)
-    rows = np.where(np.array([[1, 0, 0], [1, 1, 0], [1, 1, 1], [0, 1, 1]]) > 0, 0.5, np.nan)
-    assert cut_short(rows, X).tolist() == [True, False, False, False]
-
-
 def test_what_is_always_there_needs_no_rule():
     space = ConditionalSpace.learnt(PARAMS, np.full((4, 5), 0.5))
     assert space.rules == {}
@@ -76,26 +60,6 @@ def test_inactive_coordinates_hold_nothing():
     roaming = space.roam(X, np.random.default_rng(0))
     assert roaming[0, 0] == X[0, 0] and np.all(roaming[0, 1:] != 0.9)
     assert np.array_equal(space.place(roaming), space.place(X))
-
-
-def test_many_questions_about_one_parameter_are_as_many_rules():
-    """Where tables answer them at once: each rule by itself says the same."""
-    rng = np.random.default_rng(0)
-    names = {"n": Int(1, 9), "c": Categorical([*"pqr"])}
-    params = {**names, **{f"u{k}": Float(0, 1) for k in range(9)}, "p": Float(0, 1)}
-    X = rng.random((200, len(params)))
-    X[:, 0] = (np.floor(9 * X[:, 0]) + 0.5) / 9
-    X[:, 1] = (np.floor(3 * X[:, 1]) + 0.5) / 3
-    for k in range(9):
-        X[X[:, 0] * 9 < k, 2 + k] = np.nan
-    X[X[:, 1] > 1 / 3, -1] = np.nan
-    space = ConditionalSpace.learnt(params, X)
-    Q = rng.random((100, len(params)))
-    Q[0, 0] = np.nan
-    on = space.active(Q)
-    for j, rule in space.rules.items():
-        assert np.array_equal(on[:, j], rule(Q))
-    assert np.array_equal(space.active(np.nan_to_num(X, nan=0.3)), ~np.isnan(X))
 
 
 def test_only_active_parameters_are_suggested():
@@ -140,32 +104,6 @@ def test_whole_numbers_of_uneven_cells_are_no_switches():
     params = {"n": Int(1, 8, log=True), "x": Float(0, 1)}
     X = np.array([[0.1, np.nan], [0.9, 0.5]])
     assert not ConditionalSpace.learnt(params, X).switches.any()
-
-
-def test_rules_of_many_trials_are_learnt_from_few_that_hold_every_branch():
-    n = 20 * MOST
-    X = np.random.default_rng(0).random((n, 3))
-    X[X[:, 0] < 0.5, 1] = np.nan
-    X[:, 2] = np.nan
-    X[[7, n // 2], 2] = 0.3  # a branch that two trials have seen
-    rows = telling(X)
-    assert len(rows) <= MOST + 3 * EACH
-    assert {7, n // 2} <= set(rows.tolist())
-    assert (np.diff(rows) > 0).all()
-    assert (telling(X[:MOST]) == np.arange(MOST)).all()
-    space = ConditionalSpace.learnt({"a": Float(0, 1), "b": Float(0, 1)}, X[:, :2])
-    Q = np.array([[0.2, 0.5], [0.49, 0.5], [0.51, 0.5], [0.9, 0.5]])
-    assert space.active(Q)[:, 1].tolist() == [False, False, True, True]
-
-
-def test_of_many_branches_each_is_held_by_a_few_trials():
-    n, d = 40 * MOST, 9
-    X = np.where(np.random.default_rng(0).random((n, d)) < 0.5, np.nan, 0.5)
-    rows = telling(X)
-    patterns, counts = np.unique(np.isnan(X[rows]), axis=0, return_counts=True)
-    assert len(patterns) == 2**d
-    assert counts.min() == FEW < EACH
-    assert len(rows) <= MOST + FEW * 2**d
 
 
 def test_what_is_inactive_is_not_beyond_the_cube():

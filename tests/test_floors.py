@@ -38,6 +38,7 @@ FLOORS = {
     "priors": 1,
     "randomness": 1,
     "representation": 1,
+    "same": 1,
     "search_space": 1,
     "space": 1,
     "suggesting": 1,
@@ -64,6 +65,7 @@ FLOORS = {
     "posterior": 2,
     "quadratic": 2,
     "replicates": 2,
+    "rules": 2,
     "score": 2,
     "storages": 2,
     # 3: choices

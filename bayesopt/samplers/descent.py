@@ -17,8 +17,8 @@ from bayesopt.kept import Kept
 from bayesopt.outputs import finite
 from bayesopt.params import FloatArray
 from bayesopt.quadratic import fitted
+from bayesopt.same import among
 from bayesopt.samplers.batch import AFTER
-from bayesopt.samplers.fresh import among
 from bayesopt.samplers.neglect import EVERY
 from bayesopt.samplers.search import Ground
 from bayesopt.samplers.territory import offered

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from bayesopt.maximize import SAME
 from bayesopt.params import FloatArray
+from bayesopt.same import among
 from bayesopt.space import Space
 
 AGAIN = 8  # searches at most
@@ -25,19 +25,9 @@ def fresh(
     """
     x = search(avoid)
     for _ in range(1, AGAIN):
-        if not any(among(space.place(x[None])[0], X) for X in known):
+        at = space.place(x[None])[0]
+        if not any(among(at, X) for X in known):
             break
         avoid = np.concatenate([avoid, x[None]])
         x = search(avoid)
     return x
-
-
-def among(x: FloatArray, X: FloatArray) -> bool:
-    """Whether x (d,) is one of X (n, d); most of many are told apart by their first coordinate."""
-    near = X[np.abs(X[:, 0] - x[0]) < SAME]
-    return bool(np.any(np.max(np.abs(near - x), axis=1) < SAME))
-
-
-def agrees(x: FloatArray, X: FloatArray) -> bool:
-    """Whether x (d,) has the coordinates of one of X (k, d); NaN in X agrees with all."""
-    return bool(np.any(np.fmax.reduce(np.abs(X - x), axis=1) < SAME))

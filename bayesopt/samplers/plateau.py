@@ -22,7 +22,7 @@ from numpy.random import Generator
 from bayesopt.history import Observations
 from bayesopt.params import FloatArray
 from bayesopt.posterior import Posterior
-from bayesopt.samplers.fresh import agrees
+from bayesopt.same import agrees
 from bayesopt.samplers.judges import Judge
 from bayesopt.samplers.tasks import allowed
 from bayesopt.space import Space

@@ -13,9 +13,10 @@ from bayesopt.hypervolume import Beliefs
 from bayesopt.maximize import maximize
 from bayesopt.params import FloatArray
 from bayesopt.posterior import Posterior
+from bayesopt.same import agrees
 from bayesopt.samplers.base import NEGLECTED, OPTIMISTIC
 from bayesopt.samplers.escape import unless_known
-from bayesopt.samplers.fresh import agrees, fresh
+from bayesopt.samplers.fresh import fresh
 from bayesopt.samplers.indifferent import least_known
 from bayesopt.samplers.judges import Judge
 from bayesopt.samplers.neglect import (

@@ -18,6 +18,7 @@ from bayesopt.conditional import ConditionalSpace
 from bayesopt.history import FrozenTrial, History, Log, Observations, TrialState
 from bayesopt.kept import Kept
 from bayesopt.params import FloatArray, Param
+from bayesopt.rules import Telling
 from bayesopt.space import Space
 
 PLAN = "plan"  # under which a suggestion's note keeps unit coordinates by name
@@ -95,17 +96,26 @@ class Plans:
 
 
 class Branches:
-    """What the trials of one moment say of when the parameters of a space are active.
-
-    learnt : None until somebody has asked.
-    """
+    """What the trials of one moment say of when the parameters of a space are active."""
 
     def __init__(self, log: Log, key: Any) -> None:
-        self.learnt: ConditionalSpace | None = None
+        self._telling = Telling(), Telling(), Telling()
+        self._rows: list[NDArray[np.intp]] = []
+        self._learnt = ConditionalSpace({}, {})
 
     def take(self, trial: FrozenTrial) -> None:
-        """See Digest."""
-        self.learnt = None
+        """See Digest; what there is to know of a trial stands in a row of X."""
+
+    def learnt(self, joint: Space, history: History) -> ConditionalSpace:
+        """`joint` with the rules that its trials follow."""
+        seen = history.observe(joint)
+        known = seen.X, seen.failed, seen.pruned
+        rows = [telling.rows(X) for telling, X in zip(self._telling, known, strict=True)]
+        if [*map(list, rows)] != [*map(list, self._rows)]:
+            X, *broken = (X[some] for X, some in zip(known, rows, strict=True))
+            self._learnt = ConditionalSpace.learnt(joint, X, np.concatenate(broken))
+            self._rows = rows
+        return self._learnt
 
 
 class Territory:
@@ -139,11 +149,7 @@ class Territory:
         if joint is asked:
             return asked
         with self._branches.at(history, joint) as branches:
-            if branches.learnt is None:
-                seen = history.observe(joint)
-                broken = np.concatenate([seen.failed, seen.pruned])
-                branches.learnt = ConditionalSpace.learnt(joint, seen.X, broken)
-            return branches.learnt
+            return branches.learnt(joint, history)
 
     def seen(self, space: Space, history: History) -> Observations:
         """The history in numbers; NaN only where a trial does not say what a model must know."""
