@@ -63,6 +63,11 @@ def until(deadline: float, runs: Iterator[Run]) -> Iterator[Run]:
             return
 
 
+def installed(name: str, contestant: Entered) -> bool:
+    """Whether it can race: ours always, a peer if its environment is there."""
+    return contestant.ours or ROSTER[name].home.made
+
+
 def race(args: argparse.Namespace) -> None:
     folder = (RECORDED if args.record else OWN) / args.set
     every = SETS[args.set](args.yahpo)
@@ -77,12 +82,13 @@ def race(args: argparse.Namespace) -> None:
         for name in field
     }
     todo = {name: missing(read[name], one, cases) for name, one in field.items()}
-    for name, left in todo.items():
-        Ledger(folder, name).forget({case.key for case in left})
-    away = [n for n, left in todo.items() if left and n in ROSTER and not ROSTER[n].home.made]
+    away = [name for name, left in todo.items() if left and not installed(name, field[name])]
     if away:
         print(f"left out, not installed: {', '.join(away)}; python -m benchmarks.peers.setup")
-    jobs = jobs_of(field, {name: left for name, left in todo.items() if name not in away})
+    todo = {name: left for name, left in todo.items() if name not in away}
+    for name, left in todo.items():
+        Ledger(folder, name).forget({case.key for case in left})
+    jobs = jobs_of(field, todo)
     print(f"{len(jobs)} runs to make", flush=True)
     deadline = time.monotonic() + 60 * args.minutes
     made = until(deadline, runs_elsewhere(jobs, args.jobs))

@@ -9,13 +9,16 @@ import pytest
 
 from bayesopt.errors import InvalidParameter
 from bayesopt.race import Condition, Problem, Run
+from bayesopt.race.problems import problem
 from bayesopt.space import Categorical, Float, Int, Space
+from benchmarks.peers import race as racing
 from benchmarks.peers.domain import from_json, to_json, walk
 from benchmarks.peers.entrant import domain_of
+from benchmarks.peers.environments import Environment
 from benchmarks.peers.field import FIELD, made_with
 from benchmarks.peers.ledger import Entry, Ledger, entry
 from benchmarks.peers.problems.case import Case
-from benchmarks.peers.race import jobs_of, missing
+from benchmarks.peers.race import jobs_of, missing, parser, race
 from benchmarks.peers.standings import LENGTH, Record
 
 SPACE = Space(
@@ -131,6 +134,25 @@ def test_what_is_missing(tmp_path):
     assert missing([ledger], FIELD["optuna-tpe"], [one]) == [one]
     ledger.append(replace(old, error="ValueError: no"))
     assert missing([ledger], FIELD["random"], [one]) == [one]
+
+
+def test_who_cannot_race_keeps_its_runs(tmp_path, monkeypatch, capsys):
+    one = Case("branin", "kind", problem("branin"), 1)
+    monkeypatch.setattr(racing, "RECORDED", tmp_path)
+    monkeypatch.setattr(racing, "SETS", {"report": lambda yahpo: [one]})
+    monkeypatch.setattr(Environment, "made", False)
+    theirs = Ledger(tmp_path / "report", "optuna-tpe")
+    theirs.append(Entry("branin", 1, 60, ((0, 1.0),), True, 1.0, "cut short"))
+    race(parser().parse_args(["--only", "random", "optuna-tpe", "--record"]))
+    assert "left out, not installed: optuna-tpe;" in capsys.readouterr().out
+    assert [run.made for run in theirs.read().values()] == ["cut short"]
+    assert [run.error for run in Ledger(tmp_path / "report", "random").read().values()] == [""]
+
+
+def test_ours_race_where_no_peer_is_installed(monkeypatch):
+    monkeypatch.setattr(Environment, "made", False)
+    assert racing.installed("bayesopt", FIELD["bayesopt"])
+    assert not racing.installed("hebo", FIELD["hebo"])
 
 
 def test_quick_contestants_and_first_instances_come_first():
