@@ -46,6 +46,13 @@ def test_trials_that_ended_early_tell_what_they_had():
     assert np.array_equal(space.active(latent), ~np.isnan(new))
 
 
+def test_trials_cut_short_do_not_tell_that_a_parameter_is_inactive():
+    X = np.full((3, 2), 0.5)
+    broken = np.tile([0.2, np.nan], (9, 1))
+    params = {"a": Float(0, 1), "b": Float(0, 1)}
+    assert ConditionalSpace.learnt(params, X, broken).rules == {}
+
+
 def test_what_is_always_there_needs_no_rule():
     space = ConditionalSpace.learnt(PARAMS, np.full((4, 5), 0.5))
     assert space.rules == {}

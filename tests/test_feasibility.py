@@ -33,6 +33,16 @@ def test_expected_improvement_is_multiplied_and_its_logarithm_added():
     assert 0.5 * BELIEF.scale <= np.exp(apart[0]) <= BELIEF.scale
 
 
+def test_what_is_no_logarithm_of_a_chance_is_multiplied_or_loses_units():
+    judges = LogFeasible((HALF, SUM), (3.0, 1.0), (0.0, 0.0))
+    Q = RNG.random((20, 2))
+    logs = judges.on(BELIEF, RNG)(Q)
+    chance = feasibly(PI(), judges, 0.5).on(BELIEF, RNG)(Q)
+    np.testing.assert_allclose(chance, PI().on(BELIEF, RNG)(Q) * np.exp(logs), rtol=1e-9)
+    bound = feasibly(UCB(1.8), judges, 0.5).on(BELIEF, RNG)(Q)
+    np.testing.assert_allclose(bound, UCB(1.8).on(BELIEF, RNG)(Q) + 0.5 * logs, rtol=1e-9)
+
+
 @pytest.mark.parametrize("acquisition", [EI(), LogEI(), UCB(1.8)])
 def test_slopes_are_those_of_the_values(acquisition):
     score = feasibly(acquisition, LogFeasible((HALF, SUM), (3.0, 1.0), (0.0, 0.0)), 0.5).on(

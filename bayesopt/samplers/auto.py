@@ -11,15 +11,16 @@ from bayesopt.history import FrozenTrial, History, Log, TrialState
 from bayesopt.kept import Kept
 from bayesopt.outputs import Warp
 from bayesopt.samplers.base import ANYWHERE, NEGLECTED, OPTIMISTIC, Sampler, Suggestion
-from bayesopt.samplers.choosing import LATE, Case, Choice, Engine, decide
+from bayesopt.samplers.choosing import LATE, LATER, LATEST, Case, Choice, Engine, decide
 from bayesopt.samplers.descent import QUADRATIC
-from bayesopt.samplers.stall import Stall
+from bayesopt.samplers.stall import LITTLE, NEXT_TO_NOTHING, Stall
 from bayesopt.samplers.startup import hypercube_point, startup_trials
 from bayesopt.samplers.territory import Territory
 from bayesopt.space import Space
 
 if TYPE_CHECKING:
     from bayesopt.gp import Posterior
+    from bayesopt.samplers.anew import Anew
     from bayesopt.samplers.gp import GPSampler
 
 NOTE = "auto"  # the note that says which sampler it was, and why
@@ -75,11 +76,20 @@ class AutoSampler(Sampler):
             suggestion = _hypercube(space, history)
             chosen = _begun(chosen, history) if suggestion else UNKNOWN
         if suggestion is None:
-            sampler = self._tpe if chosen.engine is Engine.TPE else self._gp
-            suggestion = sampler.suggest(space, history, rng)
+            suggestion = self._suggested(chosen.engine, space, history, rng)
             if chosen.engine is Engine.GP and suggestion.params:
                 chosen = _done(suggestion, chosen)
         return replace(suggestion, notes={**suggestion.notes, NOTE: str(chosen)})
+
+    def _suggested(
+        self, engine: Engine, space: Space, history: History, rng: Generator
+    ) -> Suggestion:
+        """What that engine suggests."""
+        if engine is Engine.TPE:
+            return self._tpe.suggest(space, history, rng)
+        if engine is Engine.ANEW:
+            return self._anew.suggest(self._territory.of(space, history), history, rng)
+        return self._gp.suggest(space, history, rng)
 
     def elsewhere(self, params: Mapping[str, Any]) -> Suggestion:
         """See Sampler; the trial says so."""
@@ -104,10 +114,26 @@ class AutoSampler(Sampler):
         return GPSampler()
 
     @cached_property
+    def _anew(self) -> "Anew":
+        from bayesopt.samplers.anew import Anew
+        from bayesopt.samplers.gp import GPSampler
+
+        return Anew(GPSampler())
+
+    @cached_property
     def _tpe(self) -> Sampler:
         from bayesopt.samplers.tpe import OPTUNA, TPESampler
 
         return TPESampler(group=True, recipe=replace(OPTUNA, failures=True))
+
+    def _idle(self, space: Space, history: History) -> int:
+        """See Case."""
+        idle = 0
+        for after, gain in ((LATE, LITTLE), (LATER, LITTLE), (LATEST, NEXT_TO_NOTHING)):
+            if not self._stall.has_come(space, history, after, gain):
+                break
+            idle = after
+        return idle
 
     def _case(self, space: Space, history: History) -> Case:
         with self._kept.at(history) as finished:
@@ -119,7 +145,7 @@ class AutoSampler(Sampler):
                 asked=finished.asked,
                 seconds=finished.seconds,
                 number=history.number,
-                stalled=self._stall.has_come(space, history, LATE),
+                idle=self._idle(space, history),
                 objectives=len(history.log.directions),
             )
 

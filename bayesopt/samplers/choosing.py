@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bayesopt.samplers.startup import startup_trials
+from bayesopt.samplers.turns import ANEW, ASIDE, RANKS, falls
 from bayesopt.space import Space
 
 PATIENCE = 20.0  # seconds of asking in all that any study may cost
@@ -12,7 +13,10 @@ DEAR = 10.0  # times what an evaluation takes: an ask that costs more is out of 
 MANY = 500  # parameters, with which learning takes a second now and then
 LEVELS = 200  # unordered choices in all, beyond which a process learns too little of each
 CROWD = 256  # running trials, each of which the process would be extended by
-LATE, TPES_TURN = 20, 4  # where so many trials have gained little, every fourth is for TPE
+LATE = 20  # trials that have gained little: some are for TPE;
+LATER = 30  # for a study begun anew;
+LATEST = 45  # every other one, where these have gained next to nothing
+FULL = 10  # points for each trial in a space that is not too small to begin anew
 SEVERAL = 4.0  # times as much as with one objective an ask costs with four; with two, twice
 MOVES = 5.0  # times as long as a search among numbers one takes that has choices, too
 READ = 5000  # trials at most that TPE, which has to read them all first, is let in for a turn
@@ -24,6 +28,7 @@ class Engine(Enum):
 
     HYPERCUBE = "Latin hypercube"
     GP = "GP"
+    ANEW = "GP begun anew"
     TPE = "TPE"
 
 
@@ -47,7 +52,9 @@ class Case:
     finished, pending : how many trials.
     asked : how many of the finished ones were suggested here, the others coming from elsewhere.
     seconds : what one evaluation takes; None if unknown.
-    number : of the trial. stalled : whether the latest trials have gained little.
+    number : of the trial.
+    idle : LATE or LATER, if at least so many of the latest trials have gained little; LATEST, if
+        so many have gained next to nothing.
     objectives : how many.
     """
 
@@ -58,7 +65,7 @@ class Case:
     asked: int = 0
     seconds: float | None = None
     number: int = 0
-    stalled: bool = False
+    idle: int = 0
     objectives: int = 1
 
     @property
@@ -123,8 +130,19 @@ def _dear(case: Case) -> Choice | None:
 
 
 def _stalled(case: Case) -> Choice | None:
-    """Where a process has been stuck at a local minimum, what goes by ranks may find others."""
-    if not case.stalled or case.number % TPES_TURN or case.finished > READ:
+    """Where a process has been stuck at a local minimum, what goes by ranks may find others, and
+    later one that knows nothing of it.
+
+    Such a one would have to learn all levels of choices again, and these have turns of their own
+    (`neglect`); and where few points are left it would come to those that are known.
+    """
+    space = case.whole
+    plain = not space.categorical.any() and space.size >= FULL * case.finished
+    if plain and case.idle >= LATER:
+        if not falls(ASIDE if case.idle >= LATEST else ANEW, case.number):
+            return None
+        return Choice(Engine.ANEW, "little gained for long")
+    if case.idle < LATE or case.finished > READ or not falls(RANKS, case.number):
         return None
     return Choice(Engine.TPE, "little gained for a while")
 

@@ -19,13 +19,12 @@ from bayesopt.params import FloatArray
 from bayesopt.quadratic import fitted
 from bayesopt.same import among
 from bayesopt.samplers.batch import AFTER
-from bayesopt.samplers.neglect import EVERY
 from bayesopt.samplers.search import Ground
 from bayesopt.samplers.territory import offered
+from bayesopt.samplers.turns import ASIDE, LEVEL, falls
 from bayesopt.space import Space
 
 QUADRATIC = "quadratic"  # in a suggestion's note: a quadratic function led to it
-TURN = 2
 SELDOM = 24  # trials without a step, at most
 IDLE = 15  # other trials that have found nothing better, after which there is no waiting
 MOST_PARAMETERS = 20
@@ -92,8 +91,8 @@ class Descent:
 
     def next(self, ground: Ground, history: History) -> FloatArray | None:
         """The point (d,) of the next trial; None if it is not to be a step."""
-        switches = ground.space.switches.any()
-        if history.number % TURN == 0 or (switches and history.number % EVERY == 0):
+        number, switches = history.number, ground.space.switches.any()
+        if falls(ASIDE, number) or (switches and falls(LEVEL, number)):
             return None
         space = None if offered(ground.space, history).all() else ground.space
         with self._kept.at(history, space) as tries:

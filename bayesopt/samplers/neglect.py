@@ -2,9 +2,9 @@
 
 Where choices go with numbers, or a whole number decides which others there are, the level that is
 worst on average may hold the optimum, and a process that has seen it lose has no reason to go
-back. So every EVERY-th trial goes to the level that was visited least, if that is less than SELDOM
+back. So every fifth trial goes to the level that was visited least, if that is less than SELDOM
 of its fair share. And as soon as the best point of all promises less than LITTLE of the spread of
-the values, every IDLE_TURN-th trial goes to the level, or pair of levels, farthest below its
+the values, every other trial goes to the level, or pair of levels, farthest below its
 fair share. What was never tried is tried with all else as in the best trial; later the best within
 the cell is what is to be improved on, MARGIN away from the walls: the process knows least in the
 corners, but what it sees from there is mostly outside. Where CHANCES trials failed and none did
@@ -23,11 +23,12 @@ from bayesopt.acquisition import EI, unit_near
 from bayesopt.box import Box
 from bayesopt.params import FloatArray
 from bayesopt.posterior import Posterior
+from bayesopt.samplers.turns import ASIDE, LEVEL, falls
 from bayesopt.score import Acquisition, Score
 from bayesopt.space import Space
 
-EVERY, SELDOM = 5, 0.5
-IDLE_TURN, LITTLE = 2, 1e-3
+SELDOM = 0.5
+LITTLE = 1e-3
 MARGIN = 1 / 8  # of the range of a number
 MOST_LEVELS = 64  # of a choice that is looked after
 ENOUGH = 2  # visits that are fair for a pair before it can be neglected
@@ -155,7 +156,7 @@ def neglected_point(
     little : whether little is left to gain where that point (d,) promises most
     ranked : (k, d) points with a value, the best first; a few of the visits are enough
     """
-    cell = neglected_cell(visits, visits.number % IDLE_TURN == 0 and little(best))
+    cell = neglected_cell(visits, falls(ASIDE, visits.number) and little(best))
     if cell is None:
         return None
     point: FloatArray | None
@@ -177,7 +178,7 @@ def neglected_cell(visits: Visits, little: bool) -> Cell | None:
     choices = np.flatnonzero(space.switches & (space.levels > 1) & (space.levels <= MOST_LEVELS))
     if space.categorical.all() or len(choices) == 0:
         return None
-    if not little and visits.number % EVERY:
+    if not little and not falls(LEVEL, visits.number):
         return None
     alone = [(j,) for j in choices.tolist()]
     if not little:

@@ -25,11 +25,11 @@ from bayesopt.posterior import Posterior
 from bayesopt.same import agrees
 from bayesopt.samplers.judges import Judge
 from bayesopt.samplers.tasks import allowed
+from bayesopt.samplers.turns import ASIDE, falls
 from bayesopt.space import Space
 
 LATEST, SHARED = 10, 4  # so many of the latest trials have the best value: a plateau
 KNOWN, PREDICTED = 15, 0.1  # so many values, and no such share of their variance is foreseen
-TURN = 2
 DRAWS = 16  # until one is new, and nothing is known to go wrong there
 
 
@@ -42,14 +42,14 @@ def stands_on_plateau(seen: Observations, number: int) -> bool:
     best = seen.Y[:, 0] == seen.Y.min()
     if best.all():
         return True
-    return number % TURN == 0 and int(np.count_nonzero(best[-LATEST:])) >= SHARED
+    return falls(ASIDE, number) and int(np.count_nonzero(best[-LATEST:])) >= SHARED
 
 
 def predicts_nothing(model: Posterior, number: int) -> bool:
     """Whether trial `number` had better go anywhere: it is its turn, and the model predicts each
     value from all others hardly better than the mean does.
     """
-    if number % TURN or model.n < KNOWN:
+    if not falls(ASIDE, number) or model.n < KNOWN:
         return False
     unit = model.scale  # divided first: the difference of two floats may be none
     y, predicted = model.y / unit, model.leave_one_out()[0] / unit

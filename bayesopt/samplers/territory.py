@@ -5,7 +5,7 @@ parameters of all branches at once, with what has been learnt of when they are a
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -209,3 +209,9 @@ def plan_of(trial: FrozenTrial) -> dict[str, float]:
     notes = (note for note in trial.notes.values() if isinstance(note, dict))
     plans = [note[PLAN] for note in notes if PLAN in note]
     return {name: u for plan in reversed(plans) for name, u in plan.items()}
+
+
+def planned(notes: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a suggestion's notes is its plan, to be noted elsewhere too."""
+    plans = (note for note in notes.values() if isinstance(note, dict) and PLAN in note)
+    return next(({PLAN: note[PLAN]} for note in plans), {})

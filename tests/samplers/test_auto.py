@@ -11,12 +11,24 @@ import pytest
 from bayesopt import Categorical, Float, FrozenTrial, Int, TrialState, create_study, create_trial
 from bayesopt.samplers import AutoSampler, GPSampler
 from bayesopt.samplers.auto import FIRST, NOTE, SELDOM
-from bayesopt.samplers.choosing import Case, Choice, Engine, ask_seconds, asking_seconds, decide
+from bayesopt.samplers.choosing import (
+    LATE,
+    LATER,
+    LATEST,
+    Case,
+    Choice,
+    Engine,
+    ask_seconds,
+    asking_seconds,
+    decide,
+)
+from bayesopt.samplers.stall import LITTLE, NEXT_TO_NOTHING, Stall
 from bayesopt.space import Space
 from tests.samplers.resuming import resumed
 
 BOX = Space({"x": Float(-1, 2), "y": Float(0, 5)})
 DIGITS = Space({"n": Int(0, 9), "m": Int(0, 9)})
+MIXED = Space({"x": Float(0, 1), "c": Categorical([*"ab"])})
 WIDE = Space({f"x{k}": Float(0, 1) for k in range(4000)})
 LABELS = Space({f"c{k}": Categorical(list(range(60))) for k in range(4)})
 
@@ -37,18 +49,47 @@ LABELS = Space({f"c{k}": Categorical(list(range(60))) for k in range(4)})
         (Case(BOX, finished=100_000, asked=100_000, seconds=1e-4), Engine.TPE),
         (Case(BOX, finished=100_000, asked=100, seconds=1e-4), Engine.GP),
         (Case(BOX, finished=100_000, asked=100_000), Engine.GP),
-        (Case(BOX, finished=50, number=51, stalled=True), Engine.GP),
+        (Case(BOX, finished=50, number=51, idle=LATE), Engine.GP),
         (Case(BOX, finished=50, number=52), Engine.GP),
-        (Case(BOX, finished=50, number=52, stalled=True), Engine.TPE),
-        (Case(BOX, finished=50_000, number=52, stalled=True), Engine.GP),
-        (Case(DIGITS, finished=50, number=52, stalled=True), Engine.TPE),
-        (Case(DIGITS, BOX, finished=50, number=52, stalled=True), Engine.TPE),
+        (Case(BOX, finished=50, number=52, idle=LATE), Engine.TPE),
+        (Case(BOX, finished=50, number=54, idle=LATE), Engine.GP),
+        (Case(BOX, finished=50_000, number=52, idle=LATE), Engine.GP),
+        (Case(BOX, finished=50, number=52, idle=LATER), Engine.ANEW),
+        (Case(BOX, finished=50_000, number=52, idle=LATER), Engine.ANEW),
+        (Case(BOX, finished=50, number=54, idle=LATER), Engine.GP),
+        (Case(BOX, finished=50, number=54, idle=LATEST), Engine.ANEW),
+        (Case(BOX, finished=50, number=55, idle=LATEST), Engine.GP),
+        (Case(MIXED, finished=50, number=52, idle=LATEST), Engine.TPE),
+        (Case(MIXED, finished=50, number=54, idle=LATEST), Engine.GP),
+        (Case(DIGITS, finished=50, number=52, idle=LATE), Engine.TPE),
+        (Case(DIGITS, finished=50, number=52, idle=LATEST), Engine.TPE),
+        (Case(DIGITS, finished=10, number=52, idle=LATEST), Engine.ANEW),
+        (Case(DIGITS, BOX, finished=50, number=52, idle=LATE), Engine.TPE),
+        (Case(DIGITS, BOX, finished=50, number=52, idle=LATER), Engine.ANEW),
         (Case(BOX, LABELS, finished=50), Engine.TPE),
         (Case(BOX, WIDE, finished=50), Engine.TPE),
     ],
 )
 def test_what_suits(case, engine):
     assert decide(case).engine is engine
+
+
+@pytest.mark.parametrize(
+    ("stands", "idle"),
+    [
+        ([], 0),
+        ([(LATER, LITTLE)], 0),
+        ([(LATE, LITTLE)], LATE),
+        ([(LATE, LITTLE), (LATER, LITTLE), (LATEST, LITTLE)], LATER),
+        ([(LATE, LITTLE), (LATER, LITTLE), (LATEST, NEXT_TO_NOTHING)], LATEST),
+    ],
+)
+def test_how_long_a_study_has_stood_still(stands, idle, monkeypatch):
+    def has_come(self, space, history, after, gain):
+        return (after, gain) in stands
+
+    monkeypatch.setattr(Stall, "has_come", has_come)
+    assert AutoSampler()._idle(BOX, create_study(space=BOX).history()) == idle
 
 
 def test_a_thousand_trials_of_a_fast_objective_keep_their_model():

@@ -20,15 +20,14 @@ from bayesopt.samplers.descent import (
     MOST_PARAMETERS,
     QUADRATIC,
     SELDOM,
-    TURN,
     Descent,
     Tries,
     known_to,
     point,
 )
-from bayesopt.samplers.neglect import EVERY
 from bayesopt.samplers.region import FRESH
 from bayesopt.samplers.search import Ground
+from bayesopt.samplers.turns import ASIDE, LEVEL
 from bayesopt.space import Space
 from tests.samplers.resuming import resumed
 from tests.test_quadratic import askew
@@ -186,7 +185,7 @@ def test_neglected_levels_keep_their_turn():
     study.optimize(banana, 60)
     found = [trial.number for trial in steps(study)]
     assert len(found) > 10
-    assert all(number % EVERY for number in found)
+    assert all(number % LEVEL for number in found)
 
 
 def test_trials_of_other_choices_do_not_lead_astray():
@@ -259,7 +258,7 @@ def test_from_the_minimum_no_step_leads_back():
     study.optimize(lambda trial: sum((x + 3) ** 2 for x in trial.params.values()), 41)
     assert set(study.best_params.values()) == {-2}
     history = study.history()
-    assert history.number % TURN
+    assert history.number % ASIDE
     again = study.sampler.suggest(history.space(), history, np.random.default_rng(0)).params
     assert again != study.best_params
 

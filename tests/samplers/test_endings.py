@@ -78,6 +78,12 @@ def test_of_several_objectives_one_that_is_infinite_is_enough():
     assert lost(Y).tolist() == [False, True, False, False, False]
 
 
+def test_of_one_objective_what_is_far_beyond_all_others_is_lost_too():
+    y = np.array([[3.0], [1.0], [2.0], [1e12], [2.5]])
+    assert lost(y).tolist() == [False, False, False, True, False]
+    assert not lost(np.hstack([y, y])).any()
+
+
 def test_far_values_are_few_and_far():
     y = np.array([3.0, 1.0, 2.0, 1e12, 2.5])
     assert far(y).tolist() == [False, False, False, True, False]

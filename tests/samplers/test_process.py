@@ -53,6 +53,14 @@ def test_a_long_tail_of_the_better_half_goes_on_a_logarithmic_scale(tail, n, see
     assert best_depth(GP(), X, y, shortening(y), 3, SPACE, None) == 1
 
 
+def test_values_from_beyond_the_range_keep_all_as_they_are():
+    X = points(0, 30)
+    y = np.exp(40 * bowl(X))
+    assert best_depth(GP(), X, y, shortening(y), 3, SPACE, None) == 1
+    X[0, 0] = 1.5
+    assert best_depth(GP(), X, y, shortening(y), 3, SPACE, None) == 0
+
+
 @pytest.mark.parametrize("given", [{"mean": 0.5}, {"scale": 2.0}, {"noise_std": 0.1}])
 def test_what_is_given_in_the_units_of_values_keeps_them(given):
     X = points(0)

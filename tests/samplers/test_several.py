@@ -14,7 +14,7 @@ from bayesopt.replay import Verdict
 from bayesopt.samplers import AutoSampler, GPSampler, RandomSampler
 from bayesopt.samplers.base import NEGLECTED
 from bayesopt.samplers.process import process_of
-from bayesopt.samplers.several import reference_point
+from bayesopt.samplers.several import Aim, reference_point
 from tests.samplers.resuming import resumed
 
 BOX = {str(j): Float(0, 1) for j in range(4)}
@@ -164,6 +164,37 @@ def test_a_batch_costs_one_fit(monkeypatch):
     for _ in range(4):
         study.ask()
     assert len(made) == 2  # one of each objective
+
+
+@pytest.mark.parametrize(
+    ("least", "low", "high"), [(-9.0, True, True), (1.5, False, True), (2.4, False, False)]
+)
+def test_what_runs_counts_as_reached_where_others_are_and_it_goes_well(
+    least, low, high, monkeypatch
+):
+    """Trials have sums from 0 to 2; before one of them is feasible, that is what is looked for."""
+    aims = []
+
+    def noted(*arguments):
+        aims.append(Aim(*arguments))
+        return aims[-1]
+
+    def objective(trial):
+        trial.set_constraint("sum", least - sum(trial.params.values()))
+        return bowls(trial.params)
+
+    monkeypatch.setattr("bayesopt.samplers.several.Aim", noted)
+    study = create_study(sampler=GPSampler(seed=0), space=BOX, directions=["minimize"] * 2)
+    for x in np.random.default_rng(0).uniform(0, 0.5, (20, 4)).tolist():
+        study.enqueue_trial(dict(zip(BOX, x, strict=True)))
+    study.optimize(objective, 20)
+    for x in (0.1, 0.9):
+        study.enqueue_trial(dict.fromkeys(BOX, x))
+        study.ask()
+    study.ask()
+    reached = aims[-1].reached
+    assert reached[:20].tolist() == [trial.feasible for trial in study.trials[:20]]
+    assert reached[20:].tolist() == [low, high]
 
 
 def test_constraints_are_kept():
