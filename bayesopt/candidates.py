@@ -1,24 +1,17 @@
-"""Where a search for the next point looks first: everywhere, near the good, in what was neglected.
+"""Where a search for the next point looks first: everywhere, and near the good.
 
 X (m, d): points of the unit cube that stand for values of the space.
 """
-
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bayesopt.space import Space
 
-if TYPE_CHECKING:
-    from bayesopt.gp import Posterior
-    from bayesopt.hypervolume import Beliefs
-
 FloatArray = NDArray[np.float64]
 
 APART = 0.5  # lengthscales between starts: 0.1 misses the highest peak half as often again
 FEW = 16  # levels that are tried one by one
-PER_LEVEL = 16  # candidates for each level that was visited little
 
 
 def everywhere(space: Space, count: int, rng: np.random.Generator) -> FloatArray:
@@ -53,26 +46,6 @@ def near(
     chosen = rng.random((count, d)) < share
     chosen[np.arange(count), rng.integers(d, size=count)] = True
     return space.snap(np.where(chosen, moved, X))
-
-
-def neglected(
-    pool: FloatArray, belief: "Posterior | Beliefs", space: Space, rng: np.random.Generator
-) -> FloatArray:
-    """Copies of pool points, moved to each category level with less than half its fair share.
-
-    A level that was unlucky once may hold the optimum; its own candidates let it be found.
-    """
-    found = [pool[:0]]
-    choices = (space.levels > 1) & (space.levels <= FEW) & space.categorical
-    for j in np.flatnonzero(choices):
-        levels = int(space.levels[j])
-        cells = np.floor(belief.X[:, j] * levels).astype(int)
-        visits = np.bincount(cells[(cells >= 0) & (cells < levels)], minlength=levels)
-        for level in np.flatnonzero(visits < np.sum(visits) / (2 * levels)):
-            X = pool[rng.integers(len(pool), size=PER_LEVEL)]
-            X[:, j] = (level + 0.5) / levels
-            found.append(X)
-    return np.concatenate(found)
 
 
 def place(space: Space, j: int, number: NDArray[np.int64]) -> FloatArray:

@@ -76,14 +76,14 @@ def maximize(
     # where branches are, what is NaN would be placed in the middle
     avoid = np.where(np.isnan(avoid), np.nan, space.place(space.snap(avoid)))
     search = Maximisation(score, belief, space, avoid, rng, within)
-    pool, rare = search.pool(near)
+    pool = search.pool(near)
     # a score may be undefined or infinite somewhere: such points are passed over
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         values = search.values(pool)
         if flat(values):
             return search.best_new(pool, belief.uncertainty(space.place(pool)))
         if space.size > ENUMERABLE:
-            X, climbed = search.climb(pool, values, rare)
+            X, climbed = search.climb(pool, values)
             pool, values = np.concatenate([X, pool]), np.concatenate([climbed, values])
     return search.best_new(pool, values)
 
@@ -114,13 +114,13 @@ class Maximisation:
     rng: np.random.Generator
     within: Box | None = None
 
-    def pool(self, near: FloatArray | None) -> tuple[FloatArray, int]:
-        """Candidates (m, d), and how many of the last ones are of neglected categories."""
+    def pool(self, near: FloatArray | None) -> FloatArray:
+        """Candidates (m, d)."""
         space, belief, rng = self.space, self.belief, self.rng
         if space.size <= ENUMERABLE:
             X = candidates.cells(space, int(space.size))
             new = ~self.seen(X)
-            return (X[new] if new.any() else X), 0
+            return X[new] if new.any() else X
         fixed, each, most = EVERYWHERE
         count = fixed + each * min(belief.d, most)
         X = candidates.everywhere(space, count, rng)
@@ -134,8 +134,7 @@ class Maximisation:
             if self.within is not None:
                 local = space.snap(self.within.clip(local))
             X = np.concatenate([X, local])
-        rare = candidates.neglected(X, belief, space, rng)
-        return (np.concatenate([X, rare]) if len(rare) else X), len(rare)
+        return X
 
     @cached_property
     def lengthscales(self) -> FloatArray:
@@ -211,13 +210,9 @@ class Maximisation:
         placed = zip(ranked, self.space.place(ranked), strict=True)
         return np.array(next((x for x, at in placed if not agrees(at, self.avoid)), spare[0]))
 
-    def climb(
-        self, pool: FloatArray, values: FloatArray, rare: int
-    ) -> tuple[FloatArray, FloatArray]:
+    def climb(self, pool: FloatArray, values: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Local maxima (B, d) of the score and their values, from the best candidates."""
         starts = candidates.distinct(pool, values, self.lengthscales, STARTS)
-        if rare and np.isfinite(np.max(values[-rare:])):
-            starts.append(len(pool) - rare + int(np.argmax(values[-rare:])))
         X, best = pool[starts], values[starts]
         spread = spread_of(values)
         active = np.arange(len(X))

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from bayesopt import candidates
-from bayesopt.gp import GP, Hyperparameters
 from bayesopt.space import Categorical, Float, Int, Space
 
 MIXED = Space(
@@ -61,16 +60,6 @@ def test_near_reaches_every_category_from_any_other():
     moved = X[X[:, 0] != centre[0, 0], 0]
     # drawn anew, not stepped to: each of the seven others about as often as the next one
     assert np.bincount((moved * 8).astype(int), minlength=8)[1:].min() > len(moved) / 14
-
-
-def test_neglected_levels_get_candidates_of_their_own():
-    space = Space({"x": Float(0, 1), "k": Categorical([*"abcd"])})
-    X = candidates.everywhere(space, 40, rng())
-    X[:, 1] = np.where(X[:, 1] < 0.75, X[:, 1], 0.125)
-    h = Hyperparameters((0.5, 0.5), 1.0, 1e-3)
-    belief = GP().condition(X, X[:, 0], h, categorical=space.categorical)
-    found = candidates.neglected(X, belief, space, rng())
-    assert found.shape == (candidates.PER_LEVEL, 2) and set(found[:, 1]) == {0.875}
 
 
 def test_cells_are_all_the_points_of_a_space():
