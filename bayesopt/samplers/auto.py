@@ -11,7 +11,7 @@ from bayesopt.history import FrozenTrial, History, Log, TrialState
 from bayesopt.kept import Kept
 from bayesopt.outputs import Warp
 from bayesopt.samplers.base import ANYWHERE, NEGLECTED, OPTIMISTIC, Sampler, Suggestion
-from bayesopt.samplers.choosing import LATE, LATER, LATEST, Case, Choice, Engine, decide
+from bayesopt.samplers.choosing import Case, Choice, Engine, Idle, decide
 from bayesopt.samplers.descent import QUADRATIC
 from bayesopt.samplers.stall import LITTLE, NEXT_TO_NOTHING, Stall
 from bayesopt.samplers.startup import hypercube_point, startup_trials
@@ -32,6 +32,7 @@ SELDOM = Choice(Engine.GP, "a level, or a pair of levels, seldom tried")
 BELOW = Choice(Engine.GP, "where a quadratic through the best trials is least")
 DONE = {ANYWHERE: BLIND, OPTIMISTIC: OPTIMIST, NEGLECTED: SELDOM, QUADRATIC: BELOW}
 FIRST = Choice(Engine.HYPERCUBE, "the first trials")  # how many is told by what they ask for
+GAINS = {Idle.A_WHILE: LITTLE, Idle.LONG: LITTLE, Idle.VERY_LONG: NEXT_TO_NOTHING}
 TIMED = 8  # trials, the first of a study, by which the objective's time is judged
 
 
@@ -126,13 +127,13 @@ class AutoSampler(Sampler):
 
         return TPESampler(group=True, recipe=replace(OPTUNA, failures=True))
 
-    def _idle(self, space: Space, history: History) -> int:
-        """See Case."""
-        idle = 0
-        for after, gain in ((LATE, LITTLE), (LATER, LITTLE), (LATEST, NEXT_TO_NOTHING)):
-            if not self._stall.has_come(space, history, after, gain):
+    def _idle(self, space: Space, history: History) -> Idle:
+        """For how long little has been gained; asked step by step, as most studies gain."""
+        idle = Idle.NOT
+        for longer, gain in GAINS.items():
+            if not self._stall.has_come(space, history, longer, gain):
                 break
-            idle = after
+            idle = longer
         return idle
 
     def _case(self, space: Space, history: History) -> Case:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, IntEnum
 
 from bayesopt.samplers.startup import startup_trials
 from bayesopt.samplers.turns import ANEW, ASIDE, RANKS, falls
@@ -13,9 +13,6 @@ DEAR = 10.0  # times what an evaluation takes: an ask that costs more is out of 
 MANY = 500  # parameters, with which learning takes a second now and then
 LEVELS = 200  # unordered choices in all, beyond which a process learns too little of each
 CROWD = 256  # running trials, each of which the process would be extended by
-LATE = 20  # trials that have gained little: some are for TPE;
-LATER = 30  # for a study begun anew;
-LATEST = 45  # every other one, where these have gained next to nothing
 FULL = 10  # points for each trial in a space that is not too small to begin anew
 SEVERAL = 4.0  # times as much as with one objective an ask costs with four; with two, twice
 MOVES = 5.0  # times as long as a search among numbers one takes that has choices, too
@@ -30,6 +27,18 @@ class Engine(Enum):
     GP = "GP"
     ANEW = "GP begun anew"
     TPE = "TPE"
+
+
+class Idle(IntEnum):
+    """For how many suggested trials a study has gained little, at least.
+
+    VERY_LONG : next to nothing, by more of them.
+    """
+
+    NOT = 0
+    A_WHILE = 20
+    LONG = 30
+    VERY_LONG = 45
 
 
 @dataclass(frozen=True)
@@ -53,8 +62,7 @@ class Case:
     asked : how many of the finished ones were suggested here, the others coming from elsewhere.
     seconds : what one evaluation takes; None if unknown.
     number : of the trial.
-    idle : LATE or LATER, if at least so many of the latest trials have gained little; LATEST, if
-        so many have gained next to nothing.
+    idle : for how long little has been gained.
     objectives : how many.
     """
 
@@ -65,7 +73,7 @@ class Case:
     asked: int = 0
     seconds: float | None = None
     number: int = 0
-    idle: int = 0
+    idle: Idle = Idle.NOT
     objectives: int = 1
 
     @property
@@ -138,11 +146,11 @@ def _stalled(case: Case) -> Choice | None:
     """
     space = case.whole
     plain = not space.categorical.any() and space.size >= FULL * case.finished
-    if plain and case.idle >= LATER:
-        if not falls(ASIDE if case.idle >= LATEST else ANEW, case.number):
+    if plain and case.idle >= Idle.LONG:
+        if not falls(ASIDE if case.idle == Idle.VERY_LONG else ANEW, case.number):
             return None
         return Choice(Engine.ANEW, "little gained for long")
-    if case.idle < LATE or case.finished > READ or not falls(RANKS, case.number):
+    if case.idle < Idle.A_WHILE or case.finished > READ or not falls(RANKS, case.number):
         return None
     return Choice(Engine.TPE, "little gained for a while")
 

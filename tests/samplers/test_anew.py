@@ -11,7 +11,7 @@ from bayesopt.samplers import RandomSampler, Sampler
 from bayesopt.samplers.anew import ANEW, NEAR, OWN, ROUND, Anew, round_of
 from bayesopt.samplers.auto import NOTE
 from bayesopt.samplers.base import Suggestion
-from bayesopt.samplers.choosing import LATER, Engine
+from bayesopt.samplers.choosing import Engine, Idle
 from bayesopt.samplers.startup import startup_trials
 from bayesopt.samplers.territory import PLAN
 from bayesopt.space import Space
@@ -163,7 +163,7 @@ def test_a_study_goes_on_with_a_round_bit_for_bit(tmp_path):
         trial.notes[NOTE].startswith(Engine.ANEW.value) == (trial.number in said)
         for trial in whole.trials
     )
-    assert said[0] >= LATER
+    assert said[0] >= Idle.LONG
     for part in range(4):
         study = create_study(storage=url, study_name="s", seed=5, load_if_exists=True)
         study.optimize(rugged, 25)
