@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, IntEnum
 
 from bayesopt.samplers.startup import startup_trials
-from bayesopt.samplers.turns import ANEW, ASIDE, RANKS, falls
+from bayesopt.samplers.turns import ANEW, ASIDE, TPE, falls
 from bayesopt.space import Space
 
 PATIENCE = 20.0  # seconds of asking in all that any study may cost
@@ -13,7 +13,7 @@ DEAR = 10.0  # times what an evaluation takes: an ask that costs more is out of 
 MANY = 500  # parameters, with which learning takes a second now and then
 LEVELS = 200  # unordered choices in all, beyond which a process learns too little of each
 CROWD = 256  # running trials, each of which the process would be extended by
-FULL = 10  # points for each trial in a space that is not too small to begin anew
+ROOM = 10  # points that a space has for each trial, at least, to begin anew in it
 SEVERAL = 4.0  # times as much as with one objective an ask costs with four; with two, twice
 MOVES = 5.0  # times as long as a search among numbers one takes that has choices, too
 READ = 5000  # trials at most that TPE, which has to read them all first, is let in for a turn
@@ -145,12 +145,12 @@ def _stalled(case: Case) -> Choice | None:
     (`neglect`); and where few points are left it would come to those that are known.
     """
     space = case.whole
-    plain = not space.categorical.any() and space.size >= FULL * case.finished
+    plain = not space.categorical.any() and space.size >= ROOM * case.finished
     if plain and case.idle >= Idle.LONG:
         if not falls(ASIDE if case.idle == Idle.VERY_LONG else ANEW, case.number):
             return None
         return Choice(Engine.ANEW, "little gained for long")
-    if case.idle < Idle.A_WHILE or case.finished > READ or not falls(RANKS, case.number):
+    if case.idle < Idle.A_WHILE or case.finished > READ or not falls(TPE, case.number):
         return None
     return Choice(Engine.TPE, "little gained for a while")
 
