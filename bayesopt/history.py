@@ -52,7 +52,12 @@ class Observations:
     @property
     def known(self) -> FloatArray:
         """Every point that has been suggested, however it ended (n + f + q + p, d)."""
-        return np.concatenate([self.X, self.failed, self.pruned, self.pending])
+        return np.concatenate(self.parts)
+
+    @property
+    def parts(self) -> tuple[FloatArray, ...]:
+        """The same, apart by how they ended."""
+        return self.X, self.failed, self.pruned, self.pending
 
 
 _FINISHED = (TrialState.COMPLETE, TrialState.PRUNED, TrialState.FAIL)

@@ -5,6 +5,20 @@ from bayesopt.same import FEW, SAME, agrees, among
 
 
 @pytest.mark.parametrize("n", [1, FEW, FEW + 1, 40 * FEW])
+def test_of_many_with_something_unknown_one_agrees_in_the_rest(n):
+    rng = np.random.default_rng(n)
+    X = rng.integers(0, 2, (n, 9)).astype(float)
+    X[:, -1] = rng.random(n)
+    partly = np.where(rng.random(X.shape) < 0.2, np.nan, X)
+    partly[:, -1] = X[:, -1]
+    apart = 2 * SAME * np.eye(9)
+    for x in X[:: max(n // 8, 1)]:
+        assert agrees(x, partly) and agrees(x + SAME / 2, partly)
+        assert not agrees(x + apart[-1], partly)
+        assert not agrees(x + apart[0], X) and agrees(x, X)
+
+
+@pytest.mark.parametrize("n", [1, FEW, FEW + 1, 40 * FEW])
 def test_a_point_is_found_among_many_that_share_its_first_coordinates(n):
     rng = np.random.default_rng(n)
     X = rng.integers(0, 2, (n, 9)).astype(float)

@@ -31,7 +31,7 @@ from bayesopt.samplers.base import Sampler, Suggestion
 from bayesopt.samplers.fitted import key_of
 from bayesopt.samplers.stall import Stall
 from bayesopt.samplers.startup import startup_trials
-from bayesopt.samplers.territory import planned
+from bayesopt.samplers.territory import PLAN, plan_of
 from bayesopt.space import Space
 
 ANEW = "anew"  # with which the key begins under which a trial's notes say which round it is of
@@ -89,16 +89,19 @@ class Anew:
 
     def suggest(self, space: Space, history: History, rng: Generator) -> Suggestion:
         """The next trial of the latest round, or the first one of another."""
-        known, key = history.observe(space).known, f"{ANEW} {key_of(space)}"
+        key, met = f"{ANEW} {key_of(space)}", history.observe(space).parts
         number, own = self._round(space, history, key)
         suggestion = self._sampler.suggest(space, own, rng)
-        for _ in range(TRIES):
-            if not suggestion.params or not agrees(space.encode([suggestion.params])[0], known):
+        for _ in range(TRIES if space else 0):
+            x = space.encode([suggestion.params])[0]
+            if not any(agrees(x, X) for X in met):
                 break
             number += 1
             own = begun(history.log.directions, history.log.seed, number).view()
             suggestion = self._sampler.suggest(space, own, rng)
-        note = {ROUND: number, OWN: suggestion.notes, **planned(suggestion.notes)}
+        note: dict[str, Any] = {ROUND: number, OWN: suggestion.notes}
+        if plan := plan_of(suggestion.notes):
+            note[PLAN] = plan
         return replace(suggestion, notes={key: note})
 
     def _round(self, space: Space, history: History, key: str) -> tuple[int, History]:

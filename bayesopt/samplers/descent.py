@@ -103,9 +103,8 @@ class Descent:
         x = point(ground.space, ground.seen, ground.rng if running else None)
         if x is None:
             return None
-        seen = ground.seen
-        others = (seen.X, seen.failed, seen.pruned, seen.pending)
-        return None if ground.avoids(x) or any(among(x, X) for X in others) else x
+        met = ground.avoids(x) or any(among(x, X) for X in ground.seen.parts)
+        return None if met else x
 
 
 def point(space: Space, seen: Observations, rng: Generator | None) -> FloatArray | None:

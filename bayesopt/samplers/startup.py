@@ -44,8 +44,7 @@ def unexplored(
     columns = columns[~space.categorical[columns]]
     if len(columns) == 0:
         return None
-    parts = (seen.X, seen.failed, seen.pruned, seen.pending)
-    X = np.concatenate([part[:, columns] for part in parts])
+    X = np.concatenate([part[:, columns] for part in seen.parts])
     ends = np.zeros((1, len(columns))), np.ones((1, len(columns)))
     known = np.sort(np.concatenate([X[~np.isnan(X).any(axis=1)], *ends]), axis=0)
     inside = np.clip(known, 0.0, 1.0)

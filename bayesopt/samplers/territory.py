@@ -78,7 +78,7 @@ class Plans:
         """See Digest."""
         if trial.state is TrialState.COMPLETE:
             return
-        plan, row = plan_of(trial), self._count[trial.state]
+        plan, row = plan_of(trial.notes), self._count[trial.state]
         numbers = [self.names.setdefault(name, len(self.names)) for name in plan]
         new = [(row, k, u) for k, u in zip(numbers, plan.values(), strict=True)]
         self.entries[trial.state].extend(np.array(new).reshape(-1, 3))
@@ -204,14 +204,7 @@ def filled(X: FloatArray) -> FloatArray:
     return np.where(np.isnan(X), 0.5, X)
 
 
-def plan_of(trial: FrozenTrial) -> dict[str, float]:
-    """Unit coordinates by name; the first plan that has one counts."""
-    notes = (note for note in trial.notes.values() if isinstance(note, dict))
-    plans = [note[PLAN] for note in notes if PLAN in note]
+def plan_of(notes: Mapping[str, Any]) -> dict[str, float]:
+    """Unit coordinates by name, of all notes of a trial; the first plan that has one counts."""
+    plans = [note[PLAN] for note in notes.values() if isinstance(note, dict) and PLAN in note]
     return {name: u for plan in reversed(plans) for name, u in plan.items()}
-
-
-def planned(notes: Mapping[str, Any]) -> dict[str, Any]:
-    """What of a suggestion's notes is its plan, to be noted elsewhere too."""
-    plans = (note for note in notes.values() if isinstance(note, dict) and PLAN in note)
-    return next(({PLAN: note[PLAN]} for note in plans), {})
