@@ -42,8 +42,10 @@ def test_no_trial_is_sent_where_something_is_likely_to_go_wrong(monkeypatch):
     np.testing.assert_array_equal(placed([0.25, 0.202]), [0.25, 0.202])
 
 
-def basin_and_well(centre, well):
-    """A bowl about `centre`, and far from it a deeper well, a tenth of the range wide."""
+def basin_and_well(seed):
+    """A bowl somewhere, and far from it a deeper well, a tenth of the range wide."""
+    rng = np.random.default_rng([seed, 11])
+    centre, well = rng.uniform(0.1, 0.4, 2), rng.uniform(0.55, 0.9, 2)
 
     def objective(trial):
         x = np.array([trial.suggest_float(name, 0, 1) for name in "xy"])
@@ -57,8 +59,7 @@ def test_a_deeper_well_is_found_while_a_basin_is_polished():
     """Trials that go by optimism say so."""
     found = {"usual": 0, "LogEI": 0}
     for seed in range(10):
-        rng = np.random.default_rng([seed, 11])
-        objective = basin_and_well(rng.uniform(0.1, 0.4, 2), rng.uniform(0.55, 0.9, 2))
+        objective = basin_and_well(seed)
         for name, acquisition in (("usual", None), ("LogEI", LogEI())):
             sampler = GPSampler(acquisition=acquisition)
             study = create_study(sampler=sampler, seed=seed)
@@ -70,6 +71,16 @@ def test_a_deeper_well_is_found_while_a_basin_is_polished():
             assert bool(said) == (acquisition is None)
             assert all(number >= SOON and falls(ASIDE, number) for number in said)
     assert found["usual"] >= 6 > 3 >= found["LogEI"]
+
+
+def test_a_default_study_finds_it_as_often_beside_its_other_turns():
+    """Which TPE and studies begun anew have taken from optimism."""
+    found = 0
+    for seed in range(40):
+        study = create_study(seed=seed)
+        study.optimize(basin_and_well(seed), 100)
+        found += study.best_value < -1
+    assert found > 20
 
 
 def test_among_many_parameters_it_stays():
