@@ -175,10 +175,8 @@ def neglected_cell(visits: Visits, little: bool) -> Cell | None:
     little : whether little is left to gain.
     """
     space = visits.space
-    choices = np.flatnonzero(space.switches & (space.levels > 1) & (space.levels <= MOST_LEVELS))
-    if space.categorical.all() or len(choices) == 0:
-        return None
-    if not little and not falls(LEVEL, visits.number):
+    choices = looked_after(space)
+    if len(choices) == 0 or (not little and not falls(LEVEL, visits.number)):
         return None
     alone = [(j,) for j in choices.tolist()]
     if not little:
@@ -187,6 +185,14 @@ def neglected_cell(visits: Visits, little: bool) -> Cell | None:
     fair = {both: ENOUGH * np.prod(space.levels[list(both)]) for both in pairs}
     ample = [both for both, visited in fair.items() if len(visits.known) >= visited]
     return visits.rarest([*ample, *alone], 1.0)
+
+
+def looked_after(space: Space) -> NDArray[np.intp]:
+    """The columns whose levels have turns; none without numbers, as then a process learns of each
+    level from all the others.
+    """
+    few = space.switches & (space.levels > 1) & (space.levels <= MOST_LEVELS)
+    return np.flatnonzero(few & ~space.categorical.all())
 
 
 def inside(space: Space, x: FloatArray) -> Box:

@@ -6,7 +6,7 @@ first of these says where to go that finds its moment come:
 
 | turn | of whom | its moment |
 | --- | --- | --- |
-| TPE | TPE, in the default's studies (`choosing`) | little was gained for a while |
+| TPE | TPE, in the default's studies (`choosing`) | little was gained, and no level has turns |
 | ANEW, later ASIDE | a study within the study, there too (`anew`) | little was gained for long |
 | ASIDE | draws that go anywhere (`plateau`) | values tell no point from another |
 | LEVEL, odd or even | a level that is hardly ever visited (`neglect`) | always |

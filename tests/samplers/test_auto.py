@@ -27,6 +27,7 @@ from tests.samplers.resuming import resumed
 BOX = Space({"x": Float(-1, 2), "y": Float(0, 5)})
 DIGITS = Space({"n": Int(0, 9), "m": Int(0, 9)})
 MIXED = Space({"x": Float(0, 1), "c": Categorical([*"ab"])})
+CHOICES = Space({name: Categorical([*"abc"]) for name in "cd"})
 WIDE = Space({f"x{k}": Float(0, 1) for k in range(4000)})
 LABELS = Space({f"c{k}": Categorical(list(range(60))) for k in range(4)})
 
@@ -57,8 +58,12 @@ LABELS = Space({f"c{k}": Categorical(list(range(60))) for k in range(4)})
         (Case(BOX, finished=50, number=54, idle=Idle.LONG), Engine.GP),
         (Case(BOX, finished=50, number=54, idle=Idle.VERY_LONG), Engine.ANEW),
         (Case(BOX, finished=50, number=55, idle=Idle.VERY_LONG), Engine.GP),
-        (Case(MIXED, finished=50, number=52, idle=Idle.VERY_LONG), Engine.TPE),
-        (Case(MIXED, finished=50, number=54, idle=Idle.VERY_LONG), Engine.GP),
+        (Case(MIXED, finished=50, number=52, idle=Idle.A_WHILE), Engine.GP),
+        (Case(MIXED, finished=50, number=52, idle=Idle.VERY_LONG), Engine.GP),
+        (Case(BOX, MIXED, finished=50, number=52, idle=Idle.A_WHILE), Engine.GP),
+        (Case(CHOICES, finished=50, number=52, idle=Idle.A_WHILE), Engine.TPE),
+        (Case(CHOICES, finished=50, number=52, idle=Idle.VERY_LONG), Engine.TPE),
+        (Case(CHOICES, finished=50, number=54, idle=Idle.VERY_LONG), Engine.GP),
         (Case(DIGITS, finished=50, number=52, idle=Idle.A_WHILE), Engine.TPE),
         (Case(DIGITS, finished=50, number=52, idle=Idle.VERY_LONG), Engine.TPE),
         (Case(DIGITS, finished=10, number=52, idle=Idle.VERY_LONG), Engine.ANEW),
