@@ -11,6 +11,7 @@ from bayesopt.kept import Kept
 from bayesopt.params import FloatArray
 from bayesopt.posterior import Posterior
 from bayesopt.samplers.gp import GPSampler
+from bayesopt.samplers.territory import offered
 from bayesopt.space import Space
 
 WIDTH, WIDEST, LEAST = 0.8, 1.6, 0.5**7  # of a region: at first, at most, before a new one begins
@@ -24,11 +25,12 @@ class TrustRegionSampler(GPSampler):
     """GPSampler that searches a box about the best point so far; for 20 parameters and more.
 
     The box doubles after three trials in a row that were better than all before, and halves after
-    as many in a row as there are parameters that were not. Once it is too narrow a new one begins,
-    about the best of the next trials. Its sides are as the lengthscales. All this follows from the
+    as many in a row as there are parameters that were not, or broke a constraint. Once it is too
+    narrow a new one begins, about the best of the next trials. Its sides are as the lengthscales. All this follows from the
     values in the order in which they came in, so that a study can be resumed. The process itself
     knows all trials, in the box and beyond.
-    With several objectives it is GPSampler. Arguments as there.
+    With several objectives, or parameters that exist only in branches, it is GPSampler. Arguments
+    as there.
     Source: TuRBO, Eriksson et al. 2019, with one region and log expected improvement.
     """
 
@@ -36,9 +38,9 @@ class TrustRegionSampler(GPSampler):
         """The box that the next point lies in; None where a new one has to be found."""
         if len(history.log.directions) > 1 or space.finite:
             return None
-        with self._widths.at(history, len(space)) as width:
-            best, side = width.best_row, width.side
-            fresh = width.row - width.begun < FRESH
+        inside = None if offered(space, history).all() else space
+        with self._widths.at(history, (len(space), inside)) as width:
+            best, side, fresh = width.best_row, width.side, width.fresh
         if fresh or best is None:
             return None
         middle = np.array(history.observe(space).X[best])
@@ -61,44 +63,56 @@ def proportions(belief: Posterior) -> FloatArray:
 
 
 class Width:
-    """How wide the box is after the complete trials so far.
+    """How wide the box is after the complete trials so far; those that are no longer offered in a
+    space aside.
 
-    side : of the box, were all lengthscales equal. row : how many complete trials there were;
-    begun : how many before this box. best_row : the best of those since, None before the first.
+    side : of the box, were all lengthscales equal. met : how many trials were complete since this
+    box began. best_row : the best of these among all complete trials, None before the first.
     """
 
-    def __init__(self, log: Log, d: int) -> None:
+    def __init__(self, log: Log, key: tuple[int, Space | None]) -> None:
+        d, self._space = key
         self._sign = float(log.signs[0])
         self._patience = max(FAILURES, d)
-        self.row = 0
+        self._row = 0
         self._begin()
 
     def _begin(self) -> None:
         self.side = WIDTH
-        self.begun = self.row
+        self.met = 0
         self.best_row: int | None = None
         self._best = math.inf
         self._successes = self._failures = 0
 
+    @property
+    def fresh(self) -> bool:
+        """Whether the next trials go anywhere, to find where the box is to be."""
+        return self.met < FRESH
+
     def take(self, trial: FrozenTrial) -> None:
-        """Take in the next trial; one that failed is no better than all before."""
-        fresh = self.row - self.begun < FRESH
+        """Take in the next trial; one that failed or broke a constraint is no better than all
+        before.
+        """
         if trial.state is TrialState.COMPLETE:
-            assert trial.values is not None
-            better = self._seen(self._sign * trial.values[0])
-        elif trial.state is TrialState.FAIL:
-            better = False
-        else:
+            self._row += 1
+        elif trial.state is not TrialState.FAIL:
             return
+        if self._space is not None and not self._space.holds(trial.params):
+            return
+        fresh, better = self.fresh, False
+        if trial.state is TrialState.COMPLETE:
+            self.met += 1
+            better = trial.feasible and self._seen(trial)
         if not fresh:
             self._move(better)
 
-    def _seen(self, value: float) -> bool:
+    def _seen(self, trial: FrozenTrial) -> bool:
+        assert trial.values is not None
+        value = self._sign * trial.values[0]
         margin = GAIN * abs(self._best) if math.isfinite(self._best) else 0.0
         better = value < self._best - margin
         if value < self._best or self.best_row is None:
-            self._best, self.best_row = value, self.row
-        self.row += 1
+            self._best, self.best_row = value, self._row - 1
         return better
 
     def _move(self, better: bool) -> None:

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from bayesopt import Categorical, Float, FrozenTrial, Int, TrialState, create_study
+from bayesopt import Categorical, Float, FrozenTrial, Int, TrialState, create_study, create_trial
 from bayesopt.gp import GP
 from bayesopt.history import Log, StudyDirection
 from bayesopt.samplers import GPSampler, TrustRegionSampler
@@ -18,7 +18,7 @@ BOX = {f"x{k}": Float(0, 1) for k in range(6)}
 
 def width_of(values, d=5, direction=StudyDirection.MINIMIZE):
     """The width after trials with these values; None fails, NaN is pruned."""
-    width = Width(Log((direction,), seed=0), d)
+    width = Width(Log((direction,), seed=0), (d, None))
     for k, value in enumerate(values):
         state = TrialState.COMPLETE
         if value is None:
@@ -59,9 +59,55 @@ def test_too_narrow_a_region_gives_way_to_a_new_one():
     halvings = math.floor(math.log2(WIDTH / LEAST)) + 1
     values = [*FIRST, *[11.0] * (5 * halvings)]
     width = width_of(values)
-    assert (width.side, width.begun, width.best_row) == (WIDTH, len(values), None)
+    assert (width.side, width.met, width.best_row) == (WIDTH, 0, None)
     later = width_of([*values, 30.0, 20.0, 25.0])
     assert later.best_row == len(values) + 1  # the best of the new ones, though far from 10
+
+
+def test_what_breaks_a_constraint_is_no_better_than_all_before():
+    width = width_of(FIRST)
+    for k in range(5):
+        forbidden = FrozenTrial(k, TrialState.COMPLETE, values=(-9.0 - k,), constraints={"c": 1.0})
+        width.take(forbidden)
+    assert (width.side, width.best_row) == (WIDTH / 2, 0)
+    study = create_study(sampler=TrustRegionSampler(seed=1), space=BOX)
+
+    def far(trial):
+        trial.set_constraint("far", 0.8 - trial.params["x0"])
+        return f(trial)
+
+    study.optimize(far, 80)
+    broken = [not trial.feasible for trial in study.trials]
+    assert sum(broken[40:]) < 20
+    assert study.best_value < 0.27  # 0.25 can be reached
+
+
+def test_the_box_is_about_a_trial_that_is_still_offered():
+    study = run(30, {name: Float(0, 1) for name in BOX})
+    narrow = Space({name: Float(0.5, 1) for name in BOX})
+    sampler, history = TrustRegionSampler(), study.history()
+    belief = sampler.belief(narrow, history)
+    assert sampler._within(narrow, history, belief) is None  # hardly any is, yet
+    for k in range(FRESH):
+        params = dict.fromkeys(BOX, 0.6 + 0.01 * k)
+        study.add_trial(create_trial(params=params, distributions=BOX, value=1.0 + k))
+    box = sampler._within(narrow, study.history(), belief)
+    np.testing.assert_allclose(box.middle, 0.2)
+    assert (box.low <= box.middle).all()
+    assert (box.middle <= box.high).all()
+
+
+def test_branches_have_no_box():
+    study = create_study(sampler=TrustRegionSampler(seed=3))
+
+    def branches(trial):
+        kind = trial.suggest_categorical("kind", ["p", "q"])
+        return trial.suggest_float(kind, 0, 1) ** 2
+
+    study.optimize(branches, 20)
+    alike = create_study(sampler=GPSampler(seed=3))
+    alike.optimize(branches, 20)
+    assert [t.params for t in study.trials] == [t.params for t in alike.trials]
 
 
 def test_directions_are_heeded():
