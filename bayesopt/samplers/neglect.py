@@ -201,11 +201,6 @@ def inside(space: Space, x: FloatArray) -> Box:
     return Box(np.clip(x, low, 1 - low), low, 1 - low)
 
 
-def ranked(belief: Posterior) -> FloatArray:
-    """The points (n, d) of a belief, those of the least means first."""
-    return belief.X[np.argsort(belief.at_data, kind="stable")]
-
-
 def gain(belief: Posterior, x: FloatArray) -> float:
     """By how much x (d,) is expected to improve on the best."""
     unit = unit_near(belief.scale)  # of values as small as 1e-150 there is no EI
@@ -215,15 +210,20 @@ def gain(belief: Posterior, x: FloatArray) -> float:
 
 @dataclass(frozen=True, eq=False)
 class Within(Acquisition):
-    """An acquisition of the points of a cell; of others nothing is wanted."""
+    """An acquisition of the points of a cell; of others nothing is wanted.
+
+    reached : which points of the belief (n,) count; what is to be improved on is the best of those
+        in the cell.
+    """
 
     of: Acquisition
     cell: Cell
     space: Space
+    reached: NDArray[np.bool_]
 
     def on(self, belief: Posterior, rng: np.random.Generator) -> Score:
-        """See Acquisition; what is to be improved on is the best in the cell."""
-        here = self.cell.holds(belief.X, self.space)
+        """See Acquisition."""
+        here = self.reached & self.cell.holds(belief.X, self.space)
         # in a cell without points anything would do: from far above, the least mean counts most
         above = float(np.max(belief.y)) + 10 * belief.scale
         belief = belief.with_best(float(np.min(belief.at_data[here], initial=above)))

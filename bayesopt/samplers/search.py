@@ -27,7 +27,6 @@ from bayesopt.samplers.neglect import (
     gain,
     inside,
     neglected_point,
-    ranked,
 )
 from bayesopt.samplers.process import whole
 from bayesopt.samplers.tasks import Task, task_of
@@ -112,18 +111,18 @@ class Search:
         ground = self.ground
         belief = ground.believed(self.model)
         task = task_of(self.model, judges, belief, ground.kept, ground.space)
-        known = ranked(task.belief)
+        ranked = task.ranked
 
         def search(cell: Cell) -> FloatArray:
-            wanted = Within(task.counting(self.ordinary), cell, ground.space)
-            box = self.within or inside(ground.space, known[0])
+            wanted = Within(task.counting(self.ordinary), cell, ground.space, task.reached)
+            box = self.within or inside(ground.space, ranked[0])
             return ground.best(wanted, task.belief, task.near, box)
 
         def little(x: FloatArray) -> bool:
             return gain(task.belief, x) < LITTLE * task.belief.scale
 
         best = self._anywhere(task, judges)
-        point = neglected_point(best, search, little, known, ground.visits, ground.rng)
+        point = neglected_point(best, search, little, ranked, ground.visits, ground.rng)
         if point is not None and not ground.avoids(point):
             return point, {NEGLECTED: True}
         return best, {OPTIMISTIC: True} if self.optimistic else {}

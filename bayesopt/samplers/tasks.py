@@ -23,20 +23,32 @@ class Task:
     `near` (k, d).
 
     agreed : how likely nothing goes wrong; None where nothing is judged.
-    reached : whether a trial has been feasible yet. scale : of the values.
+    reached : which points of the belief (n,) count; none before a trial has been feasible.
+    scale : of the values.
     """
 
     belief: Posterior
     near: FloatArray | None
     agreed: LogFeasible | None
-    reached: bool
+    reached: NDArray[np.bool_]
     scale: float
+
+    @property
+    def ranked(self) -> FloatArray:
+        """Points (k, d) of the belief, the best first, those that do not count last; before any
+        does those about which is looked closely.
+        """
+        if self.near is not None and not self.reached.any():
+            return self.near
+        order = np.lexsort((self.belief.at_data, ~self.reached))
+        ranked: FloatArray = self.belief.X[order]
+        return ranked
 
     def counting(self, acquisition: Acquisition) -> Acquisition:
         """`acquisition`, and what counts beside it; before a trial is feasible that alone."""
         if self.agreed is None:
             return acquisition
-        return feasibly(acquisition, self.agreed, self.scale) if self.reached else self.agreed
+        return feasibly(acquisition, self.agreed, self.scale) if self.reached.any() else self.agreed
 
 
 def task_of(
@@ -53,22 +65,25 @@ def task_of(
     where nothing is judged, failed and pending trials have reached what is believed of them, so
     that the search goes on elsewhere.
     """
+    n = len(model.X)
+    reached = np.zeros(len(belief.X), dtype=bool)
     kept = seen.feasible[~np.isnan(seen.X).any(axis=1)]
     if not kept.any():
         agreed = agreement(judges)
         likely = agreed.on(model, generator(0, 0))(model.X)
         near = model.X[np.argsort(-likely, kind="stable")[:CENTRES]]
-        return Task(belief, near, agreed, False, model.scale)
+        return Task(belief, near, agreed, reached, model.scale)
     inside = kept & space.offers(model.X)
     kept = inside if inside.any() else kept
-    best = float(np.min(model.at_data[kept]))
     means = np.where(kept, model.at_data, np.inf)
     near = model.X[np.argsort(means, kind="stable")[: min(CENTRES, int(kept.sum()))]]
+    best = float(np.min(model.at_data[kept]))
+    reached[:n] = kept
     if judges:
-        return Task(belief.with_best(best), near, agreement(judges), True, model.scale)
-    others = belief.at_data[len(model.X) :]
-    belief = belief.with_best(float(np.min(others, initial=best)))
-    return Task(belief, None if kept.all() else near, None, True, model.scale)
+        return Task(belief.with_best(best), near, agreement(judges), reached, model.scale)
+    reached[n:] = True
+    belief = belief.with_best(float(np.min(belief.at_data[n:], initial=best)))
+    return Task(belief, None if kept.all() else near, None, reached, model.scale)
 
 
 def allowed(X: FloatArray, judges: tuple[Judge, ...], model: Posterior) -> NDArray[np.bool_]:

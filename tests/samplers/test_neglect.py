@@ -20,7 +20,6 @@ from bayesopt.samplers.neglect import (
     gain,
     neglected_cell,
     neglected_point,
-    ranked,
 )
 from bayesopt.samplers.search import LATEST, Ground, Search
 from bayesopt.space import Space
@@ -38,6 +37,11 @@ def belief(pairs, height=lambda x, a, b: x):
     X = np.column_stack([x, np.array(pairs)])
     y = [height(*row) for row in X]
     return GP(noise_std=0.0).fit(X, y, categorical=SPACE.categorical)
+
+
+def ranked(model):
+    """All points of a belief, the best first."""
+    return model.X[np.argsort(model.at_data, kind="stable")]
 
 
 def points(pairs):
@@ -221,7 +225,9 @@ def test_a_neglected_cell_is_searched_as_usual_whatever_leads_elsewhere():
 
 def test_within_a_cell_only_its_points_are_wanted():
     model = belief(CELLS * 2)
-    score = Within(UCB(1.0), Cell((1, 2), (Q, W), 0.0), SPACE).on(model, np.random.default_rng(0))
+    cell = Cell((1, 2), (Q, W), 0.0)
+    within = Within(UCB(1.0), cell, SPACE, np.ones(len(model.X), bool))
+    score = within.on(model, np.random.default_rng(0))
     X = np.array([[0.3, *cell] for cell in CELLS])
     values = score(X)
     assert np.isfinite(values).tolist() == [cell == (Q, W) for cell in CELLS]
@@ -232,12 +238,33 @@ def test_within_a_cell_the_best_there_is_to_be_improved_on():
     # at q all is worse by 3 than at p: what improves on 3 there does not improve on p
     model = belief(CELLS * 3, lambda x, a, b: x + (3 if a == Q else 0))
     cell = Cell((1,), (Q,), 0.5)
-    score = Within(EI(), cell, SPACE).on(model, np.random.default_rng(0))
-    reached = model.at_data[cell.holds(model.X, SPACE)].min()
+    here = cell.holds(model.X, SPACE)
     X = np.array([[0.02, Q, V]])
-    expected = EI().value(*model.predict(X), reached)
-    np.testing.assert_allclose(score(X), expected)
-    assert expected > 10 * EI()(model, X, np.random.default_rng(0))
+    for reached in (np.ones(18, bool), model.at_data > np.median(model.at_data[here])):
+        score = Within(EI(), cell, SPACE, reached).on(model, np.random.default_rng(0))
+        expected = EI().value(*model.predict(X), model.at_data[here & reached].min())
+        np.testing.assert_allclose(score(X), expected)
+        assert expected > 10 * EI()(model, X, np.random.default_rng(0))
+
+
+def test_what_breaks_a_constraint_is_nothing_to_be_improved_on_in_a_cell():
+    """Where nothing below 4.5 can be reached, and all below that is feasible for no level."""
+
+    def f(trial):
+        x, y, level = trial.params["x"], trial.params["y"], "abcd".index(trial.params["c"])
+        trial.set_constraint("far", 0.6 - x - 0.05 * level)
+        return 8 * x + (y - 0.5) ** 2 + 0.3 * level
+
+    space = {"c": Categorical([*"abcd"]), "x": Float(0, 1), "y": Float(0, 1)}
+    study = create_study(sampler=GPSampler(), seed=0, space=space)
+    study.optimize(f, 80)
+    neglected = [
+        trial.value
+        for trial in study.trials
+        if any(isinstance(note, dict) and NEGLECTED in note for note in trial.notes.values())
+    ]
+    assert len(neglected) > 10
+    assert np.median(neglected) > 4
 
 
 def test_a_cell_without_points_is_entered_from_the_best_point_known():

@@ -249,6 +249,7 @@ def test_what_is_to_be_improved_on_is_the_best_that_is_still_offered():
     model = GP().fit(seen.X, seen.Y[:, 0])
     task = task_of(model, (), model, seen, now)
     assert task.belief.best == pytest.approx(model.at_data[2])
+    np.testing.assert_array_equal(task.ranked, seen.X[[2, 3, 1, 0]])
     beyond = Space({"x": Float(11, 12)})
     seen = history.observe(beyond)
     model = GP().fit(seen.X, seen.Y[:, 0])
