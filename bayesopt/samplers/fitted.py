@@ -6,23 +6,27 @@ from dataclasses import dataclass
 from typing import Any
 
 from bayesopt.conditional import ConditionalSpace
-from bayesopt.gp import Posterior
+from bayesopt.gp import GP, Posterior
 from bayesopt.history import History, Log
 from bayesopt.samplers.judges import Judge
 from bayesopt.samplers.process import Process
 from bayesopt.space import Space
+
+USUAL = GP(warp_inputs=True)
 
 
 @dataclass(frozen=True)
 class Fitted:
     """Models and what they were made of: the same log, space and number of trials give them again.
 
+    key : under which what they learn is noted.
     processes : of each objective, or of one value for all of them. judges : of what may go wrong.
     """
 
     log: Log
     space: Space
     finished: int
+    key: str
     processes: tuple[Process, ...]
     judges: tuple[Judge, ...]
 
@@ -41,21 +45,25 @@ class Fitted:
         """What a suggestion notes: what each model has learnt, with the first one `found`."""
         learnt = [process.learnt.to_note() for process in self.processes]
         learnt[0] |= found
-        names = names_of(self.space, len(self.processes))
-        key = key_of(self.space)
+        names = names_of(self.key, len(self.processes))
         judged = (pair for judge in self.judges for pair in judge.notes.items())
-        notes = {f"{key} {name}": each for name, each in judged}
+        notes = {f"{self.key} {name}": each for name, each in judged}
         return {**dict(zip(names, learnt, strict=True)), **notes}
 
 
-def names_of(space: Space, processes: int) -> list[str]:
+def names_of(key: str, processes: int) -> list[str]:
     """Under which what each of so many processes has learnt is noted."""
-    key = key_of(space)
     return [key] if processes == 1 else [f"{key} objective {k}" for k in range(processes)]
 
 
-def key_of(space: Space) -> str:
-    """Where the notes about these parameters are kept, whatever their ranges."""
+def key_of(space: Space, gp: GP = USUAL, warp: bool = True) -> str:
+    """Where the notes about these parameters are kept, whatever their ranges.
+
+    gp : before it has seen data. warp : whether it knows values without their long tail. What
+        another process has learnt is in other units, or would not have been believed by this one.
+    """
     kinds = "/".join(f"{name}:{type(param).__name__}" for name, param in space.items())
     kinds += "?" * isinstance(space, ConditionalSpace)
+    if (gp, warp) != (USUAL, True):
+        kinds += f" {gp} {warp}"
     return f"gp-{zlib.crc32(kinds.encode()):08x}"

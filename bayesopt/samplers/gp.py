@@ -38,7 +38,7 @@ from bayesopt.samplers.base import (
 from bayesopt.samplers.batch import AFTER, EXPLORATION, calls_for_exploration
 from bayesopt.samplers.descent import QUADRATIC, Descent
 from bayesopt.samplers.endings import Endings, lost
-from bayesopt.samplers.fitted import Fitted, key_of, names_of
+from bayesopt.samplers.fitted import USUAL, Fitted, key_of, names_of
 from bayesopt.samplers.indifferent import without_values
 from bayesopt.samplers.judges import Judge, judges_of
 from bayesopt.samplers.meant import Meant
@@ -116,7 +116,7 @@ class GPSampler(Sampler):
         self.seed = seed
         self.constraints_func = constraints_func
         self._acquisition = acquisition
-        self._gp = GP(warp_inputs=True) if gp is None else gp
+        self._gp = USUAL if gp is None else gp
         if arguments.truth("deterministic_objective", deterministic_objective):
             self._gp = replace(self._gp, noise_std=0.0)
         if n_startup_trials is not None:
@@ -130,7 +130,7 @@ class GPSampler(Sampler):
         self._endings = Endings()
         self._ends = Ends()
         self._trust = Trust()
-        self._stall = Stall()
+        self._stall = Stall(self._gp.scale)
         self._descent = Descent()
 
     def __getstate__(self) -> dict[str, Any]:
@@ -309,7 +309,8 @@ class GPSampler(Sampler):
             active = float(np.mean(np.sum(space.active(whole(kept.seen.X)), axis=1)))
             gp = replace(gp, priors=gp.priors.of(active))
         modelled = self._modelled(gp, kept.seen, rng)
-        names = names_of(space, len(modelled))
+        key = key_of(space, self._gp, self._warp)
+        names = names_of(key, len(modelled))
         earliers = [None] * len(modelled) if earlier is None else earlier.processes
         processes = []
         shorten = shortening_one_of_several if len(modelled) > 1 else shortening
@@ -319,8 +320,8 @@ class GPSampler(Sampler):
             processes.append(process_of(y, warp, depths, own, space, history, kept, name, known))
         missed = self._meant.missed(space, history)
         judging = GP(priors=gp.priors)
-        judges = judges_of(kept.seen, missed, judging, space, history, key_of(space))
-        return Fitted(history.log, space, history.finished, tuple(processes), judges)
+        judges = judges_of(kept.seen, missed, judging, space, history, key)
+        return Fitted(history.log, space, history.finished, key, tuple(processes), judges)
 
     def _modelled(self, gp: GP, seen: Observations, rng: Generator) -> list[tuple[FloatArray, GP]]:
         """What to model (n,) of complete trials, and by which process before it has seen any: each

@@ -26,9 +26,9 @@ class TrustRegionSampler(GPSampler):
 
     The box doubles after three trials in a row that were better than all before, and halves after
     as many in a row as there are parameters that were not, or broke a constraint. Once it is too
-    narrow a new one begins, about the best of the next trials. Its sides are as the lengthscales. All this follows from the
-    values in the order in which they came in, so that a study can be resumed. The process itself
-    knows all trials, in the box and beyond.
+    narrow a new one begins, about the best of the next trials. Its sides are as the lengthscales.
+    All this follows from the values in the order in which they came in, so that a study can be
+    resumed. The process itself knows all trials, in the box and beyond.
     With several objectives, or parameters that exist only in branches, it is GPSampler. Arguments
     as there.
     Source: TuRBO, Eriksson et al. 2019, with one region and log expected improvement.

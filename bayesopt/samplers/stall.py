@@ -61,10 +61,14 @@ class Values:
 
 
 class Stall:
-    """Tells whether a study stands still."""
+    """Tells whether a study stands still.
 
-    def __init__(self) -> None:
+    scale : the unit of values in which processes tell their noise; None: the standard deviation.
+    """
+
+    def __init__(self, scale: float | None = None) -> None:
         self._kept = Kept(Values)
+        self._scale = scale
 
     def has_come(
         self, space: Space, history: History, after: int = SOON, gain: float = LITTLE
@@ -77,41 +81,43 @@ class Stall:
         """
         with self._kept.at(history) as values:
             rows = values.rows.all()
-        if not _stands_still(rows, history, after, gain):
+        if not self._stands_still(rows, history, after, gain):
             return False
         inside = offered(space, history)
-        return bool(inside.all()) or _stands_still(rows[inside], history, after, gain)
+        return bool(inside.all()) or self._stands_still(rows[inside], history, after, gain)
 
     def calls_for_optimism(self, space: Space, history: History) -> bool:
         """Whether the next trial is to go by it."""
         return falls(ASIDE, history.number) and self.has_come(space, history)
 
-
-def _stands_still(values: FloatArray, history: History, after: int, gain: float) -> bool:
-    """`Stall.has_come` of some of the rows of `Values`."""
-    y, suggested, place = values.T
-    rows = np.flatnonzero(suggested)
-    if len(rows) < after:
-        return False
-    known = ~np.isnan(y)
-    late = np.arange(len(y)) >= rows[-after]
-    before, since = y[known & ~late], y[known & late]
-    if len(before) == 0 or len(since) == 0:
-        return len(since) == 0
-    compared = finite(np.concatenate([[before.min(), since.min()], y[known][-LATEST:]]))
-    warped = shortening(compared[2:])(compared)
-    (best, latest), others = warped[:2], warped[2:]
-    unit = float(np.ptp(others))
-    if unit == 0:
-        return bool(latest >= best)
-    little = max(gain, noise_of(history.log.finished[int(place[rows[-1]])]))
-    # squares of the values themselves may be no floats
-    return bool((best - latest) / unit <= little * np.std(others / unit))
+    def _stands_still(self, values: FloatArray, history: History, after: int, gain: float) -> bool:
+        """`Stall.has_come` of some of the rows of `Values`."""
+        y, suggested, place = values.T
+        rows = np.flatnonzero(suggested)
+        if len(rows) < after:
+            return False
+        known = ~np.isnan(y)
+        late = np.arange(len(y)) >= rows[-after]
+        before, since = y[known & ~late], y[known & late]
+        if len(before) == 0 or len(since) == 0:
+            return len(since) == 0
+        compared = finite(np.concatenate([[before.min(), since.min()], y[known][-LATEST:]]))
+        warped = shortening(compared[2:])(compared)
+        (best, latest), others = warped[:2], warped[2:]
+        unit = float(np.ptp(others))
+        if unit == 0:
+            return bool(latest >= best)
+        # squares of the values themselves may be no floats
+        spread = np.std(others / unit)
+        noise = noise_of(history.log.finished[int(place[rows[-1]])])
+        if self._scale is not None:
+            noise *= self._scale / unit / spread
+        return bool((best - latest) / unit <= max(gain, noise) * spread)
 
 
 def noise_of(trial: FrozenTrial) -> float:
-    """The noise of the process that suggested the trial, in standard deviations of all values; 0
-    if it can be overlooked.
+    """The noise of the process that suggested the trial, in its unit of values; 0 if it can be
+    overlooked.
     """
     notes = (note for note in trial.notes.values() if isinstance(note, dict) and AFTER in note)
     learnt = Learnt.from_note(next((note for note in notes if "theta" in note), None))

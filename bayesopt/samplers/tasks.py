@@ -48,7 +48,9 @@ class Task:
         """`acquisition`, and what counts beside it; before a trial is feasible that alone."""
         if self.agreed is None:
             return acquisition
-        return feasibly(acquisition, self.agreed, self.scale) if self.reached.any() else self.agreed
+        if not self.reached.any():
+            return self.agreed
+        return feasibly(acquisition, self.agreed, self.scale)
 
 
 def task_of(

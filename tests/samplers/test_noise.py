@@ -1,12 +1,14 @@
 """GPSampler where evaluations are noisy: outliers, replicates, what it wants, what it notes."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from bayesopt import Categorical, Float, FrozenTrial, Int, TrialState, create_study
 from bayesopt.acquisition import UCB, LogEI
 from bayesopt.gp import GP
-from bayesopt.samplers import GPSampler, RandomSampler
+from bayesopt.samplers import ActiveLearningSampler, GPSampler, RandomSampler
 from bayesopt.samplers.active import MOST
 from bayesopt.samplers.gp import usual
 
@@ -91,6 +93,35 @@ def test_a_small_space_keeps_every_trial_however_many():
     assert belief.predict(study.space.encode(points))[1].max() < 0.2
     assert study.recommended_trial.params == {"a": "p", "b": 2}
     study.optimize(lambda trial: rng.standard_normal(), 3)
+
+
+@pytest.mark.parametrize(
+    "sampler",
+    [
+        GPSampler(gp=GP(scale=100.0)),
+        GPSampler(gp=GP(noise_std=0.0)),
+        GPSampler(gp=GP(mean=0.0)),
+        GPSampler(warp=False),
+        ActiveLearningSampler(),
+    ],
+)
+def test_what_another_model_has_learnt_is_not_believed(sampler):
+    study = create_study(sampler=sampler, space=BOX, seed=0)
+    rng = np.random.default_rng(0)
+    study.optimize(lambda trial: bowl(trial.params) + rng.normal(), 41)
+    bare = create_study(space=BOX, seed=0)
+    bare.add_trials(replace(trial, notes={}) for trial in study.trials)
+    learnt = [GPSampler().belief(each.space, each.history()) for each in (study, bare)]
+    assert learnt[0].hyperparameters == learnt[1].hyperparameters
+    assert study.recommended_trial.number == bare.recommended_trial.number
+
+
+def test_the_usual_model_goes_on_with_what_it_has_learnt():
+    study = create_study(sampler=GPSampler(acquisition=LogEI()), space=BOX, seed=0)
+    study.optimize(lambda trial: bowl(trial.params), 41)
+    learnt = GPSampler().belief(study.space, study.history()).hyperparameters
+    theta = [note["theta"] for note in study.trials[-1].notes.values() if "theta" in note]
+    assert [*learnt.lengthscales] == theta[0][:2]
 
 
 def test_recommending_does_not_ask_who_suggested():

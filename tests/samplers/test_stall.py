@@ -7,6 +7,7 @@ import pytest
 
 from bayesopt import Float, Int, create_study, create_trial
 from bayesopt.acquisition import LogEI
+from bayesopt.gp import GP
 from bayesopt.samplers import GPSampler, RandomSampler
 from bayesopt.samplers.auto import NOTE, OPTIMIST
 from bayesopt.samplers.base import OPTIMISTIC
@@ -178,6 +179,19 @@ def test_what_noise_alone_gains_is_no_gain(seed):
     assert stands_still(study)
     study.optimize(lambda trial: -10.0, 1)
     assert not stands_still(study)
+
+
+@pytest.mark.parametrize("scale", [1.0, 3.0])
+def test_noise_is_as_large_in_any_unit(scale):
+    rng = np.random.default_rng(0)
+    gp = GP(scale=scale)
+    study = create_study(sampler=GPSampler(acquisition=LogEI(), gp=gp, seed=0), space=SPACE)
+    while suggested(study) < 2 * SOON:
+        study.optimize(lambda trial: float(np.clip(rng.standard_normal(), -1.0, 1.0)), 1)
+    for value, still in ((-1.3, True), (-10.0, False)):
+        study.optimize(lambda trial, value=value: value, 1)
+        history = study.history()
+        assert Stall(scale).has_come(history.common, history) == still
 
 
 def test_without_noise_little_is_a_gain():
