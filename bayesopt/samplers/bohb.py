@@ -1,9 +1,11 @@
 """BOHB: a sampler that learns from where trials stood, while few have come to their end."""
 
 import math
+import re
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import count
-from typing import Protocol
+from typing import Any, Protocol
 
 from numpy.random import Generator
 
@@ -15,6 +17,8 @@ from bayesopt.pruners.halving import Ladder
 from bayesopt.samplers.base import Sampler, Suggestion
 from bayesopt.space import Space
 from bayesopt.values import components
+
+MADE_AT = re.compile(r"@\d+$")  # with which the keys of notes end that were made at a step
 
 
 class WithLadder(Protocol):
@@ -46,6 +50,7 @@ class BOHBSampler(Sampler):
             )
         self.seed = base_sampler.seed
         self.repeats = base_sampler.repeats
+        self.distinct = base_sampler.distinct
         self.constraints_func = base_sampler.constraints_func
         self.fixed = dict(base_sampler.fixed)
         self._base = base_sampler
@@ -60,6 +65,10 @@ class BOHBSampler(Sampler):
             return suggestion
         notes = {_at(step, key): note for key, note in suggestion.notes.items()}
         return replace(suggestion, notes=notes)
+
+    def recalled(self, notes: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What the base sampler recalls, at whatever step it made the notes."""
+        return self._base.recalled({MADE_AT.sub("", key): note for key, note in notes.items()})
 
     def exhausted(self, space: Space, history: History) -> bool:
         """Whether the base sampler has no point left."""

@@ -1,6 +1,7 @@
 """Every combination of given values, once."""
 
 import math
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,8 +14,6 @@ from bayesopt.errors import InvalidParameter, SpaceExhausted, shown
 from bayesopt.history import FrozenTrial, History, Log
 from bayesopt.samplers.base import Sampler, Suggestion
 from bayesopt.space import Categorical, Space
-
-_NOTE = "grid"
 
 
 class _Study(Protocol):
@@ -47,8 +46,16 @@ class GridSampler(Sampler):
                 f"GridSampler: search_space = {shown(search_space)}; pass lists of values by name"
             )
         self._grid = Space({name: Categorical(values) for name, values in search_space.items()})
+        lists = "/".join(map(repr, self._lists.items()))
+        self._note = f"grid-{zlib.crc32(lists.encode()):08x}"  # another grid's cells are others
         self._orders: dict[int, list[int]] = {}
         self._seen = _Seen()
+
+    @property
+    def _lists(self) -> dict[str, list[Any]]:
+        return {
+            name: [grid.at(k) for k in range(grid.levels)] for name, grid in self._grid.items()
+        }
 
     @cached_property
     def _shape(self) -> tuple[int, ...]:
@@ -68,7 +75,7 @@ class GridSampler(Sampler):
             raise SpaceExhausted(f"GridSampler: all {len(visited)} combinations are taken")
         params = self._values(index)
         self._check(space, params)
-        return Suggestion(params, {_NOTE: index})
+        return Suggestion(params, {self._note: index})
 
     def _values(self, index: int) -> dict[str, Any]:
         """The combination of that number."""
@@ -76,15 +83,12 @@ class GridSampler(Sampler):
         return {name: grid.from_unit((k + 0.5) / grid.levels) for (name, grid), k in cell}
 
     def recalled(self, notes: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The combination that the trial was about, if this grid has one of that number."""
-        index = notes.get(_NOTE, -1)
-        return self._values(index) if 0 <= index < math.prod(self._shape) else {}
+        """The combination that the trial was about, if it was one of this grid."""
+        return self._values(notes[self._note]) if self._note in notes else {}
 
     def holding(self, params: Mapping[str, Any]) -> "GridSampler":
         """The grid of the other parameters."""
-        lists = {
-            name: [grid.at(k) for k in range(grid.levels)] for name, grid in self._grid.items()
-        }
+        lists = self._lists
         held = {name: [params[name]] for name in lists if name in params}
         return GridSampler({**lists, **held}, self.seed)
 
@@ -118,8 +122,8 @@ class GridSampler(Sampler):
 
     def _cells(self, trial: FrozenTrial) -> list[int]:
         """The combination that the trial evaluates, or has planned; none if it is not known."""
-        if _NOTE in trial.notes:
-            return [trial.notes[_NOTE]]
+        if self._note in trial.notes:
+            return [trial.notes[self._note]]
         given = trial.params
         at = [grid.raw(given[name]) for name, grid in self._grid.items() if name in given]
         if len(at) < len(self._grid) or any(map(math.isnan, at)):

@@ -108,7 +108,7 @@ class Stall:
         if unit == 0:
             return bool(latest >= best)
         # squares of the values themselves may be no floats
-        spread = np.std(others / unit)
+        spread = float(np.std(others / unit))
         noise = noise_of(history.log.finished[int(place[rows[-1]])])
         if self._scale is not None:
             noise *= self._scale / unit / spread

@@ -128,3 +128,30 @@ def test_a_whole_study_finds_the_minimum(base):
     assert {t.state for t in study.trials} == {PRUNED, COMPLETE}
     # of 30 random points the best is within 1/30 on average; a model comes much closer
     assert abs(study.best_params["x"] - 0.3) < (0.1 if base is RandomSampler else 0.01)
+
+
+def test_a_rung_hides_no_point_that_has_been():
+    """Of 48; a seed with which 17 of 40 trials were once repeats."""
+
+    def steps(trial):
+        value = abs(trial.suggest_int("i", 0, 11) - 7)
+        value += "bcad".index(trial.suggest_categorical("c", [*"abcd"]))
+        for k in range(1, 28):
+            trial.report(value + 1 / k, k)
+            if trial.should_prune():
+                raise TrialPruned
+        return value
+
+    pruner = SuccessiveHalvingPruner(min_resource=1)
+    study = create_study(sampler=BOHBSampler(GPSampler(), pruner), pruner=pruner, seed=2)
+    study.optimize(steps, 40)
+    assert len({tuple(trial.params.values()) for trial in study.trials}) == 40
+
+
+@pytest.mark.parametrize("noted", ["note", "note@3"])
+def test_what_a_trial_was_to_be_is_recalled_at_any_step(noted):
+    class Planning(Recording):
+        def recalled(self, notes):
+            return {"x": notes["note"]}
+
+    assert BOHBSampler(Planning(), HYPERBAND).recalled({noted: 0.5}) == {"x": 0.5}

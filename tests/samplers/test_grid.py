@@ -1,12 +1,13 @@
 """Every combination of given values, once."""
 
 from collections import Counter
+from itertools import product
 
 import numpy as np
 import pytest
 
 from bayesopt import InvalidParameter, SpaceExhausted, TrialState, create_study
-from bayesopt.samplers import GridSampler
+from bayesopt.samplers import GridSampler, PartialFixedSampler
 
 GRID = {"x": [0.0, 0.5, 1.0], "k": [1, 2], "c": ["a", None]}
 CELLS = Counter((x, k, c) for x in GRID["x"] for k in GRID["k"] for c in GRID["c"])
@@ -56,6 +57,26 @@ def test_a_second_call_goes_on():
     study.sampler = GridSampler(GRID)  # as after a restart
     study.optimize(objective)
     assert visited(study) == CELLS
+
+
+@pytest.mark.parametrize("later", [[10, 11, 12, 13], [10, 11], [3, 4]])
+def test_another_grid_has_not_been_visited(later):
+    study = new_study({"x": [1, 2, 3]})
+    study.optimize(lambda t: t.suggest_int("x", 0, 20))
+    study.sampler = GridSampler({"x": later})
+    study.optimize(lambda t: t.suggest_int("x", 0, 20))
+    assert sorted(t.params["x"] for t in study.trials) == sorted({1, 2, 3, *later})
+
+
+def test_with_another_value_held_fixed_the_others_are_visited_again():
+    study = new_study()
+    for kind in "ab":
+        grid = GridSampler({"kind": ["a", "b"], "x": [1, 2, 3]})
+        study.sampler = PartialFixedSampler({"kind": kind}, grid)
+        study.optimize(
+            lambda t: ord(t.suggest_categorical("kind", ["a", "b"])) + t.suggest_int("x", 0, 5)
+        )
+    assert {(t.params["kind"], t.params["x"]) for t in study.trials} == {*product("ab", (1, 2, 3))}
 
 
 def test_the_order_is_shuffled_by_the_seed():
