@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from itertools import groupby
 
 import numpy as np
 import pytest
@@ -75,7 +76,8 @@ def test_an_acquisition_that_is_the_same_everywhere_still_gives_a_point(space):
     X = space.snap(rng.random((3, len(space))))
     belief = GP().fit(X, [1.0, 2.0, 3.0], categorical=space.categorical)
     point = maximize(Constant(1.0), belief, space, rng, avoid=X[:1])
-    assert all(param.contains(space.decode(point)[name]) for name, param in space.items())
+    np.testing.assert_array_equal(space.snap(point[None])[0], point)
+    assert space.size == 1 or not (point == X[0]).all()
 
 
 @pytest.mark.parametrize("values", [np.zeros(300), np.linspace(0, 1, 300)])
@@ -400,13 +402,12 @@ def test_values_near_the_largest_float_are_values():
     ids=["exponential", "one outlier", "one infinity", "wall"],
 )
 def test_heavy_tails_hide_nothing(far):
-    def regret(f, seed):
+    def regret(seed):
         number = iter(range(30))
-        return bowl(**run(lambda x, y: f(bowl(x, y), next(number)), 30, seed=seed).best_params)
+        found = run(lambda x, y: far(bowl(x, y), next(number)), 30, seed=seed)
+        return bowl(**found.best_params)
 
-    clean = np.median([regret(lambda y, _: y, seed) for seed in range(6)])
-    tailed = np.median([regret(far, seed) for seed in range(6)])
-    assert tailed < 2 * clean + 1e-6  # of a function that goes up to 0.85
+    assert np.median([regret(seed) for seed in range(6)]) < 1e-6  # it goes up to 0.85
 
 
 @pytest.mark.parametrize("tail", [lambda u: math.exp(40 * u), lambda u: u**5], ids=["exp", "u5"])
@@ -459,6 +460,25 @@ def test_a_level_that_is_worse_on_average_may_hold_the_optimum():
     space = {"level": Categorical([*"abcd"]), **SQUARE}
     found = [run(f, 80, space, seed).best_params["level"] == "d" for seed in range(20)]
     assert sum(found) >= 18
+
+
+@pytest.mark.parametrize(
+    ("names", "height"),
+    [
+        ("x", lambda x: math.floor(8 * x)),
+        ("x", lambda x: math.floor(16 * (x - 0.3) ** 2)),
+        ("xy", lambda x, y: math.floor(8 * ((x - 0.3) ** 2 + (y - 0.6) ** 2))),
+        ("xy", lambda x, y: math.floor(8 * x) + math.floor(8 * y)),
+    ],
+    ids=["stairs", "steps of a bowl", "steps of a bowl in two", "stairs in two"],
+)
+def test_no_step_has_more_than_five_trials_in_a_row(names, height):
+    """Not even the lowest, which could go down farther within."""
+    space = {name: Float(0, 1) for name in names}
+    for seed in range(4):
+        trials = run(height, 40, space, seed).trials
+        steps = groupby(tuple(int(8 * value) for value in t.params.values()) for t in trials)
+        assert max(len([*same]) for _, same in steps) <= 5
 
 
 def test_no_step_is_visited_again_and_again():
