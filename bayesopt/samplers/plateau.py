@@ -47,9 +47,9 @@ def stands_on_plateau(seen: Observations, number: int) -> bool:
 
 def predicts_nothing(model: Posterior, number: int) -> bool:
     """Whether trial `number` had better go anywhere: it is its turn, and the model predicts each
-    value from all others hardly better than the mean does.
+    value from all others hardly better than the mean does. Equal values are foreseen.
     """
-    if not falls(ASIDE, number) or model.n < KNOWN:
+    if not falls(ASIDE, number) or model.n < KNOWN or np.ptp(model.y) == 0:
         return False
     unit = model.scale  # divided first: the difference of two floats may be none
     y, predicted = model.y / unit, model.leave_one_out()[0] / unit

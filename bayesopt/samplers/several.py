@@ -160,7 +160,10 @@ def reference_point(Y: FloatArray, front: FloatArray, reach: float) -> FloatArra
 
 
 def a_tenth_beyond(Y: FloatArray) -> FloatArray:
-    """A point (m,) worse than all of Y (n, m), by a tenth of their range."""
+    """A point (m,) worse than all of Y (n, m), by a tenth of their range; where there is none, of
+    their size, or 1.
+    """
     low, high = Y.min(axis=0), Y.max(axis=0)
-    worse: FloatArray = high + np.where(high > low, BEYOND * (high - low), 1.0)
+    size = np.where(high > low, high - low, np.maximum(np.abs(high), 1 / BEYOND))
+    worse: FloatArray = high + BEYOND * size
     return worse

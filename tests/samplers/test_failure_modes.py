@@ -498,12 +498,14 @@ def test_no_step_is_visited_again_and_again():
     assert np.mean([max(each.values()) for each in visits]) < 15
 
 
-def test_the_same_history_gives_the_same_bits_from_many_threads():
+@pytest.mark.parametrize("shared", [True, False])
+def test_the_same_history_gives_the_same_bits_from_many_threads(shared):
     study = run(lambda x, y: x + math.sin(5 * y), 12)
-    space, history = study.space, study.history()
+    space, history, sampler = study.space, study.history(), GPSampler()
 
     def ask(_):
-        return GPSampler().suggest(space, history, np.random.default_rng(5)).params
+        asked = sampler if shared else GPSampler()
+        return asked.suggest(space, history, np.random.default_rng(5)).params
 
     with ThreadPoolExecutor(8) as pool:
         answers = [*pool.map(ask, range(16))]

@@ -325,6 +325,14 @@ def test_the_reference_point_is_beyond_the_worst_whatever_the_sign():
     np.testing.assert_allclose(reference_point(Y, Y, 0.0), [-0.8, 5.4, 8.0])
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("constant", [0.0, -3.0, 1e16, -1e300])
+def test_one_objective_that_never_changes_leaves_the_other_one_searched(constant):
+    study = create_study(sampler=GPSampler(seed=1), space=BOX, directions=["minimize"] * 2)
+    study.optimize(lambda t: (constant, sum((v - 0.3) ** 2 for v in t.params.values())), 30)
+    assert min(trial.values[1] for trial in study.trials) < 1e-4
+
+
 def test_the_reference_point_is_between_the_worst_of_the_front_and_of_all():
     front = np.array([[0.0, 1.0, 2.0], [1.0, 0.0, 2.0]])
     Y = np.concatenate([front, [[2.0, 4.0, 4.0]]])
