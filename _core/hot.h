@@ -241,7 +241,7 @@ CLONES static void hot_axpy(double a, const double *restrict x, double *restrict
 }
 
 /* For each numeric j: by_a[j] = sum_i slope_i alpha_i (z_j - Z_ji), by_u[j] the same with u for alpha.
- * alpha and slope are read; u is overwritten by slope o u. */
+ * slope is overwritten by slope o alpha, u by slope o u. */
 CLONES static void hot_slopes(
     double *restrict slope, const double *restrict alpha, double *restrict u,
     const double *restrict z, const double *restrict Z, ptrdiff_t ld, ptrdiff_t n, int numeric,

@@ -11,7 +11,6 @@ chosen anew. The first ask, which reads the trials and learns hyperparameters fr
 by itself.
 """
 
-import argparse
 import json
 import time
 from collections.abc import Mapping
@@ -25,6 +24,7 @@ from bayesopt.fixed import FixedTrial
 from bayesopt.params import Param
 from bayesopt.samplers import AutoSampler, GPSampler, Sampler, TPESampler, TrustRegionSampler
 from bayesopt.suggesting import Suggests
+from benchmarks.command_line import command_line
 from benchmarks.peers.machine import RESULTS, hold_to_one_thread, sentence
 
 SIZES = (10, 30, 100, 300, 600, 1000, 3000, 10_000, 30_000, 100_000)
@@ -215,9 +215,7 @@ def page(made: list[Cost]) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
+    parser = command_line(__doc__)
     parser.add_argument("--sizes", nargs="+", type=int, default=SIZES)
     parser.add_argument("--spaces", nargs="+", choices=LAYOUTS, default=[*LAYOUTS])
     parser.add_argument("--fresh", action="store_true")

@@ -9,11 +9,11 @@ peers are dealt out evenly over the measurement, so that a slow minute of the ma
 Written to benchmarks/results/ask_tell.md, with every single round in ask_tell.json.
 """
 
-import argparse
 import json
 import math
 from dataclasses import asdict
 
+from benchmarks.command_line import command_line
 from benchmarks.peers import ROSTER, available
 from benchmarks.peers.machine import RESULTS, hold_to_one_thread, sentence
 from benchmarks.peers.remote import Remote
@@ -69,9 +69,7 @@ def measure(peers: list[str], n: int, d: int, seed: int) -> list[Measurement]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
+    parser = command_line(__doc__)
     parser.add_argument("--sizes", nargs="+", default=SIZES, metavar="NxD")
     parser.add_argument("--peers", nargs="+", choices=ROSTER, default=PEERS)
     parser.add_argument("--seed", type=int, default=0)

@@ -1,9 +1,9 @@
 """Benchmarks that are kept problem by problem, so that they can be stopped and gone on with."""
 
-import argparse
 import json
 from collections.abc import Callable, Mapping, Sequence
 
+from benchmarks.command_line import command_line
 from benchmarks.peers.machine import RESULTS
 
 Found = dict[str, dict[str, list[float]]]  # by problem, by what is compared: one number per seed
@@ -26,9 +26,7 @@ def accumulate(
 
     page : the result as Markdown, written after each problem. Returns all that is known.
     """
-    parser = argparse.ArgumentParser(
-        description=about, formatter_class=argparse.RawTextHelpFormatter
-    )
+    parser = command_line(about)
     parser.add_argument("--problems", nargs="+", choices=problems, default=problems)
     parser.add_argument("--fresh", action="store_true")
     args = parser.parse_args()

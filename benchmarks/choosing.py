@@ -15,6 +15,7 @@ from bayesopt import Study, Trial, TrialPruned, create_study
 from bayesopt.pareto import hypervolume
 from bayesopt.pruners import HyperbandPruner, NopPruner, Pruner
 from bayesopt.samplers import AutoSampler, GPSampler, RandomSampler, Sampler, TPESampler
+from benchmarks.command_line import command_line
 from benchmarks.peers.machine import RESULTS, hold_to_one_thread, sentence
 
 SEEDS = 10
@@ -157,6 +158,7 @@ def table() -> str:
 
 
 def main() -> None:
+    command_line(__doc__).parse_args()
     page = (
         "# What the default sampler chooses from\n\n"
         f"Medians over {SEEDS} seeds, lower is better: the best feasible value, with two "

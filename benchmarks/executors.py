@@ -20,6 +20,7 @@ import numpy as np
 
 import bayesopt
 from bayesopt.samplers import RandomSampler, Sampler, TPESampler
+from benchmarks.command_line import command_line
 
 SPACE = {"x": bayesopt.Float(-1, 1), "y": bayesopt.Float(-1, 1)}
 ENGINES = ("one by one", "threads", "processes", "dask", "ray", "spark")
@@ -200,7 +201,7 @@ def page(args: argparse.Namespace) -> str:
 
 def main() -> None:
     """Measure and write."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = command_line(__doc__)
     parser.add_argument("--out", type=Path, help="a file; else to standard output")
     parser.add_argument("--trials", type=int, default=200)
     parser.add_argument("--slow", type=int, default=60)

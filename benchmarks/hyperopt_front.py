@@ -8,7 +8,6 @@ optimum) over the seeds, and processor time per trial, objective included.
 Written to benchmarks/results/hyperopt.md.
 """
 
-import argparse
 import math
 import time
 from functools import partial
@@ -19,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from bayesopt.race.problems import Problem, problem
+from benchmarks.command_line import command_line
 from benchmarks.peers.machine import RESULTS, hold_to_one_thread, sentence
 
 PROBLEMS = (
@@ -76,9 +76,7 @@ def row(package: str, algorithm: str, seeds: int) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
+    parser = command_line(__doc__)
     parser.add_argument("--seeds", type=int, default=SEEDS)
     seeds = parser.parse_args().seeds
     names = ["package", "algorithm", *PROBLEMS, "mean", "ms per trial"]

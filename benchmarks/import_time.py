@@ -18,6 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 
+from benchmarks.command_line import command_line
 from benchmarks.peers.machine import RESULTS, ROOT, hold_to_one_thread, sentence
 
 INTERPRETERS = 15
@@ -124,6 +125,7 @@ def installed_size(folder: Path) -> int:
 
 
 def main() -> int:
+    command_line(__doc__).parse_args()
     with tempfile.TemporaryDirectory() as made, tempfile.TemporaryDirectory() as site:
         wheel = build(Path(made))
         install(wheel, Path(site))

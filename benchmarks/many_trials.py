@@ -12,6 +12,7 @@ import numpy as np
 from bayesopt import create_study
 from bayesopt.race.problems import problem
 from bayesopt.samplers import GPSampler, active, gp
+from benchmarks.command_line import command_line
 from benchmarks.peers.machine import RESULTS, hold_to_one_thread, sentence
 
 EVALUATIONS = 300
@@ -32,6 +33,7 @@ def log_regret(name: str, limits: tuple[int, int, int], seed: int) -> float:
 
 
 def main() -> None:
+    command_line(__doc__).parse_args()
     lines = [f"| | {' | '.join(LIMITS)} |", f"| --- |{' ---: |' * len(LIMITS)}"]
     for name in PROBLEMS:
         cells = []

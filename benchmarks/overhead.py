@@ -10,6 +10,7 @@ import os
 import time
 from statistics import median
 
+from benchmarks.command_line import command_line
 from benchmarks.peers.machine import RESULTS, hold_to_one_thread, sentence
 
 TRIALS = 20_000
@@ -30,6 +31,7 @@ def rate(clock) -> float:  # type: ignore[no-untyped-def]
 
 
 def main() -> None:
+    command_line(__doc__).parse_args()
     hold_to_one_thread()
     rate(time.process_time)
     rates = sorted(rate(time.process_time) for _ in range(REPEATS))

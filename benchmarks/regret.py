@@ -12,6 +12,7 @@ import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 
+from benchmarks.command_line import command_line
 from benchmarks.peers import ROSTER, create
 from benchmarks.peers.functions import PROBLEMS
 from benchmarks.peers.machine import RESULTS, commit, cpu, hold_to_one_thread
@@ -68,9 +69,7 @@ def table(args: argparse.Namespace) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
+    parser = command_line(__doc__)
     commands = parser.add_subparsers(required=True)
     runner = commands.add_parser("run", help="make the missing runs of some peers")
     runner.add_argument("peers", nargs="+", choices=ROSTER)

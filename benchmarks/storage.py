@@ -9,7 +9,6 @@ their own settings for safety. Needs the extras `parity` and `sql`. Written to
 benchmarks/results/storage.md.
 """
 
-import argparse
 import json
 import secrets
 import shutil
@@ -25,6 +24,7 @@ from bayesopt import FrozenTrial, StudyDirection, TrialState
 from bayesopt.params import Float
 from bayesopt.storages import StudyFacts
 from bayesopt.storages.sqlite import SqliteStorage
+from benchmarks.command_line import command_line
 from benchmarks.peers.machine import RESULTS, hold_to_one_thread, sentence
 from benchmarks.storage_worker import NAME, one, study_of
 from tests.storages import servers
@@ -179,7 +179,7 @@ def page(
 
 def main() -> None:
     """Measure all, and write the page unless sizes are given."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = command_line(__doc__)
     parser.add_argument("--seconds", type=float, default=6.0)
     parser.add_argument("--trials", type=int, default=100_000)
     given = parser.parse_args()

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from statistics import median
 
 from benchmarks.ask_tell import turns
+from benchmarks.command_line import command_line
 from benchmarks.peers.machine import RESULTS, ROOT, hold_to_one_thread, sentence
 from benchmarks.peers.remote import Remote
 from benchmarks.peers.roster import ROSTER, available
@@ -105,9 +106,7 @@ def ends(peers: list[str]) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
+    parser = command_line(__doc__)
     parser.add_argument("--sizes", nargs="+", default=SIZES, metavar="NxD")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--whole", choices=PEERS, help=argparse.SUPPRESS)

@@ -8,10 +8,10 @@ The races of `bayesopt.race`, paired by seed; report, curves and every run in ou
 That on all problems is kept as benchmarks/results/tpe_efficiency.md, others as NAME.md there.
 """
 
-import argparse
 from pathlib import Path
 
 from bayesopt.race import race
+from benchmarks.command_line import command_line
 from benchmarks.peers.entrant import PeerEntrant
 from benchmarks.peers.machine import RESULTS, hold_to_one_thread, sentence
 
@@ -35,9 +35,7 @@ PROBLEMS = (
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
+    parser = command_line(__doc__)
     parser.add_argument("--problems", nargs="+", default=PROBLEMS)
     parser.add_argument("--evaluations", type=int, default=100)
     parser.add_argument("--seeds", type=int, default=20)

@@ -7,7 +7,6 @@ Other problems than those of `tpe_efficiency`, but for the ones with choices, of
 few; other seeds. Runs are kept in out/tpe-recipes; the table goes to results/tpe_recipes.md.
 """
 
-import argparse
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -20,6 +19,7 @@ from bayesopt.parzen import Parzen
 from bayesopt.race import Results, race
 from bayesopt.samplers.recipe import OPTUNA, Recipe
 from bayesopt.samplers.tpe import TPESampler
+from benchmarks.command_line import command_line
 from benchmarks.peers.machine import RESULTS, hold_to_one_thread, sentence
 
 FAMILIES = {
@@ -106,9 +106,7 @@ def page(results: Results) -> str:
 
 def main() -> None:
     every = [name for names in FAMILIES.values() for name in names]
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
+    parser = command_line(__doc__)
     parser.add_argument("--problems", nargs="+", default=every)
     parser.add_argument("--recipes", nargs="+", default=[*RECIPES])
     args = parser.parse_args()

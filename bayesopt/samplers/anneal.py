@@ -16,7 +16,8 @@ class AnnealSampler(Sampler):
 
     Numbers are drawn evenly from a window about the trial's, of width 1 / (1 + T shrink_coef) of
     the range after T trials that used the parameter; choices stay with the complement of that as
-    probability, and are drawn blindly otherwise. So is what no trial has used.
+    probability, and are drawn blindly otherwise. So is what no trial has used. Trials that break
+    constraints are good in the order of by how much, after all others (Deb 2000).
 
     avg_best_idx : mean of the geometric distribution of the trial's rank; 1 is always the best.
     shrink_coef : how fast neighbourhoods shrink, 0 or more.
@@ -41,7 +42,8 @@ class AnnealSampler(Sampler):
         if len(X):
             Y = np.column_stack([finite(column) for column in seen.Y.T])
             y = Y[:, 0] if Y.shape[1] == 1 else scalarise(Y, chance)
-            X = X[np.argsort(y, kind="stable")]
+            violated = np.nansum(np.maximum(seen.C, 0.0), axis=1)
+            X = X[np.lexsort((y, violated))]
         failed = np.sum(~np.isnan(seen.failed), axis=0)
         params = {}
         for j, (name, param) in enumerate(space.items()):

@@ -19,6 +19,7 @@ from pathlib import Path
 from bayesopt.race import Run
 from bayesopt.race.play import Job
 from bayesopt.race.workers import runs_elsewhere
+from benchmarks.command_line import command_line
 from benchmarks.peers import problems
 from benchmarks.peers.field import FIELD, Entered, entered, made_with
 from benchmarks.peers.ledger import Key, Ledger, entry
@@ -116,9 +117,7 @@ def minutes(given: str) -> float:
 
 
 def parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
+    parser = command_line(__doc__)
     parser.add_argument(
         "--only",
         nargs="+",

@@ -7,12 +7,12 @@
 The first contestant named is compared with the others.
 """
 
-import argparse
 from collections.abc import Sequence
 
 import numpy as np
 
 from bayesopt.race.report import table
+from benchmarks.command_line import command_line
 from benchmarks.peers.field import FIELD, entered
 from benchmarks.peers.ledger import Ledger
 from benchmarks.peers.machine import RESULTS, sentence
@@ -183,9 +183,7 @@ PAGES = {"report": "race.md", "development": "race_development.md"}
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
+    parser = command_line(__doc__)
     parser.add_argument("--set", choices=SETS, default="report")
     parser.add_argument("--only", nargs="+", metavar="NAME", default=list(FIELD))
     parser.add_argument("--yahpo", type=folder, metavar="DIR", help="folder of the surrogates")

@@ -9,10 +9,10 @@
 the end, with the reason; the others are there all the same.
 """
 
-import argparse
 import subprocess
 import sys
 
+from benchmarks.command_line import command_line
 from benchmarks.peers.environments import HEBO, PEERS, SMAC
 from benchmarks.peers.problems import packages
 
@@ -37,9 +37,7 @@ def install_peers() -> list[str]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
+    parser = command_line(__doc__)
     parser.add_argument("--only-bayesopt", action="store_true")
     parser.add_argument("--only-problems", action="store_true")
     args = parser.parse_args()

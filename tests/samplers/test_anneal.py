@@ -34,6 +34,18 @@ def test_the_window_shrinks_about_the_best():
     assert x.max() == pytest.approx(0.45, abs=0.005)
 
 
+def test_what_breaks_constraints_is_never_good():
+    study = create_study(sampler=AnnealSampler(seed=0), space={"x": Float(0, 1)})
+
+    def far(trial):
+        trial.set_constraint("far", 0.8 - trial.params["x"])
+        return trial.params["x"]
+
+    study.optimize(far, 60)
+    assert sum(not trial.feasible for trial in study.trials[30:]) < 20
+    assert study.best_value < 0.81
+
+
 def test_the_window_is_moved_into_the_range():
     best = AnnealSampler(avg_best_idx=1.0, shrink_coef=1.0)
     x = [p["x"] for p in suggestions(history_of([({"x": 1.0, "c": "a"}, 0.0)]), best)]
