@@ -28,9 +28,9 @@ from bayesopt.representation import Represented
 
 FloatArray = NDArray[np.float64]
 
-_MOST_LEVELS = 2**62  # `levels` is an int64; ranges beyond this are reported as this many values
+MOST_LEVELS = 2**62  # `levels` is an int64; ranges beyond this are reported as this many values
 _MOST_STEPS = 2**53  # beyond, a float cannot tell neighbouring values apart
-_SLACK = 1e-8  # of a step: how far a value may be from its place on a grid
+SLACK = 1e-8  # of a step: how far a value may be from its place on a grid
 _FAR = 1e9  # widths of a range, beyond which coordinates grow by logarithms: squares are finite
 
 
@@ -169,7 +169,7 @@ class Float(Param):
         number = as_float(value)
         if self.step is None:
             return self.low <= number <= self.high
-        slack = _SLACK * self.step
+        slack = SLACK * self.step
         if not self.low - slack <= number <= self.high + slack:
             return False
         return abs(self._nearest(number) - number) <= slack
@@ -252,7 +252,7 @@ class Int(Param):
     @cached_property
     def levels(self) -> int:
         """Number of values; 2**62 if there are more."""
-        return min(self._count, _MOST_LEVELS)
+        return min(self._count, MOST_LEVELS)
 
     @cached_property
     def _bounds(self) -> tuple[float, float]:

@@ -20,13 +20,11 @@ from numpy.typing import NDArray
 from bayesopt.bounds import as_float, finite, on_grid
 from bayesopt.choices import Categorical
 from bayesopt.errors import InvalidParameter, shown, warn
-from bayesopt.params import Float, FloatArray, Param
+from bayesopt.params import MOST_LEVELS, SLACK, Float, FloatArray, Param
 
 _STANDARD = NormalDist()
 _FARTHEST = 5.0  # standard deviations: one draw in two million lies beyond
 _ENDS = _STANDARD.cdf(-_FARTHEST), _STANDARD.cdf(_FARTHEST)
-_MOST_LEVELS = 2**62  # as in params
-_SLACK = 1e-8  # of a step, likewise
 
 
 @dataclass(frozen=True)
@@ -119,7 +117,7 @@ class Rounded(Param):
     @cached_property
     def levels(self) -> int:
         """Number of values; 2**62 if there are more."""
-        return min(round(self._ends[1] / self.q) - self._first + 1, _MOST_LEVELS)
+        return min(round(self._ends[1] / self.q) - self._first + 1, MOST_LEVELS)
 
     @property
     def even(self) -> bool:
@@ -132,7 +130,7 @@ class Rounded(Param):
     def contains(self, value: Any) -> bool:
         """Whether `value` is one of the multiples in range."""
         k = as_float(value) / self.q
-        if not math.isfinite(k) or abs(k - round(k)) > _SLACK:
+        if not math.isfinite(k) or abs(k - round(k)) > SLACK:
             return False
         return 0 <= round(k) - self._first < self.levels
 

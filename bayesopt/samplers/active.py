@@ -22,7 +22,7 @@ from bayesopt.space import Space
 
 MOST = 600  # trials that are all kept, and beyond that the most that are
 STEP = 64
-FAILED = 150  # failed trials, those nearest to the best point
+MOST_FAILED = 150  # failed trials, those nearest to the best point
 CHUNK = 4096  # rows at a time: what fits a cache
 GOOD, NEAR = 0.3, 0.4  # shares of what is kept: the best, and the nearest to the best of all
 
@@ -70,16 +70,16 @@ class ActiveSet:
         """The complete and failed trials to condition on; everything else as in `seen`."""
         n = len(seen.X)
         few = n <= MOST or (space.size <= MOST and len(Replicates.of(seen.X)) <= MOST)
-        if few and len(seen.failed) <= FAILED:
+        if few and len(seen.failed) <= MOST_FAILED:
             return Active(seen)
         upto = 0 if few else MOST + STEP * ((n - MOST - 1) // STEP)
         rows = self._rows(seen, log, space, upto)
         kept = np.concatenate([rows, np.arange(upto, n)])
         failed = seen.failed
-        if n and len(failed) > FAILED:
+        if n and len(failed) > MOST_FAILED:
             apart = distances(failed, _best(seen, kept), space.categorical)
-            failed = failed[least(apart, FAILED)]
-        failed = failed[-FAILED:]
+            failed = failed[least(apart, MOST_FAILED)]
+        failed = failed[-MOST_FAILED:]
         fewer = replace(seen, X=seen.X[kept], Y=seen.Y[kept], C=seen.C[kept], failed=failed)
         return Active(fewer, len(rows), n - len(kept))
 

@@ -29,12 +29,12 @@ from bayesopt.randomness import generator
 from bayesopt.same import agrees
 from bayesopt.samplers.base import Sampler, Suggestion
 from bayesopt.samplers.fitted import key_of
+from bayesopt.samplers.notes import PLAN, plan_of
 from bayesopt.samplers.stall import Stall
 from bayesopt.samplers.startup import startup_trials
-from bayesopt.samplers.territory import PLAN, plan_of
 from bayesopt.space import Space
 
-ANEW = "anew"  # with which the key begins under which a trial's notes say which round it is of
+PREFIX = "anew"  # of the keys under which trials' notes say which round they are of
 ROUND, OWN = "round", "notes"  # and there its number, and what it would note in a study of its own
 NEAR = 0.1  # of each range: trials no farther apart belong to one minimum
 TRIES = 4  # rounds that are begun in a row until one goes where no trial has been
@@ -89,7 +89,7 @@ class Anew:
 
     def suggest(self, space: Space, history: History, rng: Generator) -> Suggestion:
         """The next trial of the latest round, or the first one of another."""
-        key, met = f"{ANEW} {key_of(space)}", history.observe(space).parts
+        key, met = f"{PREFIX} {key_of(space)}", history.observe(space).parts
         number, own = self._round(space, history, key)
         suggestion = self._sampler.suggest(space, own, rng)
         for _ in range(TRIES if space else 0):
@@ -124,7 +124,7 @@ class Anew:
 
 def begun(directions: tuple[StudyDirection, ...], seed: int, number: int) -> Log:
     """The log of a round of that number before its first trial, in a study with that seed."""
-    return Log(directions, int(generator(seed, number, ANEW).integers(2**63)))
+    return Log(directions, int(generator(seed, number, PREFIX).integers(2**63)))
 
 
 def round_of(trial: FrozenTrial, key: str) -> int | None:

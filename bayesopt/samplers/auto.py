@@ -10,9 +10,9 @@ from numpy.random import Generator
 from bayesopt.history import FrozenTrial, History, Log, TrialState
 from bayesopt.kept import Kept
 from bayesopt.outputs import Warp
-from bayesopt.samplers.base import ANYWHERE, NEGLECTED, OPTIMISTIC, Sampler, Suggestion
+from bayesopt.samplers.base import Sampler, Suggestion
 from bayesopt.samplers.choosing import Case, Choice, Engine, Idle, decide
-from bayesopt.samplers.descent import QUADRATIC
+from bayesopt.samplers.notes import ANYWHERE, NEGLECTED, OPTIMISTIC, QUADRATIC, noted
 from bayesopt.samplers.stall import LITTLE, NEXT_TO_NOTHING, Stall
 from bayesopt.samplers.startup import hypercube_point, startup_trials
 from bayesopt.samplers.territory import Territory
@@ -28,9 +28,9 @@ ELSEWHERE = "random: what was chosen has been evaluated"
 UNKNOWN = Choice(Engine.GP, "far from all that is known")
 BLIND = Choice(Engine.GP, "anywhere, as values tell little")
 OPTIMIST = Choice(Engine.GP, "optimism, as little is gained")
-SELDOM = Choice(Engine.GP, "a level, or a pair of levels, seldom tried")
+UNLUCKY = Choice(Engine.GP, "a level, or a pair of levels, seldom tried")
 BELOW = Choice(Engine.GP, "where a quadratic through the best trials is least")
-DONE = {ANYWHERE: BLIND, OPTIMISTIC: OPTIMIST, NEGLECTED: SELDOM, QUADRATIC: BELOW}
+DONE = {ANYWHERE: BLIND, OPTIMISTIC: OPTIMIST, NEGLECTED: UNLUCKY, QUADRATIC: BELOW}
 FIRST = Choice(Engine.HYPERCUBE, "the first trials")  # how many is told by what they ask for
 GAINS = {Idle.A_WHILE: LITTLE, Idle.LONG: LITTLE, Idle.VERY_LONG: NEXT_TO_NOTHING}
 TIMED = 8  # trials, the first of a study, by which the objective's time is judged
@@ -155,8 +155,7 @@ def _done(suggestion: Suggestion, chosen: Choice) -> Choice:
     """What the Gaussian process has done, as far as its notes tell."""
     if not suggestion.notes:
         return UNKNOWN
-    notes = [note for note in suggestion.notes.values() if isinstance(note, dict)]
-    told = (done for key, done in DONE.items() if any(key in note for note in notes))
+    told = (done for word, done in DONE.items() if any(noted(suggestion.notes, word)))
     return next(told, chosen)
 
 

@@ -14,9 +14,6 @@ from bayesopt.history import FrozenTrial, History
 from bayesopt.space import Space
 
 Constraints = Callable[[FrozenTrial], Sequence[float]]
-ANYWHERE = "anywhere"  # in a suggestion's note: no model led to it
-OPTIMISTIC = "optimistic"  # likewise: optimism did, as little has been gained
-NEGLECTED = "neglected"  # likewise: it is of a level, or a pair of levels, that is seldom tried
 ONE_SAMPLER = {"independent_sampler": "new parameters are suggested by the same sampler; drop it"}
 
 

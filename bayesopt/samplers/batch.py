@@ -12,8 +12,8 @@ from numpy.random import Generator
 
 from bayesopt.acquisition import PureExploration
 from bayesopt.history import History
+from bayesopt.samplers.notes import AFTER, noted
 
-AFTER = "after"  # under which a suggestion's note keeps how many trials had finished
 SHARE = 0.5
 EXPLORATION = PureExploration()
 
@@ -25,5 +25,4 @@ def calls_for_exploration(history: History, rng: Generator) -> bool:
 
 def together(history: History) -> bool:
     """Whether a trial is running that was suggested when as much was known as is now."""
-    notes = (note for trial in history.pending for note in trial.notes.values())
-    return any(isinstance(note, dict) and note.get(AFTER) == history.finished for note in notes)
+    return any(history.finished in noted(trial.notes, AFTER) for trial in history.pending)

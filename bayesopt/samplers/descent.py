@@ -18,14 +18,13 @@ from bayesopt.outputs import finite
 from bayesopt.params import FloatArray
 from bayesopt.quadratic import fitted
 from bayesopt.same import among
-from bayesopt.samplers.batch import AFTER
+from bayesopt.samplers.notes import AFTER, QUADRATIC, noted
 from bayesopt.samplers.search import Ground
 from bayesopt.samplers.territory import offered
 from bayesopt.samplers.turns import ASIDE, LEVEL, falls
 from bayesopt.space import Space
 
-QUADRATIC = "quadratic"  # in a suggestion's note: a quadratic function led to it
-SELDOM = 24  # trials without a step, at most
+LONGEST = 24  # trials without a step, at most
 IDLE = 15  # other trials that have found nothing better, after which there is no waiting
 MOST_PARAMETERS = 20
 BEST = 2000  # trials that are looked at
@@ -44,7 +43,7 @@ class Tries:
     def __init__(self, log: Log, space: Space | None) -> None:
         self._space = space
         self.in_vain = 0
-        self.since = SELDOM
+        self.since = LONGEST
         self.idle = 0
         self._taken = self._counted = 0
         self._best = np.inf
@@ -73,14 +72,13 @@ class Tries:
     @property
     def ready(self) -> bool:
         """Whether it is time for another one."""
-        wait = 0 if self.idle >= IDLE else min(2**self.in_vain, SELDOM)
+        wait = 0 if self.idle >= IDLE else min(2**self.in_vain, LONGEST)
         return self.in_vain == 0 or self.since >= wait
 
 
 def known_to(trial: FrozenTrial) -> int | None:
     """How many trials had ended when the trial was suggested, if it is a step."""
-    notes = (note for note in trial.notes.values() if isinstance(note, dict))
-    return next((note[AFTER] for note in notes if QUADRATIC in note and AFTER in note), None)
+    return next(noted(trial.notes, AFTER), None) if any(noted(trial.notes, QUADRATIC)) else None
 
 
 class Descent:

@@ -29,19 +29,19 @@ from bayesopt.params import FloatArray
 from bayesopt.randomness import generator
 from bayesopt.samplers.active import Active, ActiveSet
 from bayesopt.samplers.base import (
-    ANYWHERE,
     ONE_SAMPLER,
     Constraints,
     Sampler,
     Suggestion,
 )
-from bayesopt.samplers.batch import AFTER, EXPLORATION, calls_for_exploration
-from bayesopt.samplers.descent import QUADRATIC, Descent
+from bayesopt.samplers.batch import EXPLORATION, calls_for_exploration
+from bayesopt.samplers.descent import Descent
 from bayesopt.samplers.endings import Endings, lost
 from bayesopt.samplers.fitted import USUAL, Fitted, key_of, names_of
 from bayesopt.samplers.indifferent import without_values
 from bayesopt.samplers.judges import Judge, judges_of
 from bayesopt.samplers.meant import Meant
+from bayesopt.samplers.notes import AFTER, ANYWHERE, PLAN, QUADRATIC
 from bayesopt.samplers.plateau import anywhere, predicts_nothing, stands_on_plateau
 from bayesopt.samplers.process import process_of, whole
 from bayesopt.samplers.search import Ground, Search
@@ -49,7 +49,7 @@ from bayesopt.samplers.several import MOST_OBJECTIVES, FrontSearch
 from bayesopt.samplers.stall import OPTIMISM, Stall
 from bayesopt.samplers.startup import hypercube_point, startup_trials, unexplored
 from bayesopt.samplers.tasks import allowed
-from bayesopt.samplers.territory import PLAN, Territory
+from bayesopt.samplers.territory import Territory
 from bayesopt.samplers.trust import HEEDED, Trust
 from bayesopt.space import Space
 

@@ -26,6 +26,7 @@ from bayesopt.gp import GP, Hyperparameters, Posterior
 from bayesopt.outliers import outlier_weights
 from bayesopt.params import FloatArray
 from bayesopt.samplers.active import choose
+from bayesopt.samplers.notes import noted
 from bayesopt.space import Space
 
 REFIT = 1.03  # hyperparameters are learnt anew when the data has grown by this factor,
@@ -89,7 +90,7 @@ class Learnt:
 
 def modelled(trial: FrozenTrial) -> bool:
     """Whether a process that has learnt from others suggested the trial."""
-    return any(isinstance(note, dict) and "theta" in note for note in trial.notes.values())
+    return any(True for _ in noted(trial.notes, "theta"))
 
 
 def learn(

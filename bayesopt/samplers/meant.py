@@ -12,6 +12,7 @@ import numpy as np
 from bayesopt.history import FrozenTrial, History, Log, TrialState
 from bayesopt.kept import Kept
 from bayesopt.params import FloatArray, Param
+from bayesopt.samplers.notes import noted
 from bayesopt.space import Space
 
 MEANT = "meant"  # under which a suggestion's note keeps numbers by name
@@ -36,9 +37,8 @@ class Ranges:
                     self.varied.add(name)
         if trial.state is not TrialState.COMPLETE:
             return
-        for note in trial.notes.values():
-            if isinstance(note, dict) and MEANT in note:
-                self._compare(trial, note[MEANT])
+        for meant in noted(trial.notes, MEANT):
+            self._compare(trial, meant)
 
     def _compare(self, trial: FrozenTrial, meant: Mapping[str, Any]) -> None:
         asked = trial.params.keys() & meant.keys() - trial.fixed_params.keys()

@@ -3,9 +3,8 @@
 Where choices go with numbers, or a whole number decides which others there are, the level that is
 worst on average may hold the optimum, and a process that has seen it lose has no reason to go
 back. So every fifth trial goes to the level that was visited least, if that is less than SELDOM
-of its fair share. And as soon as the best point of all promises less than LITTLE of the spread of
-the values, every other trial goes to the level, or pair of levels, farthest below its
-fair share. What was never tried is tried with all else as in the best trial; later the best within
+of its fair share. And as soon as the best point of all is not PROMISING any more, every other trial
+goes to the level, or pair of levels, farthest below its fair share. What was never tried is tried with all else as in the best trial; later the best within
 the cell is what is to be improved on, MARGIN away from the walls: the process knows least in the
 corners, but what it sees from there is mostly outside. Where CHANCES trials failed and none did
 not, only one in AGAIN of all trials goes for neglect's sake, anywhere.
@@ -27,8 +26,8 @@ from bayesopt.samplers.turns import ASIDE, LEVEL, falls
 from bayesopt.score import Acquisition, Score
 from bayesopt.space import Space
 
-SELDOM = 0.5
-LITTLE = 1e-3
+SELDOM = 0.5  # of a fair share of the visits
+PROMISING = 1e-3  # of the spread of the values
 MARGIN = 1 / 8  # of the range of a number
 MOST_LEVELS = 64  # of a choice that is looked after
 ENOUGH = 2  # visits that are fair for a pair before it can be neglected

@@ -14,13 +14,12 @@ from bayesopt.maximize import maximize
 from bayesopt.params import FloatArray
 from bayesopt.posterior import Posterior
 from bayesopt.same import agrees
-from bayesopt.samplers.base import NEGLECTED, OPTIMISTIC
 from bayesopt.samplers.escape import unless_known
 from bayesopt.samplers.fresh import fresh
 from bayesopt.samplers.indifferent import least_known
 from bayesopt.samplers.judges import Judge
 from bayesopt.samplers.neglect import (
-    LITTLE,
+    PROMISING,
     Cell,
     Visits,
     Within,
@@ -28,6 +27,7 @@ from bayesopt.samplers.neglect import (
     inside,
     neglected_point,
 )
+from bayesopt.samplers.notes import NEGLECTED, OPTIMISTIC
 from bayesopt.samplers.process import whole
 from bayesopt.samplers.tasks import Task, task_of
 from bayesopt.score import Score
@@ -119,7 +119,7 @@ class Search:
             return ground.best(wanted, task.belief, task.near, box)
 
         def little(x: FloatArray) -> bool:
-            return gain(task.belief, x) < LITTLE * task.belief.scale
+            return gain(task.belief, x) < PROMISING * task.belief.scale
 
         best = self._anywhere(task, judges)
         point = neglected_point(best, search, little, ranked, ground.visits, ground.rng)

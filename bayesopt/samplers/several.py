@@ -18,9 +18,9 @@ from bayesopt.maximize import CENTRES
 from bayesopt.params import FloatArray
 from bayesopt.pareto import ranks
 from bayesopt.randomness import generator
-from bayesopt.samplers.base import NEGLECTED
 from bayesopt.samplers.judges import Judge, agreement
-from bayesopt.samplers.neglect import LITTLE, Cell, WithinScore, inside, neglected_point
+from bayesopt.samplers.neglect import PROMISING, Cell, WithinScore, inside, neglected_point
+from bayesopt.samplers.notes import NEGLECTED
 from bayesopt.samplers.search import Ground
 from bayesopt.samplers.tasks import allowed
 from bayesopt.score import Score
@@ -129,7 +129,7 @@ class Aim:
         if not self.reached.any():
             return -math.inf
         best = self.belief.at_data[self.reached].min(axis=0)
-        return math.log(LITTLE) + float(np.sum(np.log(self.reference - best)))
+        return math.log(PROMISING) + float(np.sum(np.log(self.reference - best)))
 
     def beyond(self, rows: NDArray[np.bool_]) -> Score:
         """By how much a point extends the front of some points (n,), where nothing goes wrong;

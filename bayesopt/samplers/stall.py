@@ -26,8 +26,8 @@ from bayesopt.history import FrozenTrial, History, Log, TrialState
 from bayesopt.kept import Kept
 from bayesopt.outputs import finite, shortening
 from bayesopt.params import FloatArray
-from bayesopt.samplers.batch import AFTER
 from bayesopt.samplers.learning import Learnt, modelled
+from bayesopt.samplers.notes import AFTER, of_models
 from bayesopt.samplers.territory import offered
 from bayesopt.samplers.turns import ASIDE, falls
 from bayesopt.space import Space
@@ -119,8 +119,9 @@ def noise_of(trial: FrozenTrial) -> float:
     """The noise of the process that suggested the trial, in its unit of values; 0 if it can be
     overlooked.
     """
-    notes = (note for note in trial.notes.values() if isinstance(note, dict) and AFTER in note)
-    learnt = Learnt.from_note(next((note for note in notes if "theta" in note), None))
+    learnt = Learnt.from_note(
+        next((n for n in of_models(trial.notes) if AFTER in n and "theta" in n), None)
+    )
     if learnt is None or not learnt.hyperparameters.noisy:
         return 0.0
     return math.sqrt(learnt.hyperparameters.noise_variance)

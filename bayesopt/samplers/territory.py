@@ -5,7 +5,7 @@ parameters of all branches at once, with what has been learnt of when they are a
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -19,9 +19,9 @@ from bayesopt.history import FrozenTrial, History, Log, Observations, TrialState
 from bayesopt.kept import Kept
 from bayesopt.params import FloatArray, Param
 from bayesopt.rules import Telling
+from bayesopt.samplers.notes import plan_of
 from bayesopt.space import Space
 
-PLAN = "plan"  # under which a suggestion's note keeps unit coordinates by name
 NEWCOMERS = 16  # parameters of a single trial to plan for at most, the newest ones
 
 
@@ -202,9 +202,3 @@ def complete(space: ConditionalSpace, X: FloatArray, whole: FloatArray) -> Float
 def filled(X: FloatArray) -> FloatArray:
     """X (n, d) with the middle for NaN."""
     return np.where(np.isnan(X), 0.5, X)
-
-
-def plan_of(notes: Mapping[str, Any]) -> dict[str, float]:
-    """Unit coordinates by name, of all notes of a trial; the first plan that has one counts."""
-    plans = [note[PLAN] for note in notes.values() if isinstance(note, dict) and PLAN in note]
-    return {name: u for plan in reversed(plans) for name, u in plan.items()}

@@ -12,12 +12,13 @@ from numpy.random import Generator
 
 from bayesopt.history import FrozenTrial, History, Log, TrialState
 from bayesopt.kept import Kept
+from bayesopt.samplers.notes import noted
 
 HEEDED = "heeded"  # under which a suggestion's note says whether failures were reckoned with
 LATEST = 20  # trials of either sort that count: what is near the best changes
 
 
-class Tries:
+class Arms:
     """How trials ended that were suggested with failures in view, and without."""
 
     def __init__(self, log: Log, key: object) -> None:
@@ -25,23 +26,22 @@ class Tries:
 
     def take(self, trial: FrozenTrial) -> None:
         """See Digest."""
-        for note in trial.notes.values():
-            if isinstance(note, dict) and HEEDED in note:
-                latest = self.well[note[HEEDED]]
-                latest.append(_went_well(trial))
-                del latest[:-LATEST]
+        for heeded in noted(trial.notes, HEEDED):
+            latest = self.well[heeded]
+            latest.append(_went_well(trial))
+            del latest[:-LATEST]
 
 
 class Trust:
     """Decides whether the next trial is to heed what is known of failures."""
 
     def __init__(self) -> None:
-        self._kept = Kept(Tries)
+        self._kept = Kept(Arms)
 
     def heeds(self, history: History, rng: Generator) -> bool:
         """Whether that looks better, by one draw of the rates at which trials go well."""
-        with self._kept.at(history) as tries:
-            counts = [(sum(tries.well[arm]), len(tries.well[arm])) for arm in (True, False)]
+        with self._kept.at(history) as arms:
+            counts = [(sum(arms.well[arm]), len(arms.well[arm])) for arm in (True, False)]
         heeding, ignoring = (rng.beta(1 + well, 1 + n - well) for well, n in counts)
         return bool(heeding >= ignoring)
 

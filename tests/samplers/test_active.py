@@ -26,7 +26,7 @@ def observed(n, failed=0, seed=0):
 
 
 def test_few_trials_are_all_kept():
-    seen = observed(module.MOST, module.FAILED)
+    seen = observed(module.MOST, module.MOST_FAILED)
     kept = ActiveSet().of(seen, "log", BOX)
     assert kept.seen is seen
     assert (kept.chosen, kept.skipped) == (0, 0)
@@ -71,7 +71,7 @@ def test_failed_trials_far_from_the_best_are_left_out():
     best = seen.X[np.argmin(seen.Y[:, 0])]
     apart = np.sum(np.square(seen.failed - best), axis=1)
     np.testing.assert_array_equal(
-        kept.seen.failed, seen.failed[apart <= np.sort(apart)[module.FAILED - 1]]
+        kept.seen.failed, seen.failed[apart <= np.sort(apart)[module.MOST_FAILED - 1]]
     )
 
 
@@ -152,7 +152,7 @@ def small(monkeypatch):
     """As if 24 trials were many, so that a short study meets several choices."""
     monkeypatch.setattr(module, "MOST", 24)
     monkeypatch.setattr(module, "STEP", 8)
-    monkeypatch.setattr(module, "FAILED", 4)
+    monkeypatch.setattr(module, "MOST_FAILED", 4)
 
 
 def objective(trial):

@@ -9,18 +9,18 @@ import pytest
 from bayesopt import Float, FrozenTrial, Study, StudyDirection, TrialState, create_study
 from bayesopt.history import Log
 from bayesopt.samplers import RandomSampler, Sampler
-from bayesopt.samplers.anew import ANEW, OWN, ROUND, TRIES, Anew, Rounds
+from bayesopt.samplers.anew import OWN, PREFIX, ROUND, TRIES, Anew, Rounds
 from bayesopt.samplers.auto import NOTE
 from bayesopt.samplers.base import Suggestion
 from bayesopt.samplers.choosing import Engine, Idle
 from bayesopt.samplers.fitted import key_of
+from bayesopt.samplers.notes import PLAN
 from bayesopt.samplers.startup import startup_trials
-from bayesopt.samplers.territory import PLAN
 from bayesopt.space import Space
 
 SPACE = Space({"x": Float(0, 1), "y": Float(0, 1)})
 FIRST = startup_trials(SPACE)
-KEY = f"{ANEW} {key_of(SPACE)}"
+KEY = f"{PREFIX} {key_of(SPACE)}"
 NEAR = 0.1
 
 
@@ -50,7 +50,7 @@ class EveryOther(Sampler):
 
 def round_of(trial):
     """Of which round of the joint space of its study the trial is; None: of none."""
-    return next((note[ROUND] for key, note in trial.notes.items() if ANEW in key), None)
+    return next((note[ROUND] for key, note in trial.notes.items() if PREFIX in key), None)
 
 
 def far(trial):
@@ -214,7 +214,7 @@ def test_parameters_suggested_alone_have_rounds_of_their_own():
 
     study = create_study(sampler=EveryOther(RandomSampler()), seed=1)
     study.optimize(growing, 6)
-    alone = f"{ANEW} {key_of(Space({'z': Float(0, 1)}))}"
+    alone = f"{PREFIX} {key_of(Space({'z': Float(0, 1)}))}"
     assert [*study.trials[3].notes] == [KEY]
     assert study.trials[5].notes.keys() >= {KEY, alone}
 
@@ -227,7 +227,7 @@ def test_in_branches_rounds_plan_for_all_parameters():
 
     study = create_study(seed=3)
     study.optimize(tree, 100)
-    notes = [n for t in study.trials for key, n in t.notes.items() if key.startswith(ANEW)]
+    notes = [n for t in study.trials for key, n in t.notes.items() if key.startswith(PREFIX)]
     assert len(notes) > 5
     assert all(note[PLAN].keys() == {"n", *(f"u{k}" for k in range(4))} for note in notes[-3:])
     assert study.replay().ok

@@ -10,7 +10,7 @@ import pytest
 
 from bayesopt import Categorical, Float, FrozenTrial, Int, TrialState, create_study, create_trial
 from bayesopt.samplers import AutoSampler, GPSampler
-from bayesopt.samplers.auto import FIRST, NOTE, SELDOM
+from bayesopt.samplers.auto import FIRST, NOTE, UNLUCKY
 from bayesopt.samplers.choosing import (
     Case,
     Choice,
@@ -185,7 +185,7 @@ def test_visits_of_neglected_levels_say_so():
 
     study = create_study(seed=1)
     study.optimize(level_and_number, 50)
-    said = [trial for trial in study.trials if trial.notes[NOTE] == str(SELDOM)]
+    said = [trial for trial in study.trials if trial.notes[NOTE] == str(UNLUCKY)]
     worse = [trial for trial in study.trials[12:] if trial.params["level"] != "a"]
     assert all(trial.params["level"] != "a" for trial in said)
     assert len(said) > len(worse) / 2

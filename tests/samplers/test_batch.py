@@ -6,7 +6,8 @@ import pytest
 from bayesopt import Float, create_study
 from bayesopt.acquisition import LogEI
 from bayesopt.samplers import GPSampler
-from bayesopt.samplers.batch import AFTER, together
+from bayesopt.samplers.batch import together
+from bayesopt.samplers.notes import AFTER
 
 SPACE = {f"x{j}": Float(-2, 2) for j in range(4)}
 

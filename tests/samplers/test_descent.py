@@ -13,18 +13,17 @@ from bayesopt.history import Observations
 from bayesopt.quadratic import ENOUGH, coefficients
 from bayesopt.samplers import GPSampler, TrustRegionSampler
 from bayesopt.samplers.auto import BELOW, NOTE
-from bayesopt.samplers.batch import AFTER
 from bayesopt.samplers.descent import (
     BEST,
     IDLE,
+    LONGEST,
     MOST_PARAMETERS,
-    QUADRATIC,
-    SELDOM,
     Descent,
     Tries,
     known_to,
     point,
 )
+from bayesopt.samplers.notes import AFTER, QUADRATIC
 from bayesopt.samplers.region import FRESH
 from bayesopt.samplers.search import Ground
 from bayesopt.samplers.turns import ASIDE, LEVEL
@@ -116,12 +115,12 @@ def test_the_more_steps_were_in_vain_the_longer_the_next_one_waits():
     assert tries(1.0, 1.0, 1.0).in_vain == 3
     assert tries(1.0, 1.0, -1.0).in_vain == 0
     better = [-float(k) for k in range(1, 30)]
-    assert [waits(tries(*[1.0] * k), better) for k in (1, 2, 3, 20)] == [2, 4, 8, SELDOM]
+    assert [waits(tries(*[1.0] * k), better) for k in (1, 2, 3, 20)] == [2, 4, 8, LONGEST]
 
 
 def test_where_others_find_nothing_either_no_step_waits():
     known = tries(*[1.0] * 20)
-    assert waits(known, [-1.0] + [0.0] * 30) == 1 + IDLE < SELDOM
+    assert waits(known, [-1.0] + [0.0] * 30) == 1 + IDLE < LONGEST
     known.take(ended(1.0, **{QUADRATIC: True, AFTER: 30}))
     assert known.ready
     known.take(ended(-2.0))

@@ -9,8 +9,8 @@ from bayesopt import Float, create_study
 from bayesopt.acquisition import LogEI
 from bayesopt.gp import GP, Hyperparameters
 from bayesopt.samplers import GPSampler, escape
-from bayesopt.samplers.base import OPTIMISTIC
 from bayesopt.samplers.escape import unless_known
+from bayesopt.samplers.notes import OPTIMISTIC
 from bayesopt.samplers.stall import SOON
 from bayesopt.samplers.turns import ASIDE, falls
 from bayesopt.space import Space

@@ -11,7 +11,6 @@ from bayesopt.conditional import ConditionalSpace
 from bayesopt.gp import GP
 from bayesopt.history import Observations
 from bayesopt.samplers import GPSampler
-from bayesopt.samplers.base import NEGLECTED
 from bayesopt.samplers.neglect import (
     ENOUGH,
     Cell,
@@ -21,6 +20,7 @@ from bayesopt.samplers.neglect import (
     neglected_cell,
     neglected_point,
 )
+from bayesopt.samplers.notes import NEGLECTED
 from bayesopt.samplers.search import LATEST, Ground, Search
 from bayesopt.space import Space
 

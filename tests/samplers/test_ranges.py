@@ -11,8 +11,8 @@ from bayesopt.gp import GP
 from bayesopt.samplers import GPSampler, search
 from bayesopt.samplers import gp as sampling
 from bayesopt.samplers.auto import NOTE, UNKNOWN
-from bayesopt.samplers.batch import AFTER
-from bayesopt.samplers.descent import QUADRATIC, Descent, Tries
+from bayesopt.samplers.descent import Descent, Tries
+from bayesopt.samplers.notes import AFTER, QUADRATIC
 from bayesopt.samplers.search import Ground
 from bayesopt.samplers.stall import SOON, Stall
 from bayesopt.samplers.startup import RECENT, unexplored

@@ -12,7 +12,7 @@ from bayesopt.gp import GP
 from bayesopt.pareto import hypervolume
 from bayesopt.replay import Verdict
 from bayesopt.samplers import AutoSampler, GPSampler, RandomSampler
-from bayesopt.samplers.base import NEGLECTED
+from bayesopt.samplers.notes import NEGLECTED
 from bayesopt.samplers.process import process_of
 from bayesopt.samplers.several import Aim, reference_point
 from tests.samplers.resuming import resumed

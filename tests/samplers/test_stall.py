@@ -10,8 +10,8 @@ from bayesopt.acquisition import LogEI
 from bayesopt.gp import GP
 from bayesopt.samplers import GPSampler, RandomSampler
 from bayesopt.samplers.auto import NOTE, OPTIMIST
-from bayesopt.samplers.base import OPTIMISTIC
 from bayesopt.samplers.learning import modelled
+from bayesopt.samplers.notes import OPTIMISTIC
 from bayesopt.samplers.stall import LITTLE, NEXT_TO_NOTHING, SOON, Stall
 from bayesopt.samplers.turns import ASIDE, TPE, falls
 

@@ -8,7 +8,8 @@ from bayesopt import TrialState
 from bayesopt.conditional import ConditionalSpace
 from bayesopt.randomness import generator
 from bayesopt.samplers import AutoSampler, GPSampler, RandomSampler, TrustRegionSampler
-from bayesopt.samplers.territory import NEWCOMERS, PLAN, Territory
+from bayesopt.samplers.notes import PLAN
+from bayesopt.samplers.territory import NEWCOMERS, Territory
 from bayesopt.space import Categorical, Float, Space
 
 
