@@ -114,7 +114,7 @@ def _distinct(
     """
     first = sampler.suggest(space, history, generator(history.seed, history.number, stream))
     free, whole = space.without(given), history.log.params.keys() == space.keys()
-    if not space:
+    if not space or (first.again and watched.policy is Duplicates.ALLOW):
         return first
     if not watched.of(sampler, free, history, whole):
         if not watched.looks(sampler):

@@ -12,7 +12,7 @@ from bayesopt.kept import Kept
 from bayesopt.outputs import Warp
 from bayesopt.samplers.base import Sampler, Suggestion
 from bayesopt.samplers.choosing import Case, Choice, Engine, Idle, decide
-from bayesopt.samplers.notes import ANYWHERE, NEGLECTED, OPTIMISTIC, QUADRATIC, noted
+from bayesopt.samplers.notes import ANYWHERE, NEGLECTED, OPTIMISTIC, QUADRATIC, REPEATED, noted
 from bayesopt.samplers.stall import LITTLE, NEXT_TO_NOTHING, Stall
 from bayesopt.samplers.startup import hypercube_point, startup_trials
 from bayesopt.samplers.territory import Territory
@@ -30,7 +30,14 @@ BLIND = Choice(Engine.GP, "anywhere, as values tell little")
 OPTIMIST = Choice(Engine.GP, "optimism, as little is gained")
 UNLUCKY = Choice(Engine.GP, "a level, or a pair of levels, seldom tried")
 BELOW = Choice(Engine.GP, "where a quadratic through the best trials is least")
-DONE = {ANYWHERE: BLIND, OPTIMISTIC: OPTIMIST, NEGLECTED: UNLUCKY, QUADRATIC: BELOW}
+REPETITION = Choice(Engine.GP, "the same again, as values may be noise")
+DONE = {
+    REPEATED: REPETITION,
+    ANYWHERE: BLIND,
+    OPTIMISTIC: OPTIMIST,
+    NEGLECTED: UNLUCKY,
+    QUADRATIC: BELOW,
+}
 FIRST = Choice(Engine.HYPERCUBE, "the first trials")  # how many is told by what they ask for
 GAINS = {Idle.A_WHILE: LITTLE, Idle.LONG: LITTLE, Idle.VERY_LONG: NEXT_TO_NOTHING}
 TIMED = 8  # trials, the first of a study, by which the objective's time is judged

@@ -22,11 +22,13 @@ class Suggestion:
     """What a sampler proposes.
 
     params : values by name. notes : what it wants to find again in the histories of later trials;
-    JSON types only.
+    JSON types only. again : whether a point is meant that has been evaluated; a study that allows
+    duplicates then looks for no other one.
     """
 
     params: dict[str, Any]
     notes: dict[str, Any] = field(default_factory=dict)
+    again: bool = False
 
 
 class Sampler(Described, ABC):

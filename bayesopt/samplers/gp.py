@@ -27,6 +27,7 @@ from bayesopt.outputs import (
 )
 from bayesopt.params import FloatArray
 from bayesopt.randomness import generator
+from bayesopt.same import agrees
 from bayesopt.samplers.active import Active, ActiveSet
 from bayesopt.samplers.base import (
     ONE_SAMPLER,
@@ -41,9 +42,10 @@ from bayesopt.samplers.fitted import USUAL, Fitted, key_of, names_of
 from bayesopt.samplers.indifferent import without_values
 from bayesopt.samplers.judges import Judge, judges_of
 from bayesopt.samplers.meant import Meant
-from bayesopt.samplers.notes import AFTER, ANYWHERE, PLAN, QUADRATIC
+from bayesopt.samplers.notes import AFTER, ANYWHERE, PLAN, QUADRATIC, REPEATED
 from bayesopt.samplers.plateau import anywhere, predicts_nothing, stands_on_plateau
 from bayesopt.samplers.process import process_of, whole
+from bayesopt.samplers.repeat import certain, closed, countable, supposing_noise, to_repeat
 from bayesopt.samplers.search import Ground, Search
 from bayesopt.samplers.several import MOST_OBJECTIVES, FrontSearch
 from bayesopt.samplers.stall import OPTIMISM, Stall
@@ -150,7 +152,9 @@ class GPSampler(Sampler):
         if drawn is not None:
             return Suggestion(space.decode(most_telling(drawn, kept.seen, space, rng)))
         fitted = self._model(space, history, kept, rng)
-        known = whole((seen if space.finite else kept.seen).known)
+        noisy = self._acquisition is None and len(fitted.beliefs) == 1
+        noisy = noisy and certain(fitted.beliefs[0], seen, space, history)
+        known = closed(seen) if noisy else whole((seen if space.finite else kept.seen).known)
         met = np.concatenate([known[space.offers(known)], self._ends.dead(space, history)])
         ground = Ground(space, seen, kept.seen, met, history.number, rng)
         best, found = self._best(fitted, ground, history)
@@ -158,7 +162,8 @@ class GPSampler(Sampler):
         found = {**self._meant.note(params, space, history), **found, AFTER: history.finished}
         if isinstance(space, ConditionalSpace):
             found[PLAN] = dict(zip(space.names, best.tolist(), strict=True))
-        return Suggestion(params, fitted.notes(found))
+        again = REPEATED in found or (noisy and agrees(best, whole(seen.X)))
+        return Suggestion(params, fitted.notes(found), again=again)
 
     def _best(
         self, fitted: Fitted, ground: Ground, history: History
@@ -172,6 +177,10 @@ class GPSampler(Sampler):
         if plateau or (roams and all(predicts_nothing(each, ground.number) for each in beliefs)):
             x = anywhere(space, ground.met, fitted.judges, beliefs[0], ground.rng)
             return x, {ANYWHERE: True}
+        if free and len(beliefs) == 1 and self._gp.noise_std is None:
+            again = to_repeat(fitted.processes[0].plain, ground.seen, space, history)
+            if again is not None:
+                return again, {REPEATED: True}
         if free and len(beliefs) == 1 and not beliefs[0].hyperparameters.noisy:
             step = self._descent.next(ground, history)
             if step is not None and allowed(step[None], fitted.judges, beliefs[0])[0]:
@@ -243,7 +252,10 @@ class GPSampler(Sampler):
         Raises ValueError as `belief` does.
         """
         space = self._territory.of(space, history)
-        belief = self._believed(space, history).beliefs[0]
+        process = self._believed(space, history).processes[0]
+        belief = process.posterior
+        if self._gp.noise_std is None and countable(space, history):
+            belief = supposing_noise(self._gp, process.plain, space) or belief
         seen = self._territory.seen(space, history)
         known = ~np.isnan(seen.X).any(axis=1)
         rows = np.flatnonzero(seen.feasible & known & ~lost(seen.Y))

@@ -2,12 +2,13 @@
 
 Where choices go with numbers, or a whole number decides which others there are, the level that is
 worst on average may hold the optimum, and a process that has seen it lose has no reason to go
-back. So every fifth trial goes to the level that was visited least, if that is less than SELDOM
-of its fair share. And as soon as the best point of all is not PROMISING any more, every other trial
-goes to the level, or pair of levels, farthest below its fair share. What was never tried is tried with all else as in the best trial; later the best within
-the cell is what is to be improved on, MARGIN away from the walls: the process knows least in the
-corners, but what it sees from there is mostly outside. Where CHANCES trials failed and none did
-not, only one in AGAIN of all trials goes for neglect's sake, anywhere.
+back. So every fifth trial goes to the level that was visited least, if that is less than SELDOM of
+its fair share. And as soon as the best point of all is not PROMISING any more, every other trial
+goes to the level, or pair of levels, farthest below its fair share. What was never tried is tried
+with all else as in the best trial; later the best within the cell is what is to be improved on,
+MARGIN away from the walls: the process knows least in the corners, but what it sees from there is
+mostly outside. Where CHANCES trials failed and none did not, only one in AGAIN of all trials goes
+for neglect's sake, anywhere.
 """
 
 import math

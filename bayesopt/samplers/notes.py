@@ -12,6 +12,7 @@ PLAN = "plan"  # unit coordinates by name
 ANYWHERE = "anywhere"  # no model led to it
 OPTIMISTIC = "optimistic"  # optimism did, as little has been gained
 NEGLECTED = "neglected"  # it is of a level, or a pair of levels, that is seldom tried
+REPEATED = "repeated"  # it is the best of those that were evaluated once, as there may be noise
 QUADRATIC = "quadratic"  # a quadratic function led to it
 
 

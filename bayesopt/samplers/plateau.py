@@ -47,14 +47,21 @@ def stands_on_plateau(seen: Observations, number: int) -> bool:
 
 def predicts_nothing(model: Posterior, number: int) -> bool:
     """Whether trial `number` had better go anywhere: it is its turn, and the model predicts each
-    value from all others hardly better than the mean does. Equal values are foreseen.
+    value from all others hardly better than the mean does.
     """
-    if not falls(ASIDE, number) or model.n < KNOWN or np.ptp(model.y) == 0:
-        return False
+    return falls(ASIDE, number) and model.n >= KNOWN and unforeseen(model) > 1 - PREDICTED
+
+
+def unforeseen(model: Posterior) -> float:
+    """Which share of the variance of values the model does not predict from the other ones; 0 of
+    equal values.
+    """
     unit = model.scale  # divided first: the difference of two floats may be none
-    y, predicted = model.y / unit, model.leave_one_out()[0] / unit
-    missed: float = np.sum(np.square(y - predicted))
-    return bool(missed > (1 - PREDICTED) * np.sum(np.square(y - np.mean(y))))
+    y = model.y / unit
+    if np.ptp(y) == 0:
+        return 0.0
+    missed: float = np.sum(np.square(y - model.leave_one_out()[0] / unit))
+    return missed / float(np.sum(np.square(y - np.mean(y))))
 
 
 def anywhere(
