@@ -45,7 +45,8 @@ from bayesopt.samplers.meant import Meant
 from bayesopt.samplers.notes import AFTER, ANYWHERE, PLAN, QUADRATIC, REPEATED
 from bayesopt.samplers.plateau import anywhere, predicts_nothing, stands_on_plateau
 from bayesopt.samplers.process import process_of, whole
-from bayesopt.samplers.repeat import certain, closed, countable, supposing_noise, to_repeat
+from bayesopt.samplers.recommend import recommending
+from bayesopt.samplers.repeat import certain, closed, countable, to_repeat
 from bayesopt.samplers.search import Ground, Search
 from bayesopt.samplers.several import MOST_OBJECTIVES, FrontSearch
 from bayesopt.samplers.stall import OPTIMISM, Stall
@@ -252,11 +253,12 @@ class GPSampler(Sampler):
         Raises ValueError as `belief` does.
         """
         space = self._territory.of(space, history)
-        process = self._believed(space, history).processes[0]
-        belief = process.posterior
-        if self._gp.noise_std is None and countable(space, history):
-            belief = supposing_noise(self._gp, process.plain, space) or belief
+        belief = self._believed(space, history).beliefs[0]
         seen = self._territory.seen(space, history)
+        told = self._endings.told(seen, space, history)
+        kept = self._active.of(told, history.log, space).seen
+        y = kept.Y[~np.isnan(kept.X).any(axis=1), 0]
+        belief = recommending(self._gp, belief, y, space, countable(space, history))
         known = ~np.isnan(seen.X).any(axis=1)
         rows = np.flatnonzero(seen.feasible & known & ~lost(seen.Y))
         if len(rows) == 0:

@@ -6,12 +6,8 @@ process foresees badly what many trials have found, the best of them are evaluat
 another. Where one has the same value again, there is no noise, and none is repeated any more.
 """
 
-import math
-from dataclasses import replace
-
 import numpy as np
 
-from bayesopt.gp import GP
 from bayesopt.history import History, Observations
 from bayesopt.params import FloatArray
 from bayesopt.posterior import Posterior
@@ -23,7 +19,6 @@ from bayesopt.space import Space
 
 MANY, TOO_MANY = 64, 5000  # trials with a value, from which on, up to which some are repeated
 BADLY = 0.2  # of the variance of values that a process does not foresee
-FEW = 16  # values that say nothing of noise yet
 REPEATS = 4  # at most
 OFTEN = 5  # trials of one point
 
@@ -73,20 +68,6 @@ def closed(seen: Observations) -> FloatArray:
     points = Replicates.of(X)
     often = X[points.first[points.totals >= OFTEN]]
     return np.concatenate([often, *map(whole, seen.parts[1:])])
-
-
-def supposing_noise(gp: GP, model: Posterior, space: Space) -> Posterior | None:
-    """`model` as it would be if what it does not foresee were noise; None where it is not
-    doubtful, or noise is known.
-
-    gp : before it has seen data.
-    """
-    X, y = model.X, model.y
-    if len(X) < FEW or Replicates.of(X).repeated or not doubtful(model, X, y):
-        return None
-    spread = model.scale * float(np.std(y / model.scale))
-    noisy = replace(gp, noise_std=math.sqrt(unforeseen(model)) * spread)
-    return noisy.fit(X, y, categorical=space.categorical)
 
 
 def doubtful(model: Posterior, X: FloatArray, y: FloatArray) -> bool:
