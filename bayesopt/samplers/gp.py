@@ -186,8 +186,12 @@ class GPSampler(Sampler):
             step = self._descent.next(ground, history)
             if step is not None and allowed(step[None], fitted.judges, beliefs[0])[0]:
                 return step, {QUADRATIC: True}
-        search = self._search(beliefs, ground, history, within, free, roams)
         doubted = tuple(judge for judge in fitted.judges if judge.of_failures)
+        box = self._trust.box(ground.kept, space, history) if doubted and free else None
+        if box is not None and len(beliefs) == 1:
+            x, found = self._search(beliefs, ground, history, box, False, False)(fitted.judges)
+            return x, {**found, HEEDED: True}
+        search = self._search(beliefs, ground, history, within, free, roams)
         x, found = search(tuple(judge for judge in fitted.judges if not judge.of_failures))
         if allowed(x[None], doubted, beliefs[0])[0]:
             return x, found

@@ -4,28 +4,41 @@ A few failures that come by chance look like a border as much as a border does: 
 what went well and what did not. So some trials are suggested as if nothing could fail. Where that
 goes as well as heeding the judge, it is done more often; where it does not, next to never.
 Source: Thompson 1933, with two arms.
+
+Where hardly anything goes well but close by what has, both fail again and again. So after a few
+failures in a row trials stay in a box about the best trial, the smaller the more there are.
 """
 
 import math
 
+import numpy as np
 from numpy.random import Generator
 
-from bayesopt.history import FrozenTrial, History, Log, TrialState
+from bayesopt.box import Box
+from bayesopt.history import FrozenTrial, History, Log, Observations, TrialState
 from bayesopt.kept import Kept
 from bayesopt.samplers.notes import noted
+from bayesopt.space import Space
 
 HEEDED = "heeded"  # under which a suggestion's note says whether failures were reckoned with
 LATEST = 20  # trials of either sort that count: what is near the best changes
+PATIENCE, AGAIN = 8, 4  # failures in a row, after which there is a box, and after which it halves
+SIDE, LEAST = 0.25, 2.0**-7  # of the box at first and at last
 
 
 class Arms:
-    """How trials ended that were suggested with failures in view, and without."""
+    """How trials ended that were suggested with failures in view, and without.
+
+    in_vain : how many of all trials have failed, one after another.
+    """
 
     def __init__(self, log: Log, key: object) -> None:
         self.well: dict[bool, list[bool]] = {True: [], False: []}
+        self.in_vain = 0
 
     def take(self, trial: FrozenTrial) -> None:
         """See Digest."""
+        self.in_vain = 0 if _went_well(trial) else self.in_vain + 1
         for heeded in noted(trial.notes, HEEDED):
             latest = self.well[heeded]
             latest.append(_went_well(trial))
@@ -44,6 +57,22 @@ class Trust:
             counts = [(sum(arms.well[arm]), len(arms.well[arm])) for arm in (True, False)]
         heeding, ignoring = (rng.beta(1 + well, 1 + n - well) for well, n in counts)
         return bool(heeding >= ignoring)
+
+    def box(self, seen: Observations, space: Space, history: History) -> Box | None:
+        """Where trials stay about the best of those `seen`, of a single objective; None: anywhere.
+        Choices are free.
+        """
+        with self._kept.at(history) as arms:
+            more = arms.in_vain - PATIENCE
+        if more < 0:
+            return None
+        good = ~np.isnan(seen.X).any(axis=1) & seen.feasible & space.offers(seen.X)
+        if not good.any():
+            return None
+        best = seen.X[np.argmin(np.where(good, seen.Y[:, 0], np.inf))]
+        side = max(SIDE * 0.5 ** (more // AGAIN), LEAST)
+        steps = 2 / np.where(space.levels > 0, space.levels, np.inf)  # one to each side at least
+        return Box.about(best, np.where(space.categorical, np.inf, np.maximum(side, steps)))
 
 
 def _went_well(trial: FrozenTrial) -> bool:

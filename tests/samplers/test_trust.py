@@ -1,12 +1,15 @@
 """Whether failures are believed to depend on the parameters."""
 
 import math
+from itertools import groupby
 
 import numpy as np
+import pytest
 
-from bayesopt import Float, create_study
+from bayesopt import Categorical, Float, Int, TrialState, create_study, create_trial
 from bayesopt.samplers import GPSampler
-from bayesopt.samplers.trust import HEEDED, LATEST, Trust
+from bayesopt.samplers.trust import AGAIN, HEEDED, LATEST, PATIENCE, SIDE, Trust
+from bayesopt.space import Space
 
 
 def heeded(study):
@@ -52,3 +55,63 @@ def test_only_the_latest_trials_count():
     for arm in (True, False):
         ends = [well for heeding, well in heeded(study) if heeding is arm]
         assert kept[arm] == ends[-LATEST:]
+
+
+def in_a_ball(d, radius):
+    """A slope that can be evaluated only within a ball about 0.5."""
+
+    def f(trial):
+        x = np.array([trial.suggest_float(f"x{j}", 0, 1) for j in range(d)]) - 0.5
+        return float(x[0]) if np.sum(x**2) < radius**2 else math.nan
+
+    return f
+
+
+@pytest.mark.parametrize(("d", "radius"), [(3, 0.15), (8, 0.4)])
+def test_after_failures_in_a_row_trials_stay_close_to_what_went_well(d, radius):
+    """Up to 120 of 160 failed one after another, and nothing more was gained."""
+    for seed in range(3):
+        study = create_study(seed=seed)
+        study.enqueue_trial({f"x{j}": 0.5 for j in range(d)})
+        study.optimize(in_a_ball(d, radius), 120)
+        runs = [
+            len([*same]) for bad, same in groupby(t.value is None for t in study.trials) if bad
+        ]
+        assert max(runs) < 25
+        assert study.best_value < -0.8 * radius
+
+
+def test_the_box_is_about_the_best_and_halves():
+    space = Space({"x": Float(0, 1), "n": Int(0, 99), "c": Categorical([*"ab"])})
+    study = create_study(space=space)
+    params = {"x": 0.6, "n": 49, "c": "a"}
+    study.add_trial(create_trial(params=params, distributions=space, value=1.0))
+    study.add_trial(create_trial(params={**params, "x": 0.1}, distributions=space, value=2.0))
+    fail = create_trial(params=params, distributions=space, state=TrialState.FAIL)
+    widths = []
+    for _ in range(PATIENCE + 2 * AGAIN + 1):
+        history = study.history()
+        box = Trust().box(history.observe(space), space, history)
+        if box is not None:
+            np.testing.assert_allclose(box.middle, space.encode([params])[0])
+            widths.append(box.high - box.low)
+        study.add_trial(fail)
+    halves = np.repeat(SIDE * 0.5 ** np.arange(3), AGAIN)[: len(widths)]
+    assert len(widths) == 2 * AGAIN + 1
+    np.testing.assert_allclose([width[0] for width in widths], halves)
+    np.testing.assert_allclose([width[1] for width in widths], halves)
+    assert all(width[2] == 1 for width in widths)
+    study.add_trial(create_trial(params=params, distributions=space, value=3.0))
+    history = study.history()
+    assert Trust().box(history.observe(space), space, history) is None
+
+
+def test_where_nothing_went_well_there_is_no_box():
+    space = Space({"x": Float(0, 1)})
+    study = create_study(space=space)
+    for k in range(2 * PATIENCE):
+        study.add_trial(
+            create_trial(params={"x": k / 20}, distributions=space, state=TrialState.FAIL)
+        )
+    history = study.history()
+    assert Trust().box(history.observe(space), space, history) is None
