@@ -47,7 +47,7 @@ from bayesopt.samplers.plateau import anywhere, predicts_nothing, stands_on_plat
 from bayesopt.samplers.process import process_of, whole
 from bayesopt.samplers.recommend import recommending
 from bayesopt.samplers.repeat import certain, closed, countable, to_repeat
-from bayesopt.samplers.search import Ground, Search
+from bayesopt.samplers.search import SMALL, Ground, Search
 from bayesopt.samplers.several import MOST_OBJECTIVES, FrontSearch
 from bayesopt.samplers.stall import OPTIMISM, Stall
 from bayesopt.samplers.startup import hypercube_point, startup_trials, unexplored
@@ -155,7 +155,8 @@ class GPSampler(Sampler):
         fitted = self._model(space, history, kept, rng)
         noisy = self._acquisition is None and len(fitted.beliefs) == 1
         noisy = noisy and certain(fitted.beliefs[0], seen, space, history)
-        known = closed(seen) if noisy else whole((seen if space.finite else kept.seen).known)
+        told = seen if space.size <= SMALL else kept.seen
+        known = closed(seen) if noisy else whole(told.known)
         met = np.concatenate([known[space.offers(known)], self._ends.dead(space, history)])
         ground = Ground(space, seen, kept.seen, met, history.number, rng)
         best, found = self._best(fitted, ground, history)

@@ -33,6 +33,7 @@ from bayesopt.samplers.tasks import Task, task_of
 from bayesopt.score import Score
 from bayesopt.space import Space
 
+SMALL = 2**16  # points of a space in which a search itself looks out for all that are known
 LATEST = 10_000  # trials of each sort that tell which levels are seldom visited
 
 Belief = TypeVar("Belief", Posterior, Beliefs)
@@ -83,7 +84,7 @@ class Ground:
         def find(avoid: FloatArray) -> FloatArray:
             return maximize(wanted, belief, space, rng, avoid=avoid, near=near, within=within)
 
-        others = () if space.finite else (seen.X, seen.failed, seen.pruned)
+        others = () if space.size <= SMALL else (seen.X, seen.failed, seen.pruned)
         return fresh(find, self.met, others, space)
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from bayesopt import Float, Space, create_study
+from bayesopt import Categorical, Float, Space, create_study, create_trial
 from bayesopt.samplers.fresh import AGAIN, fresh
 
 SPACE = Space({"x": Float(0, 1), "y": Float(0, 1)})
@@ -45,5 +45,22 @@ def test_points_that_the_model_does_not_know_are_not_repeated():
         ),
         610,
     )
+    points = [tuple(trial.params.values()) for trial in study.trials]
+    assert len({*points}) == len(points)
+
+
+def test_nor_are_those_of_a_space_with_a_million_points():
+    space = {f"b{k:02}": Categorical([0, 1]) for k in range(20)}
+    rng = np.random.default_rng(0)
+    study = create_study(space=space, seed=0)
+    near = {tuple(row) for row in (rng.random((3000, 20)) < 0.1).astype(int).tolist()}
+    assert 1000 < len(near) < 2**16 < 2 ** len(space)
+    study.add_trials(
+        create_trial(
+            params=dict(zip(space, row, strict=True)), distributions=space, value=float(sum(row))
+        )
+        for row in sorted(near)
+    )
+    study.optimize(lambda trial: float(sum(trial.params.values())), 40)
     points = [tuple(trial.params.values()) for trial in study.trials]
     assert len({*points}) == len(points)
