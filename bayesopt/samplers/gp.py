@@ -85,7 +85,11 @@ class GPSampler(Sampler):
     - a trial goes where least is known where the process expects as much nearly everywhere;
     - UCB(3) has every other turn where fifteen trials have gained little, or if it stays where
       trials have been, and parameters are at most three, a place of which less is known;
-    - half of those that are suggested together explore.
+    - half of those that are suggested together explore;
+    - after eight failures in a row trials stay close to the best one (`trust`);
+    - where points are finitely many and from 64 trials on values are foreseen badly, up to four of
+      the best are evaluated again, to learn of noise; a promising one then up to five times, if
+      there is any (`repeat`).
     Of two to four objectives each has a process, and a trial goes where their front is expected to
     gain most hypervolume. More of them, or those for which an acquisition is given, are
     scalarised, with other weights each time. Hyperparameters are learnt again whenever the data

@@ -9,6 +9,7 @@ first of these says where to go that finds its moment come:
 | TPE | TPE, in the default's studies (`choosing`) | little was gained, and no level has turns |
 | ANEW, later ASIDE | a study within the study, there too (`anew`) | little was gained for long |
 | ASIDE | draws that go anywhere (`plateau`) | values tell no point from another |
+| LEVEL, odd or even | the best trial, again (`repeat`) | of finitely many points, foreseen badly |
 | LEVEL, odd or even | a level that is hardly ever visited (`neglect`) | always |
 | ASIDE | the level that is neglected most (`neglect`) | little is left to gain |
 | ASIDE | optimism (`stall`, `escape`) | little was gained lately |
