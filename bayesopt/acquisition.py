@@ -16,7 +16,8 @@ import numpy as np
 from bayesopt._core import acquisition as _core
 from bayesopt.bounds import finite
 from bayesopt.errors import InvalidParameter
-from bayesopt.score import Acquisition, FloatArray, Score
+from bayesopt.params import FloatArray
+from bayesopt.score import Acquisition, Score
 
 if TYPE_CHECKING:
     from bayesopt.gp import Path, Posterior

@@ -5,9 +5,8 @@ from numpy.typing import NDArray
 
 from bayesopt._core import lbfgs
 from bayesopt.box import Box
+from bayesopt.params import FloatArray
 from bayesopt.score import Score
-
-FloatArray = NDArray[np.float64]
 
 EVALS = 40  # of one start
 FIRST = 0.2  # length of the first step, in lengthscales

@@ -6,9 +6,8 @@ X (m, d): points of the unit cube that stand for values of the space.
 import numpy as np
 from numpy.typing import NDArray
 
+from bayesopt.params import FloatArray
 from bayesopt.space import Space
-
-FloatArray = NDArray[np.float64]
 
 APART = 0.5  # lengthscales between starts: 0.1 misses the highest peak half as often again
 FEW = 16  # levels that are tried one by one

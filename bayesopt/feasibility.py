@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bayesopt.acquisition import EI, PI, LogEI, LogPI, PointwiseScore
-from bayesopt.score import Acquisition, FloatArray, Product, Score, Sum
+from bayesopt.params import FloatArray
+from bayesopt.score import Acquisition, Product, Score, Sum
 
 if TYPE_CHECKING:
     from bayesopt.posterior import Posterior

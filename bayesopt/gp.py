@@ -16,6 +16,7 @@ from bayesopt._core.belief import Belief
 from bayesopt.arguments import truth
 from bayesopt.hyperparameters import Hyperparameters, Priors
 from bayesopt.kernels import RBF, Kernel, Matern32, Matern52
+from bayesopt.params import FloatArray
 from bayesopt.pathwise import Path
 from bayesopt.posterior import Posterior, checked_points, checked_values
 from bayesopt.replicates import Replicates
@@ -32,7 +33,6 @@ __all__ = [
     "Priors",
 ]
 
-FloatArray = NDArray[np.float64]
 
 GTOL = 1e-2  # largest slope of the log posterior at which a fit is finished
 # evaluations of the log posterior: from far away, from a good guess, from what some rows say

@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
+from bayesopt.params import FloatArray
 
 NOISY = 0.01  # of the function's variance: noise that cannot be overlooked
 

@@ -18,8 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bayesopt.acquisition import LogEI, unit_near
+from bayesopt.params import FloatArray
 from bayesopt.pareto import ranks, subset
-from bayesopt.score import FloatArray, Score
+from bayesopt.score import Score
 
 if TYPE_CHECKING:
     from bayesopt.posterior import Posterior

@@ -14,6 +14,7 @@ from bayesopt import candidates
 from bayesopt.ascent import ascend
 from bayesopt.box import Box
 from bayesopt.conditional import ConditionalSpace, Placed
+from bayesopt.params import FloatArray
 from bayesopt.same import agrees
 from bayesopt.score import Acquisition, Score
 from bayesopt.space import Space
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from bayesopt.gp import Posterior
     from bayesopt.hypervolume import Beliefs
 
-FloatArray = NDArray[np.float64]
 
 EVERYWHERE = 96, 32, 12  # candidates spread over the cube: so many, and for each of 12 parameters
 NEAR = 3  # times fewer of them about the centres

@@ -24,7 +24,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bayesopt.hyperparameters import FloatArray
+from bayesopt.params import FloatArray
 from bayesopt.posterior import Posterior
 
 SURPRISING = 3.0  # standard deviations

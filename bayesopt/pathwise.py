@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bayesopt.hyperparameters import FloatArray
 from bayesopt.kernels import Kernel
+from bayesopt.params import FloatArray
 
 FEATURES = 1024
 

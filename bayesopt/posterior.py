@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bayesopt.hyperparameters import FloatArray, Hyperparameters
+from bayesopt.hyperparameters import Hyperparameters
 from bayesopt.kernels import Kernel
+from bayesopt.params import FloatArray
 from bayesopt.pathwise import Path
 from bayesopt.replicates import Replicates
 

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
+from bayesopt.params import FloatArray
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+
+from bayesopt.params import FloatArray
 
 if TYPE_CHECKING:
     from bayesopt.gp import Posterior
     from bayesopt.space import Space
 
-FloatArray = NDArray[np.float64]
 Slope = FloatArray | float
 
 STEP = 1e-6  # of central differences, in the unit cube

@@ -222,19 +222,12 @@ class GPSampler(Sampler):
             return FrontSearch(ground, Beliefs.of(beliefs)).best
         given, model = self._acquisition, beliefs[0]
         ordinary = usual(model, ground.rng) if given is None else given.over(ground.space)
-        wanted = ordinary
-        if free:
-            wanted = self._wanted(ordinary, ground.space, history, ground.rng)
-        optimistic = free and wanted is OPTIMISM
+        explores = free and calls_for_exploration(history, ground.rng)
+        optimistic = (
+            free and not explores and self._stall.calls_for_optimism(ground.space, history)
+        )
+        wanted = EXPLORATION if explores else OPTIMISM if optimistic else ordinary
         return Search(ground, model, wanted, ordinary, within, roams, optimistic).best
-
-    def _wanted(
-        self, ordinary: Acquisition, space: Space, history: History, rng: Generator
-    ) -> Acquisition:
-        """What makes a point worth evaluating where no acquisition is given."""
-        if calls_for_exploration(history, rng):
-            return EXPLORATION
-        return OPTIMISM if self._stall.calls_for_optimism(space, history) else ordinary
 
     def _within(self, space: Space, history: History, belief: Posterior) -> Box | None:
         """Where the next point is looked for; None: in the whole space."""
