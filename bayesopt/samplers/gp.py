@@ -46,7 +46,7 @@ from bayesopt.samplers.notes import AFTER, ANYWHERE, PLAN, QUADRATIC, REPEATED
 from bayesopt.samplers.plateau import anywhere, predicts_nothing, stands_on_plateau
 from bayesopt.samplers.process import process_of, whole
 from bayesopt.samplers.recommend import recommending
-from bayesopt.samplers.repeat import certain, closed, countable, to_repeat
+from bayesopt.samplers.repeat import Points, certain, closed, to_repeat
 from bayesopt.samplers.search import SMALL, Ground, Search
 from bayesopt.samplers.several import MOST_OBJECTIVES, FrontSearch
 from bayesopt.samplers.stall import OPTIMISM, Stall
@@ -139,6 +139,7 @@ class GPSampler(Sampler):
         self._trust = Trust()
         self._stall = Stall(self._gp.scale)
         self._descent = Descent()
+        self._points = Points()
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_fitted": None, "_active": ActiveSet()}  # nothing that is kept
@@ -158,7 +159,8 @@ class GPSampler(Sampler):
             return Suggestion(space.decode(most_telling(drawn, kept.seen, space, rng)))
         fitted = self._model(space, history, kept, rng)
         noisy = self._acquisition is None and len(fitted.beliefs) == 1
-        noisy = noisy and certain(fitted.beliefs[0], seen, space, history)
+        noisy = noisy and self._points.are_few(space, history)
+        noisy = noisy and certain(fitted.beliefs[0], seen)
         told = seen if space.size <= SMALL else kept.seen
         known = closed(seen) if noisy else whole(told.known)
         met = np.concatenate([known[space.offers(known)], self._ends.dead(space, history)])
@@ -183,8 +185,9 @@ class GPSampler(Sampler):
         if plateau or (roams and all(predicts_nothing(each, ground.number) for each in beliefs)):
             x = anywhere(space, ground.met, fitted.judges, beliefs[0], ground.rng)
             return x, {ANYWHERE: True}
-        if free and len(beliefs) == 1 and self._gp.noise_std is None:
-            again = to_repeat(fitted.processes[0].plain, ground.seen, space, history)
+        unsure = free and len(beliefs) == 1 and self._gp.noise_std is None
+        if unsure and self._points.are_few(space, history):
+            again = to_repeat(fitted.processes[0].plain, ground.seen, space, ground.number)
             if again is not None:
                 return again, {REPEATED: True}
         if free and len(beliefs) == 1 and not beliefs[0].hyperparameters.noisy:
@@ -260,7 +263,8 @@ class GPSampler(Sampler):
         told = self._endings.told(seen, space, history)
         kept = self._active.of(told, history.log, space).seen
         y = kept.Y[~np.isnan(kept.X).any(axis=1), 0]
-        belief = recommending(self._gp, belief, y, space, countable(space, history))
+        few = self._points.are_few(space, history)
+        belief = recommending(self._gp, belief, y, space, few)
         known = ~np.isnan(seen.X).any(axis=1)
         rows = np.flatnonzero(seen.feasible & known & ~lost(seen.Y))
         if len(rows) == 0:

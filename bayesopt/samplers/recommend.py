@@ -28,12 +28,12 @@ FEW = 16  # values that say nothing of noise yet
 
 
 def recommending(
-    gp: GP, posterior: Posterior, y: FloatArray, space: Space, countable: bool
+    gp: GP, posterior: Posterior, y: FloatArray, space: Space, few: bool
 ) -> Posterior:
     """The belief by which a trial is recommended.
 
     gp : before it has seen data. posterior : what a search believes of the values y (n,), before
-    they are warped. countable : whether trials are at one of finitely many points.
+    they are warped. few : whether trials are at one of finitely many points.
     """
     if gp.mean is not None or gp.scale is not None or gp.noise_std is not None:
         return posterior
@@ -47,7 +47,7 @@ def recommending(
             theta = replace(theta, noise_variance=gp.priors.noise_floor)
         posterior = gp.condition(X, y, theta, categorical=space.categorical)
     share = unforeseen(posterior)
-    if not countable or len(X) < FEW or share <= BADLY or Replicates.of(X).repeated:
+    if not few or len(X) < FEW or share <= BADLY or Replicates.of(X).repeated:
         return posterior
     spread = posterior.scale * float(np.std(posterior.y / posterior.scale))
     noisy = replace(gp, noise_std=math.sqrt(share) * spread)

@@ -8,7 +8,8 @@ another. Where one has the same value again, there is no noise, and none is repe
 
 import numpy as np
 
-from bayesopt.history import History, Observations
+from bayesopt.history import FrozenTrial, History, Log, Observations
+from bayesopt.kept import Kept
 from bayesopt.params import FloatArray
 from bayesopt.posterior import Posterior
 from bayesopt.replicates import Replicates
@@ -23,20 +24,41 @@ REPEATS = 4  # at most
 OFTEN = 5  # trials of one point
 
 
-def countable(space: Space, history: History) -> bool:
-    """Whether trials are at one of finitely many points, as far as anything tells them apart."""
-    return space.finite and history.log.params.keys() <= space.keys()
+class Names:
+    """Those of all parameters that trials have used."""
+
+    def __init__(self, log: Log, key: object) -> None:
+        self.known: set[str] = set()
+
+    def take(self, trial: FrozenTrial) -> None:
+        """See Digest."""
+        self.known |= trial.params.keys()
+
+
+class Points:
+    """Tells whether trials are at one of finitely many points, as far as anything tells them
+    apart.
+    """
+
+    def __init__(self) -> None:
+        self._kept = Kept(Names)
+
+    def are_few(self, space: Space, history: History) -> bool:
+        """Whether those of `space` are, and trials differ by nothing else."""
+        if not space.finite:
+            return False
+        with self._kept.at(history) as names:
+            return names.known <= space.keys()
 
 
 def to_repeat(
-    model: Posterior, seen: Observations, space: Space, history: History
+    model: Posterior, seen: Observations, space: Space, number: int
 ) -> FloatArray | None:
-    """The point (d,) that the next trial had better evaluate again, if any.
+    """The point (d,) that trial `number` had better evaluate again, if any, where points are few.
 
     model : of the complete trials `seen`, of a single objective.
     """
-    due = falls(LEVEL, history.number) and MANY <= len(seen.X) <= TOO_MANY
-    if not due or not countable(space, history):
+    if not falls(LEVEL, number) or not MANY <= len(seen.X) <= TOO_MANY:
         return None
     known = ~np.isnan(seen.X).any(axis=1) & seen.feasible & space.offers(seen.X)
     X, y = seen.X[known], seen.Y[known, 0]
@@ -50,11 +72,11 @@ def to_repeat(
     return best if once.any() else None
 
 
-def certain(model: Posterior, seen: Observations, space: Space, history: History) -> bool:
+def certain(model: Posterior, seen: Observations) -> bool:
     """Whether a model believes that there is noise, values at one point having differed, so that a
-    trial may go where others have been, unless OFTEN.
+    trial may go where others have been, unless OFTEN; where points are few.
     """
-    if not model.hyperparameters.noisy or not countable(space, history):
+    if not model.hyperparameters.noisy:
         return False
     known = ~np.isnan(seen.X).any(axis=1)
     return differ(seen.X[known], seen.Y[known, 0]) is True

@@ -1,7 +1,6 @@
 """Trials that are made again where points are finitely many, as there may be noise."""
 
 from collections import Counter
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,7 +11,7 @@ from bayesopt.gp import GP, Hyperparameters
 from bayesopt.history import Observations
 from bayesopt.samplers import GPSampler
 from bayesopt.samplers.auto import NOTE, REPETITION
-from bayesopt.samplers.repeat import BADLY, MANY, OFTEN, REPEATS, certain, closed
+from bayesopt.samplers.repeat import BADLY, MANY, OFTEN, REPEATS, Points, certain, closed
 from bayesopt.samplers.repeat import to_repeat as repeated
 from bayesopt.space import Space
 
@@ -113,21 +112,18 @@ def observed(X, y, pending=()):
 
 def test_the_best_that_was_evaluated_once_comes_first_unless_it_is_running():
     study = study_of(effects(2), MANY, noise=1.0, seed=2)
-    history = replace(study.history(), number=5 * MANY)
-    seen = history.observe(study.space)
-    model = GPSampler().belief(study.space, history)
+    seen = study.history().observe(study.space)
+    model = GPSampler().belief(study.space, study.history())
+    number = 5 * MANY
     X, y = seen.X, seen.Y[:, 0]
     order = np.argsort(y)
-    ask = lambda *seen: repeated(model, observed(*seen), study.space, history)  # noqa: E731
+    ask = lambda *seen: repeated(model, observed(*seen), study.space, number)  # noqa: E731
     np.testing.assert_array_equal(ask(X, y), X[order[0]])
     np.testing.assert_array_equal(ask(X, y, [X[order[0]]]), X[order[1]])
     twice = np.concatenate([X, X[order[:1]]]), np.append(y, y[order[0]] + 1)
     np.testing.assert_array_equal(ask(*twice), X[order[1]])
     assert ask(np.concatenate([X, X[order[:1]]]), np.append(y, y[order[0]])) is None
-    later = replace(history, number=5 * MANY + 1)
-    assert repeated(model, observed(X, y), study.space, later) is None
-    rest = study.space.without(["c0"])
-    assert repeated(model, observed(X[:, 1:], y), rest, history) is None
+    assert repeated(model, observed(X, y), study.space, number + 1) is None
     assert ask(X[1:], y[1:]) is None
     assert 0 < BADLY < 1
 
@@ -139,12 +135,32 @@ def test_under_noise_points_are_closed_where_one_runs_or_many_ended():
 
 def test_noise_is_certain_where_values_of_a_point_differ():
     X, y = np.array([[0.1], [0.3], [0.3], [0.5], [0.5]]), np.arange(5.0)
-    space = Space({"n": Int(0, 9)})
-    history = create_study(space=space).history()
     noisy = GP().condition(X, y, Hyperparameters((0.5,), 1.0, 0.5))
     calm = GP().condition(X, y, Hyperparameters((0.5,), 1.0, 1e-6))
-    assert certain(noisy, observed(X, y), space, history)
-    assert not certain(calm, observed(X, y), space, history)
-    assert not certain(noisy, observed(X, np.array([0.0, 1.0, 2.0, 3.0, 3.0])), space, history)
-    assert not certain(noisy, observed(X[[0, 1, 3]], y[:3]), space, history)
-    assert not certain(noisy, observed(X, y), Space({"n": Float(0, 9)}), history)
+    assert certain(noisy, observed(X, y))
+    assert not certain(calm, observed(X, y))
+    assert not certain(noisy, observed(X, np.array([0.0, 1.0, 2.0, 3.0, 3.0])))
+    assert not certain(noisy, observed(X[[0, 1, 3]], y[:3]))
+
+
+def test_points_are_few_where_nothing_else_tells_them_apart():
+    study = create_study()
+    study.optimize(lambda trial: trial.suggest_int("n", 0, 9), 3)
+    history = study.history()
+    assert Points().are_few(Space({"n": Int(0, 9)}), history)
+    assert not Points().are_few(Space({"n": Float(0, 9)}), history)
+    assert not Points().are_few(Space({"m": Int(0, 9)}), history)
+
+
+def test_what_comes_up_later_changes_nothing_of_what_was_repeated():
+    f, rng = effects(3), np.random.default_rng(3)
+
+    def grows(trial):
+        params = {name: trial.suggest_categorical(name, [0, 1, 2, 3]) for name in LEVELS}
+        late = trial.suggest_float("late", 0, 1) if trial.number > 90 else 0.0
+        return f(params) + late + rng.standard_normal()
+
+    study = create_study(seed=3)
+    study.optimize(grows, 100)
+    assert any(trial.notes[NOTE] == str(REPETITION) for trial in study.trials)
+    assert study.replay().ok
