@@ -25,7 +25,7 @@ class Duplicates(Enum):
     """A study's policy for points that have been evaluated before.
 
     ALLOW : leave it to the sampler, and evaluate whatever it suggests; one that is `distinct` is
-        asked again where parameters have finitely many values.
+        asked again where parameters have finitely many values, unless it means the same point.
     AVOID : suggest each point once; a finite space is exhausted when all have been suggested.
     CACHE : the same, but then go on: `optimize` takes over the values of the earlier trial.
     """

@@ -185,18 +185,18 @@ class GPSampler(Sampler):
         if plateau or (roams and all(predicts_nothing(each, ground.number) for each in beliefs)):
             x = anywhere(space, ground.met, fitted.judges, beliefs[0], ground.rng)
             return x, {ANYWHERE: True}
-        unsure = free and len(beliefs) == 1 and self._gp.noise_std is None
-        if unsure and self._points.are_few(space, history):
+        single = free and len(beliefs) == 1
+        if single and self._gp.noise_std is None and self._points.are_few(space, history):
             again = to_repeat(fitted.processes[0].plain, ground.seen, space, ground.number)
             if again is not None:
                 return again, {REPEATED: True}
-        if free and len(beliefs) == 1 and not beliefs[0].hyperparameters.noisy:
+        if single and not beliefs[0].hyperparameters.noisy:
             step = self._descent.next(ground, history)
             if step is not None and allowed(step[None], fitted.judges, beliefs[0])[0]:
                 return step, {QUADRATIC: True}
         doubted = tuple(judge for judge in fitted.judges if judge.of_failures)
-        box = self._trust.box(ground.kept, space, history) if doubted and free else None
-        if box is not None and len(beliefs) == 1:
+        box = self._trust.box(ground.kept, space, history) if doubted and single else None
+        if box is not None:
             x, found = self._search(beliefs, ground, history, box, False, False)(fitted.judges)
             return x, {**found, HEEDED: True}
         search = self._search(beliefs, ground, history, within, free, roams)

@@ -63,7 +63,9 @@ def to_repeat(
     known = ~np.isnan(seen.X).any(axis=1) & seen.feasible & space.offers(seen.X)
     X, y = seen.X[known], seen.Y[known, 0]
     points = Replicates.of(X)
-    if points.repeated >= REPEATS or len(X) == 0 or not doubtful(model, X, y):
+    if len(X) == 0 or points.repeated >= REPEATS or not differ(points, y):
+        return None
+    if unforeseen(model) <= BADLY:
         return None
     once = points.totals[points.point] == 1
     for running in seen.pending:
@@ -79,7 +81,8 @@ def certain(model: Posterior, seen: Observations) -> bool:
     if not model.hyperparameters.noisy:
         return False
     known = ~np.isnan(seen.X).any(axis=1)
-    return differ(seen.X[known], seen.Y[known, 0]) is True
+    points = Replicates.of(seen.X[known])
+    return points.repeated > 0 and differ(points, seen.Y[known, 0])
 
 
 def closed(seen: Observations) -> FloatArray:
@@ -92,19 +95,9 @@ def closed(seen: Observations) -> FloatArray:
     return np.concatenate([often, *map(whole, seen.parts[1:])])
 
 
-def doubtful(model: Posterior, X: FloatArray, y: FloatArray) -> bool:
-    """Whether the values y (n,) at X (n, d) may be noise for all that a model of them knows."""
-    return differ(X, y) is not False and unforeseen(model) > BADLY
-
-
-def differ(X: FloatArray, y: FloatArray) -> bool | None:
-    """Whether the values y (n,) of a point differ, wherever X (n, d) has several; None if it has
-    none.
-    """
-    points = Replicates.of(X)
-    if not points.repeated:
-        return None
+def differ(points: Replicates, y: FloatArray) -> bool:
+    """Whether no point that has several of the values y (n,) has the same one each time."""
     low, high = np.full(len(points), np.inf), np.full(len(points), -np.inf)
     np.minimum.at(low, points.point, y)
     np.maximum.at(high, points.point, y)
-    return not np.any((low == high) & (points.totals > 1))
+    return bool(np.all((low != high) | (points.totals == 1)))
