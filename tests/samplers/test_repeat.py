@@ -1,6 +1,7 @@
 """Trials that are made again where points are finitely many, as there may be noise."""
 
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,11 +12,13 @@ from bayesopt.gp import GP, Hyperparameters
 from bayesopt.history import Observations
 from bayesopt.samplers import GPSampler
 from bayesopt.samplers.auto import NOTE, REPETITION
+from bayesopt.samplers.recommend import recommending
 from bayesopt.samplers.repeat import BADLY, MANY, OFTEN, REPEATS, Points, certain, closed
 from bayesopt.samplers.repeat import to_repeat as repeated
 from bayesopt.space import Space
 
 LEVELS = {f"c{k}": Categorical([0, 1, 2, 3]) for k in range(4)}
+LATTICE = Space({f"n{k}": Int(0, 9) for k in range(3)})
 STEPS = {f"n{k}": Int(0, 9) for k in range(3)}
 
 
@@ -125,6 +128,11 @@ def test_the_best_that_was_evaluated_once_comes_first_unless_it_is_running():
     assert ask(np.concatenate([X, X[order[:1]]]), np.append(y, y[order[0]])) is None
     assert repeated(model, observed(X, y), study.space, number + 1) is None
     assert ask(X[1:], y[1:]) is None
+    beyond = np.where(np.arange(len(X))[:, None] == order[0], 1.5, X)
+    np.testing.assert_array_equal(ask(beyond, y), X[order[1]])
+    broken = replace(observed(X, y), C=(np.arange(len(X)) == order[0])[:, None] * 1.0)
+    again = repeated(model, broken, study.space, number)
+    np.testing.assert_array_equal(again, X[order[1]])
     assert 0 < BADLY < 1
 
 
@@ -164,3 +172,19 @@ def test_what_comes_up_later_changes_nothing_of_what_was_repeated():
     study.optimize(grows, 100)
     assert any(trial.notes[NOTE] == str(REPETITION) for trial in study.trials)
     assert study.replay().ok
+
+
+def test_noise_is_supposed_only_where_values_are_foreseen_badly_and_nothing_tells():
+    X = LATTICE.snap(np.random.default_rng(0).random((40, 3)))
+    X = np.unique(X, axis=0)
+    noise = np.random.default_rng(1).standard_normal(len(X))
+
+    def recommended(X, y, few=True):
+        """Whether it is by what a search believes."""
+        model = GP().fit(X, y)
+        return recommending(GP(), model, y, LATTICE, few) is model
+
+    assert recommended(X, X @ [1.0, 2.0, 3.0])
+    assert not recommended(X, noise)
+    assert recommended(X, noise, few=False)
+    assert recommended(X[[*range(len(X)), 0]], np.append(noise, noise[0] + 0.1))

@@ -82,9 +82,11 @@ def test_after_failures_in_a_row_trials_stay_close_to_what_went_well(d, radius):
 
 
 def test_the_box_is_about_the_best_and_halves():
-    space = Space({"x": Float(0, 1), "n": Int(0, 99), "c": Categorical([*"ab"])})
+    space = Space({"x": Float(0, 1), "n": Int(0, 99), "c": Categorical([*"ab"]), "m": Int(0, 3)})
     study = create_study(space=space)
-    params = {"x": 0.6, "n": 49, "c": "a"}
+    params = {"x": 0.6, "n": 49, "c": "a", "m": 1}
+    better = {"params": {**params, "x": 0.3}, "distributions": space, "value": 0.0}
+    study.add_trial(create_trial(**better, constraints={"broken": 1.0}))
     study.add_trial(create_trial(params=params, distributions=space, value=1.0))
     study.add_trial(create_trial(params={**params, "x": 0.1}, distributions=space, value=2.0))
     fail = create_trial(params=params, distributions=space, state=TrialState.FAIL)
@@ -101,6 +103,7 @@ def test_the_box_is_about_the_best_and_halves():
     np.testing.assert_allclose([width[0] for width in widths], halves)
     np.testing.assert_allclose([width[1] for width in widths], halves)
     assert all(width[2] == 1 for width in widths)
+    assert all(width[3] == 0.5 for width in widths)  # the next level to each side
     study.add_trial(create_trial(params=params, distributions=space, value=3.0))
     history = study.history()
     assert Trust().box(history.observe(space), space, history) is None
