@@ -24,6 +24,7 @@ AFTER = (20, 40, 60)
 ORACLE = "true covariance"
 MISSING = ", missing"  # beside a sampler's name: how far from the optimum its runs end
 ENTRANTS: dict[str, Entrant] = {
+    "default": entrant("auto"),
     "GP": entrant("gp"),
     "TPE": entrant("tpe"),
     "random": entrant("random"),
