@@ -22,7 +22,15 @@ from bayesopt.frozen import FrozenTrial, StudyDirection, TrialState
 from bayesopt.lock import Lock
 from bayesopt.space import FloatArray, Param, Space
 
-__all__ = ["FrozenTrial", "History", "Log", "Observations", "StudyDirection", "TrialState"]
+__all__ = [
+    "FrozenTrial",
+    "History",
+    "Log",
+    "Observations",
+    "StudyDirection",
+    "TrialState",
+    "fully_known",
+]
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,17 @@ class Observations:
         return feasible(self.C)
 
     @property
+    def usable(self) -> NDArray[np.bool_]:
+        """Which of the complete trials (n,) a model can know: those that used all parameters."""
+        return np.asarray(~np.isnan(self.X).any(axis=1))
+
+    def eligible(self, space: Space) -> NDArray[np.bool_]:
+        """Which of the complete trials (n,) may be the best one: usable, feasible, and of values
+        that are offered now.
+        """
+        return self.usable & self.feasible & space.offers(self.X)
+
+    @property
     def known(self) -> FloatArray:
         """Every point that has been suggested, however it ended (n + f + q + p, d)."""
         return np.concatenate(self.parts)
@@ -58,6 +77,11 @@ class Observations:
     def parts(self) -> tuple[FloatArray, ...]:
         """The same, apart by how they ended."""
         return self.X, self.failed, self.pruned, self.pending
+
+
+def fully_known(X: FloatArray) -> FloatArray:
+    """Those of X (n, d) that have no NaN: points that a model can know."""
+    return X[~np.isnan(X).any(axis=1)]
 
 
 _FINISHED = (TrialState.COMPLETE, TrialState.PRUNED, TrialState.FAIL)

@@ -245,7 +245,9 @@ def test_arguments_of_other_models_and_samplers(make, arguments, says):
 
 
 def test_an_objective_without_noise():
-    assert GPSampler(deterministic_objective=True)._gp == GP(noise_std=0.0, warp_inputs=True)
+    assert GPSampler(deterministic_objective=True)._modelling.gp == GP(
+        noise_std=0.0, warp_inputs=True
+    )
     with pytest.raises(ValueError, match="deterministic_objective = 'yes'; pass True or False"):
         GPSampler(deterministic_objective="yes")
 

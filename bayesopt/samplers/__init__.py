@@ -14,9 +14,10 @@ from bayesopt.samplers.qmc import QMCSampler
 from bayesopt.samplers.random import RandomSampler
 
 if TYPE_CHECKING:
+    from bayesopt.samplers.active_learning import ActiveLearningSampler
     from bayesopt.samplers.cmaes import CmaEsSampler
     from bayesopt.samplers.genetic import NSGAIISampler
-    from bayesopt.samplers.gp import ActiveLearningSampler, GPSampler
+    from bayesopt.samplers.gp import GPSampler
     from bayesopt.samplers.region import TrustRegionSampler
     from bayesopt.samplers.tpe import TPESampler
 
@@ -42,7 +43,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "ActiveLearningSampler": "gp",
+    "ActiveLearningSampler": "active_learning",
     "CmaEsSampler": "cmaes",
     "GPSampler": "gp",
     "NSGAIISampler": "genetic",

@@ -1,60 +1,89 @@
 """Bayesian optimisation: a Gaussian process, and an acquisition maximised over it."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.random import Generator
 
 from bayesopt import arguments
-from bayesopt.acquisition import UCB, Acquisition, IntegratedVariance, LogEI, MaxVariance
+from bayesopt.acquisition import UCB, Acquisition, IntegratedVariance, LogEI
 from bayesopt.box import Box
 from bayesopt.conditional import ConditionalSpace
 from bayesopt.ends import Ends
 from bayesopt.errors import shown
 from bayesopt.gp import GP, Posterior
-from bayesopt.history import History, Observations
+from bayesopt.history import History, Observations, fully_known
 from bayesopt.hypervolume import Beliefs
 from bayesopt.maximize import maximize
-from bayesopt.outputs import (
-    KEPT,
-    Warp,
-    finite,
-    scalarise,
-    shortening,
-    shortening_one_of_several,
-)
+from bayesopt.outputs import Warp
 from bayesopt.params import FloatArray
 from bayesopt.randomness import generator
 from bayesopt.same import agrees
-from bayesopt.samplers.active import Active, ActiveSet
-from bayesopt.samplers.base import (
-    ONE_SAMPLER,
-    Constraints,
-    Sampler,
-    Suggestion,
-)
+from bayesopt.samplers.active_set import Active, ActiveSet
+from bayesopt.samplers.base import ONE_SAMPLER, Constraints, Sampler, Suggestion
 from bayesopt.samplers.batch import EXPLORATION, calls_for_exploration
 from bayesopt.samplers.descent import Descent
 from bayesopt.samplers.endings import Endings, lost
-from bayesopt.samplers.fitted import USUAL, Fitted, key_of, names_of
+from bayesopt.samplers.fitted import USUAL, Fitted
+from bayesopt.samplers.grown import unexplored
 from bayesopt.samplers.indifferent import without_values
-from bayesopt.samplers.judges import Judge, judges_of
+from bayesopt.samplers.judges import Judge
 from bayesopt.samplers.meant import Meant
+from bayesopt.samplers.modelling import Modelling
 from bayesopt.samplers.notes import AFTER, ANYWHERE, PLAN, QUADRATIC, REPEATED
 from bayesopt.samplers.plateau import anywhere, predicts_nothing, stands_on_plateau
-from bayesopt.samplers.process import process_of, whole
 from bayesopt.samplers.recommend import recommending
 from bayesopt.samplers.repeat import Points, certain, closed, to_repeat
 from bayesopt.samplers.search import SMALL, Ground, Search
-from bayesopt.samplers.several import MOST_OBJECTIVES, FrontSearch
+from bayesopt.samplers.several import FrontSearch
 from bayesopt.samplers.stall import OPTIMISM, Stall
-from bayesopt.samplers.startup import hypercube_point, startup_trials, unexplored
+from bayesopt.samplers.startup import hypercube_point, startup_trials
 from bayesopt.samplers.tasks import allowed
 from bayesopt.samplers.territory import Territory
 from bayesopt.samplers.trust import HEEDED, Trust
 from bayesopt.space import Space
+
+Found = tuple[FloatArray, dict[str, Any]]  # a point (d,), and what to note about it
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """What a point is suggested from.
+
+    fitted : the models. ground : where to look.
+    within : where numbers stay; None: in the whole cube.
+    free : whether trials may be for something else than the acquisition.
+    few : whether points are finitely many, as far as anything tells trials apart.
+    """
+
+    fitted: Fitted
+    ground: Ground
+    history: History
+    within: Box | None
+    free: bool
+    few: bool
+
+    @property
+    def belief(self) -> Posterior:
+        """Of the first objective."""
+        return self.fitted.beliefs[0]
+
+    @property
+    def single(self) -> bool:
+        """Whether trials may be for something else, and there is one objective."""
+        return self.free and len(self.fitted.beliefs) == 1
+
+    @property
+    def roams(self) -> bool:
+        """Whether they may be so anywhere."""
+        return self.free and not isinstance(self.ground.space, ConditionalSpace)
+
+    @property
+    def doubts(self) -> tuple[Judge, ...]:
+        """The judges of failures."""
+        return tuple(judge for judge in self.fitted.judges if judge.of_failures)
 
 
 class GPSampler(Sampler):
@@ -123,13 +152,14 @@ class GPSampler(Sampler):
         self.seed = seed
         self.constraints_func = constraints_func
         self._acquisition = acquisition
-        self._gp = USUAL if gp is None else gp
+        prior = USUAL if gp is None else gp
         if arguments.truth("deterministic_objective", deterministic_objective):
-            self._gp = replace(self._gp, noise_std=0.0)
+            prior = replace(prior, noise_std=0.0)
+        warp = arguments.truth("warp", warp)
+        self._modelling = Modelling(prior, warp, scalarising=acquisition is not None)
         if n_startup_trials is not None:
             n_startup_trials = arguments.whole("n_startup_trials", n_startup_trials, 1)
         self._n_startup = n_startup_trials
-        self._warp = arguments.truth("warp", warp)
         self._fitted: Fitted | None = None
         self._active = ActiveSet()
         self._territory = Territory()
@@ -137,7 +167,7 @@ class GPSampler(Sampler):
         self._endings = Endings()
         self._ends = Ends()
         self._trust = Trust()
-        self._stall = Stall(self._gp.scale)
+        self._stall = Stall(prior.scale)
         self._descent = Descent()
         self._points = Points()
 
@@ -150,87 +180,107 @@ class GPSampler(Sampler):
         if not space:
             return Suggestion({})
         seen = self._endings.told(self._territory.seen(space, history), space, history)
-        kept = self._active.of(seen, history.log, space)
-        n = len(kept.seen.X) + kept.skipped + len(seen.failed) + len(whole(seen.pending))
-        if n < self._startup(space) or np.isnan(kept.seen.X).any(axis=1).all():
-            return Suggestion(self._design(space, history, seen, kept.seen, rng))
+        active = self._active.of(seen, history.log, space)
+        begun = len(active.seen.X) + active.skipped
+        begun += len(seen.failed) + len(fully_known(seen.pending))
+        if begun < self._startup(space) or not active.seen.usable.any():
+            return Suggestion(self._design(space, history, seen, active.seen, rng))
         drawn = unexplored(space, seen, history, rng)
         if drawn is not None:
-            return Suggestion(space.decode(most_telling(drawn, kept.seen, space, rng)))
-        fitted = self._model(space, history, kept, rng)
-        noisy = self._acquisition is None and len(fitted.beliefs) == 1
-        noisy = noisy and self._points.are_few(space, history)
-        noisy = noisy and certain(fitted.beliefs[0], seen)
-        told = seen if space.size <= SMALL else kept.seen
-        known = closed(seen) if noisy else whole(told.known)
+            return Suggestion(space.decode(most_telling(drawn, active.seen, space, rng)))
+        fitted = self._model(space, history, active, rng)
+        few = self._points.are_few(space, history)
+        single = self._acquisition is None and len(fitted.beliefs) == 1
+        noisy = single and few and certain(fitted.beliefs[0], seen)
+        told = seen if space.size <= SMALL else active.seen
+        known = closed(seen) if noisy else fully_known(told.known)
         met = np.concatenate([known[space.offers(known)], self._ends.dead(space, history)])
-        ground = Ground(space, seen, kept.seen, met, history.number, rng)
-        best, found = self._best(fitted, ground, history)
+        ground = Ground(space, seen, active.seen, met, history.number, rng)
+        within = self._within(space, history, fitted.beliefs[0])
+        free = self._acquisition is None and within is None
+        best, found = self._point(Moment(fitted, ground, history, within, free, few))
         params = space.decode(best)
         found = {**self._meant.note(params, space, history), **found, AFTER: history.finished}
         if isinstance(space, ConditionalSpace):
             found[PLAN] = dict(zip(space.names, best.tolist(), strict=True))
-        again = REPEATED in found or (noisy and agrees(best, whole(seen.X)))
+        again = REPEATED in found or (noisy and agrees(best, fully_known(seen.X)))
         return Suggestion(params, fitted.notes(found), again=again)
 
-    def _best(
-        self, fitted: Fitted, ground: Ground, history: History
-    ) -> tuple[FloatArray, dict[str, Any]]:
-        """The point (d,) to suggest, and what to note about how it was found."""
-        beliefs, space = fitted.beliefs, ground.space
-        within = self._within(space, history, beliefs[0])
-        free = self._acquisition is None and within is None
-        roams = free and not isinstance(space, ConditionalSpace)
+    def _point(self, moment: Moment) -> Found:
+        """The first of these that finds its moment come; see `turns`."""
+        for way in (self._anywhere, self._repeated, self._stepped, self._close_by):
+            found = way(moment)
+            if found is not None:
+                return found
+        return self._wanted(moment)
+
+    def _anywhere(self, moment: Moment) -> Found | None:
+        """A draw, where values tell no point from another, or nothing that can be predicted."""
+        ground, judges = moment.ground, moment.fitted.judges
         plateau = self._leaves_plateaus and stands_on_plateau(ground.seen, ground.number)
-        if plateau or (roams and all(predicts_nothing(each, ground.number) for each in beliefs)):
-            x = anywhere(space, ground.met, fitted.judges, beliefs[0], ground.rng)
-            return x, {ANYWHERE: True}
-        single = free and len(beliefs) == 1
-        if single and self._gp.noise_std is None and self._points.are_few(space, history):
-            again = to_repeat(fitted.processes[0].plain, ground.seen, space, ground.number)
-            if again is not None:
-                return again, {REPEATED: True}
-        if single and not beliefs[0].hyperparameters.noisy:
-            step = self._descent.next(ground, history)
-            if step is not None and allowed(step[None], fitted.judges, beliefs[0])[0]:
-                return step, {QUADRATIC: True}
-        doubted = tuple(judge for judge in fitted.judges if judge.of_failures)
-        box = self._trust.box(ground.kept, space, history) if doubted and single else None
-        if box is not None:
-            x, found = self._search(beliefs, ground, history, box, False, False)(fitted.judges)
-            return x, {**found, HEEDED: True}
-        search = self._search(beliefs, ground, history, within, free, roams)
-        x, found = search(tuple(judge for judge in fitted.judges if not judge.of_failures))
-        if allowed(x[None], doubted, beliefs[0])[0]:
+        lost = moment.roams and all(
+            predicts_nothing(belief, ground.number) for belief in moment.fitted.beliefs
+        )
+        if not plateau and not lost:
+            return None
+        x = anywhere(ground.space, ground.met, judges, moment.belief, ground.rng)
+        return x, {ANYWHERE: True}
+
+    def _repeated(self, moment: Moment) -> Found | None:
+        """One of the best points again, where values may be noise."""
+        ground = moment.ground
+        if not moment.single or not moment.few or self._modelling.gp.noise_std is not None:
+            return None
+        plain = moment.fitted.processes[0].plain
+        x = to_repeat(plain, ground.seen, ground.space, ground.number)
+        return None if x is None else (x, {REPEATED: True})
+
+    def _stepped(self, moment: Moment) -> Found | None:
+        """A step down a quadratic function, where there is no noise."""
+        if not moment.single or moment.belief.hyperparameters.noisy:
+            return None
+        x = self._descent.next(moment.ground, moment.history)
+        if x is None or not allowed(x[None], moment.fitted.judges, moment.belief)[0]:
+            return None
+        return x, {QUADRATIC: True}
+
+    def _close_by(self, moment: Moment) -> Found | None:
+        """What is wanted close to the best trial, after many failures in a row."""
+        if not moment.single or not moment.doubts:
+            return None
+        box = self._trust.box(moment.ground.active, moment.ground.space, moment.history)
+        if box is None:
+            return None
+        search = self._search(replace(moment, within=box, free=False))
+        x, found = search(moment.fitted.judges)
+        return x, {**found, HEEDED: True}
+
+    def _wanted(self, moment: Moment) -> Found:
+        """What the acquisition wants, failures in view as far as that pays."""
+        search = self._search(moment)
+        x, found = search(tuple(judge for judge in moment.fitted.judges if not judge.of_failures))
+        if allowed(x[None], moment.doubts, moment.belief)[0]:
             return x, found
-        heeds = self._trust.heeds(history, ground.rng)
+        heeds = self._trust.heeds(moment.history, moment.ground.rng)
         if heeds:
-            x, found = search(fitted.judges)
+            x, found = search(moment.fitted.judges)
         return x, {**found, HEEDED: heeds}
 
-    def _search(
-        self,
-        beliefs: tuple[Posterior, ...],
-        ground: Ground,
-        history: History,
-        within: Box | None,
-        free: bool,
-        roams: bool,
-    ) -> Callable[[tuple[Judge, ...]], tuple[FloatArray, dict[str, bool]]]:
-        """What finds a point (d,) where some judges count, and what to note about it.
-
-        free : whether trials may be for something else than the acquisition. roams : see Search.
-        """
+    def _search(self, moment: Moment) -> Callable[[tuple[Judge, ...]], Found]:
+        """What finds a point where some judges count, and what to note about it."""
+        ground, history, beliefs = moment.ground, moment.history, moment.fitted.beliefs
         if len(beliefs) > 1:
             return FrontSearch(ground, Beliefs.of(beliefs)).best
-        given, model = self._acquisition, beliefs[0]
+        given, model, free = self._acquisition, beliefs[0], moment.free
         ordinary = usual(model, ground.rng) if given is None else given.over(ground.space)
         explores = free and calls_for_exploration(history, ground.rng)
         optimistic = (
             free and not explores and self._stall.calls_for_optimism(ground.space, history)
         )
         wanted = EXPLORATION if explores else OPTIMISM if optimistic else ordinary
-        return Search(ground, model, wanted, ordinary, within, roams, optimistic).best
+        return Search(
+            ground, model, wanted, ordinary, moment.within, moment.roams, optimistic
+        ).best
 
     def _within(self, space: Space, history: History, belief: Posterior) -> Box | None:
         """Where the next point is looked for; None: in the whole space."""
@@ -261,12 +311,11 @@ class GPSampler(Sampler):
         belief = self._believed(space, history).beliefs[0]
         seen = self._territory.seen(space, history)
         told = self._endings.told(seen, space, history)
-        kept = self._active.of(told, history.log, space).seen
-        y = kept.Y[~np.isnan(kept.X).any(axis=1), 0]
+        active = self._active.of(told, history.log, space).seen
+        y = active.Y[active.usable, 0]
         few = self._points.are_few(space, history)
-        belief = recommending(self._gp, belief, y, space, few)
-        known = ~np.isnan(seen.X).any(axis=1)
-        rows = np.flatnonzero(seen.feasible & known & ~lost(seen.Y))
+        belief = recommending(self._modelling.gp, belief, y, space, few)
+        rows = np.flatnonzero(seen.feasible & seen.usable & ~lost(seen.Y))
         if len(rows) == 0:
             raise ValueError("no trial is feasible yet; there is nothing to recommend")
         return int(rows[np.argmin(belief.predict(seen.X[rows])[0])])
@@ -288,7 +337,7 @@ class GPSampler(Sampler):
         space: Space,
         history: History,
         seen: Observations,
-        kept: Observations,
+        active: Observations,
         rng: Generator,
     ) -> dict[str, Any]:
         """Point `history.number` of a Latin hypercube; then one far from all known; a blind draw
@@ -297,105 +346,32 @@ class GPSampler(Sampler):
         params = hypercube_point(space, history, seen, self._startup(space))
         if params is not None:
             return params
-        known = whole(seen.known)
+        known = fully_known(seen.known)
         if len(known) == 0 or np.isnan(seen.pending).any():
             return space.draw(rng.random(len(space)))
         # where a process that has seen no value yet learns most about the whole space
-        belief = without_values(whole(kept.known), space)
+        belief = without_values(fully_known(active.known), space)
         wanted = IntegratedVariance(space=space)
         return space.decode(maximize(wanted, belief, space, rng, avoid=known))
 
-    def _model(self, space: Space, history: History, kept: Active, rng: Generator) -> Fitted:
-        """The model of this moment: the one at hand, or a new one."""
-        fitted = self._fitted
-        if fitted is not None and not fitted.begins(space, history):
-            fitted = None
+    def _model(self, space: Space, history: History, active: Active, rng: Generator) -> Fitted:
+        """The models of this moment: those at hand, or new ones."""
+        earlier = self._fitted
+        if earlier is not None and not earlier.begins(space, history):
+            earlier = None
         # what is scalarised is weighted anew for each trial
-        anew = self._scalarises(kept.seen.Y.shape[1])
-        if fitted is None or fitted.finished != history.finished or anew:
-            fitted = self._fitted = self._fit(space, history, kept, rng, fitted)
-        return fitted
-
-    def _fit(
-        self,
-        space: Space,
-        history: History,
-        kept: Active,
-        rng: Generator,
-        earlier: Fitted | None,
-    ) -> Fitted:
-        gp = self._gp
-        if isinstance(space, ConditionalSpace):
-            active = float(np.mean(np.sum(space.active(whole(kept.seen.X)), axis=1)))
-            gp = replace(gp, priors=gp.priors.of(active))
-        modelled = self._modelled(gp, kept.seen, rng)
-        key = key_of(space, self._gp, self._warp)
-        names = names_of(key, len(modelled))
-        earliers = [None] * len(modelled) if earlier is None else earlier.processes
-        processes = []
-        shorten = shortening_one_of_several if len(modelled) > 1 else shortening
-        depths = len(KEPT) if self._warp and kept.seen.Y.shape[1] == 1 else 0
-        for (y, own), name, known in zip(modelled, names, earliers, strict=True):
-            warp = shorten(y) if self._warp else Warp()
-            processes.append(process_of(y, warp, depths, own, space, history, kept, name, known))
+        anew = self._modelling.scalarises(active.seen.Y.shape[1])
+        if earlier is not None and earlier.finished == history.finished and not anew:
+            return earlier
         missed = self._meant.missed(space, history)
-        judging = GP(priors=gp.priors)
-        judges = judges_of(kept.seen, missed, judging, space, history, key)
-        return Fitted(history.log, space, history.finished, key, tuple(processes), judges)
-
-    def _modelled(self, gp: GP, seen: Observations, rng: Generator) -> list[tuple[FloatArray, GP]]:
-        """What to model (n,) of complete trials, and by which process before it has seen any: each
-        objective, or one value for all.
-        """
-        used = ~np.isnan(seen.X).any(axis=1)
-        Y = np.array([finite(column)[used] for column in seen.Y.T])
-        if self._scalarises(len(Y)):
-            # each by itself: a long tail of one would drown what another says
-            tamed = [shortening(y)(y) if self._warp else y for y in Y]
-            return [(scalarise(np.column_stack(tamed), rng), without_units(gp))]
-        if gp.mean is None:
-            return [(y, gp) for y in Y]
-        means = (gp.mean * seen.signs).tolist()
-        return [(y, replace(gp, mean=mean)) for y, mean in zip(Y, means, strict=True)]
-
-    def _scalarises(self, objectives: int) -> bool:
-        return objectives > 1 and (self._acquisition is not None or objectives > MOST_OBJECTIVES)
-
-
-class ActiveLearningSampler(GPSampler):
-    """Evaluates where it learns most about the function everywhere, good or bad.
-
-    criterion : MaxVariance() (default), or IntegratedVariance().
-    Other arguments as for GPSampler. Source: MacKay 1992; Cohn et al. 1996.
-    """
-
-    _leaves_plateaus = False
-
-    def __init__(
-        self,
-        criterion: Acquisition | None = None,
-        *,
-        gp: GP | None = None,
-        n_startup_trials: int | None = None,
-        seed: int | None = None,
-    ) -> None:
-        super().__init__(
-            acquisition=MaxVariance() if criterion is None else criterion,
-            gp=gp,
-            n_startup_trials=n_startup_trials,
-            warp=False,
-            seed=seed,
-        )
-
-
-def without_units(gp: GP) -> GP:
-    """`gp` for values in another unit than the user's: of what is in units, only 0 holds."""
-    return replace(gp, mean=None, scale=None, noise_std=0.0 if gp.noise_std == 0 else None)
+        fitted = self._modelling.fit(space, history, active, missed, rng, earlier)
+        self._fitted = fitted
+        return fitted
 
 
 def most_telling(X: FloatArray, seen: Observations, space: Space, rng: Generator) -> FloatArray:
     """That of X (n, d) where a process without values learns most about the whole space."""
-    belief = without_values(whole(seen.known), space)
+    belief = without_values(fully_known(seen.known), space)
     point: FloatArray = X[np.argmax(IntegratedVariance(space=space).on(belief, rng)(X))]
     return point
 

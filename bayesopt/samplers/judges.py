@@ -14,7 +14,7 @@ from bayesopt.history import History, Observations
 from bayesopt.hyperparameters import Hyperparameters
 from bayesopt.params import FloatArray
 from bayesopt.randomness import generator
-from bayesopt.samplers.active import MOST, choose, ranking
+from bayesopt.samplers.active_set import MOST, choose, ranking
 from bayesopt.samplers.learning import Learnt, learn
 from bayesopt.space import Space
 
@@ -52,7 +52,7 @@ def judges_of(
 
     Their hyperparameters are as noted under `key`, or learnt anew.
     """
-    used = ~np.isnan(seen.X).any(axis=1)
+    used = seen.usable
     if not used.any():
         return ()
     judges = [

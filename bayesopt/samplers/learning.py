@@ -25,7 +25,7 @@ from bayesopt.frozen import FrozenTrial
 from bayesopt.gp import GP, Hyperparameters, Posterior
 from bayesopt.outliers import outlier_weights
 from bayesopt.params import FloatArray
-from bayesopt.samplers.active import choose
+from bayesopt.samplers.active_set import choose
 from bayesopt.samplers.notes import noted
 from bayesopt.space import Space
 

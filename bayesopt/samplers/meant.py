@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from bayesopt.history import FrozenTrial, History, Log, TrialState
+from bayesopt.history import FrozenTrial, History, Log, TrialState, fully_known
 from bayesopt.kept import Kept
 from bayesopt.params import FloatArray, Param
 from bayesopt.samplers.notes import noted
@@ -64,5 +64,4 @@ class Meant:
         """Points (m, d) that were suggested and did not come about, as a model sees them."""
         with self._kept.at(history) as ranges:
             latest = ranges.missed[-LATEST:]
-        X = space.place(space.encode(latest))
-        return X[~np.isnan(X).any(axis=1)]
+        return fully_known(space.place(space.encode(latest)))

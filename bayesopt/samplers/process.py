@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bayesopt.gp import GP, Posterior
-from bayesopt.history import History
+from bayesopt.history import History, fully_known
 from bayesopt.outputs import Warp, deepened
 from bayesopt.params import FloatArray
-from bayesopt.samplers.active import Active, choose
+from bayesopt.samplers.active_set import Active, choose
 from bayesopt.samplers.learning import Learnt, doubting, grow, learn_doubting
 from bayesopt.space import Space
 
@@ -39,18 +39,18 @@ def process_of(
     gp: GP,
     space: Space,
     history: History,
-    kept: Active,
+    active: Active,
     name: str,
     earlier: Process | None,
 ) -> Process:
-    """Of values y (n,), before they are warped, of the complete trials `kept` of a history.
+    """Of values y (n,), before they are warped, of the complete trials `active` of a history.
 
     depths : by how many the warp may be deepened.
     name : under which hyperparameters are noted, unless it is time to learn them anew.
     earlier : of fewer trials of the same log, which may grow.
     """
-    X = whole(kept.seen.X)
-    n = len(X) + kept.skipped
+    X = fully_known(active.seen.X)
+    n = len(X) + active.skipped
     learnt = Learnt.from_note(next(history.noted(name), None))
     anew = learnt is None or learnt.outgrown(n, history.finished)
     depth = 0 if learnt is None else min(learnt.depth, depths)
@@ -63,7 +63,7 @@ def process_of(
         learnt = replace(learnt, depth=depth)
         base = len(X)
     else:
-        base = min(max(learnt.n - kept.skipped, kept.chosen), len(X))
+        base = min(max(learnt.n - active.skipped, active.chosen), len(X))
         if space.size < len(X) / 2:  # a row for each point is cheaper than one a trial
             base = len(X)
         same = earlier is not None and (earlier.learnt, earlier.base) == (learnt, base)
@@ -103,8 +103,3 @@ def best_depth(
 
     best = max(range(depths + 1), key=evidence)
     return before + int(np.sign(best - before))
-
-
-def whole(X: FloatArray) -> FloatArray:
-    """Those of X (n, d) that have no NaN: points that a model can know."""
-    return X[~np.isnan(X).any(axis=1)]

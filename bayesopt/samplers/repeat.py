@@ -8,13 +8,12 @@ another. Where one has the same value again, there is no noise, and none is repe
 
 import numpy as np
 
-from bayesopt.history import FrozenTrial, History, Log, Observations
+from bayesopt.history import FrozenTrial, History, Log, Observations, fully_known
 from bayesopt.kept import Kept
 from bayesopt.params import FloatArray
 from bayesopt.posterior import Posterior
 from bayesopt.replicates import Replicates
 from bayesopt.samplers.plateau import unforeseen
-from bayesopt.samplers.process import whole
 from bayesopt.samplers.turns import LEVEL, falls
 from bayesopt.space import Space
 
@@ -60,7 +59,7 @@ def to_repeat(
     """
     if not falls(LEVEL, number) or not MANY <= len(seen.X) <= TOO_MANY:
         return None
-    known = ~np.isnan(seen.X).any(axis=1) & seen.feasible & space.offers(seen.X)
+    known = seen.eligible(space)
     X, y = seen.X[known], seen.Y[known, 0]
     points = Replicates.of(X)
     if len(X) == 0 or points.repeated >= REPEATS or not differ(points, y):
@@ -80,7 +79,7 @@ def certain(model: Posterior, seen: Observations) -> bool:
     """
     if not model.hyperparameters.noisy:
         return False
-    known = ~np.isnan(seen.X).any(axis=1)
+    known = seen.usable
     points = Replicates.of(seen.X[known])
     return points.repeated > 0 and differ(points, seen.Y[known, 0])
 
@@ -89,10 +88,10 @@ def closed(seen: Observations) -> FloatArray:
     """The points (k, d) where no trial goes though noise is certain: where one has failed, was
     pruned or is running, and where OFTEN many have ended.
     """
-    X = whole(seen.X)
+    X = fully_known(seen.X)
     points = Replicates.of(X)
     often = X[points.first[points.totals >= OFTEN]]
-    return np.concatenate([often, *map(whole, seen.parts[1:])])
+    return np.concatenate([often, *map(fully_known, seen.parts[1:])])
 
 
 def differ(points: Replicates, y: FloatArray) -> bool:

@@ -8,7 +8,7 @@ from numpy.random import Generator
 
 from bayesopt.acquisition import Acquisition, LogEI
 from bayesopt.box import Box
-from bayesopt.history import Observations
+from bayesopt.history import Observations, fully_known
 from bayesopt.hypervolume import Beliefs
 from bayesopt.maximize import maximize
 from bayesopt.params import FloatArray
@@ -28,7 +28,6 @@ from bayesopt.samplers.neglect import (
     neglected_point,
 )
 from bayesopt.samplers.notes import NEGLECTED, OPTIMISTIC
-from bayesopt.samplers.process import whole
 from bayesopt.samplers.tasks import Task, task_of
 from bayesopt.score import Score
 from bayesopt.space import Space
@@ -43,13 +42,13 @@ Belief = TypeVar("Belief", Posterior, Beliefs)
 class Ground:
     """Where to look for the point of trial `number`.
 
-    seen, kept : all trials, and those that the model knows. met : (k, d) where no other goes, NaN
-        where it does not matter what a point has.
+    seen, active : all trials, and those that the model knows.
+    met : (k, d) where no other goes, NaN where it does not matter what a point has.
     """
 
     space: Space
     seen: Observations
-    kept: Observations
+    active: Observations
     met: FloatArray
     number: int
     rng: Generator
@@ -68,7 +67,7 @@ class Ground:
 
     def believed(self, model: Belief) -> Belief:
         """`model`, and what it believes of failed and running trials."""
-        unknown = whole(np.concatenate([self.kept.failed, self.kept.pending]))
+        unknown = fully_known(np.concatenate([self.active.failed, self.active.pending]))
         return model.believe(unknown) if len(unknown) else model
 
     def best(
@@ -111,7 +110,7 @@ class Search:
         """The point (d,) to evaluate where these count, and what to note about what led to it."""
         ground = self.ground
         belief = ground.believed(self.model)
-        task = task_of(self.model, judges, belief, ground.kept, ground.space)
+        task = task_of(self.model, judges, belief, ground.active, ground.space)
         ranked = task.ranked
 
         def search(cell: Cell) -> FloatArray:

@@ -22,7 +22,7 @@ from bayesopt.samplers.judges import Judge, agreement
 from bayesopt.samplers.neglect import PROMISING, Cell, WithinScore, inside, neglected_point
 from bayesopt.samplers.notes import NEGLECTED
 from bayesopt.samplers.search import Ground
-from bayesopt.samplers.tasks import allowed
+from bayesopt.samplers.tasks import allowed, counted
 from bayesopt.score import Score
 
 MOST_OBJECTIVES = 4  # fronts of more leave too many boxes
@@ -63,19 +63,19 @@ class FrontSearch:
         ranked = np.concatenate([near, aim.ranked])
         best = ground.best(anywhere, belief, near, None)
         point = neglected_point(best, search, little, ranked, ground.visits, ground.rng)
-        return (best, {}) if point is None else (point, {NEGLECTED: True})
+        if point is None or ground.avoids(point):
+            return best, {}
+        return point, {NEGLECTED: True}
 
     def _reached(self, belief: Beliefs, judges: tuple[Judge, ...]) -> NDArray[np.bool_]:
         """Which of all points count as reached: those of complete trials that keep all
         constraints, and are still offered if any are; of others where nothing is likely to go
         wrong.
         """
-        seen, n = self.ground.kept, len(self.model.X)
-        kept = seen.feasible[~np.isnan(seen.X).any(axis=1)]
-        offered = kept & self.ground.space.offers(self.model.X)
-        kept = offered if offered.any() else kept
+        n = len(self.model.X)
+        ours = counted(self.model.X, self.ground.active, self.ground.space)
         others = allowed(belief.X[n:], judges, belief.posteriors[0])
-        return np.concatenate([kept, others & kept.any()])
+        return np.concatenate([ours, others & ours.any()])
 
 
 @dataclass(frozen=True, eq=False)

@@ -69,23 +69,30 @@ def task_of(
     """
     n = len(model.X)
     reached = np.zeros(len(belief.X), dtype=bool)
-    kept = seen.feasible[~np.isnan(seen.X).any(axis=1)]
-    if not kept.any():
+    counting = counted(model.X, seen, space)
+    if not counting.any():
         agreed = agreement(judges)
         likely = agreed.on(model, generator(0, 0))(model.X)
         near = model.X[np.argsort(-likely, kind="stable")[:CENTRES]]
         return Task(belief, near, agreed, reached, model.scale)
-    inside = kept & space.offers(model.X)
-    kept = inside if inside.any() else kept
-    means = np.where(kept, model.at_data, np.inf)
-    near = model.X[np.argsort(means, kind="stable")[: min(CENTRES, int(kept.sum()))]]
-    best = float(np.min(model.at_data[kept]))
-    reached[:n] = kept
+    means = np.where(counting, model.at_data, np.inf)
+    near = model.X[np.argsort(means, kind="stable")[: min(CENTRES, int(counting.sum()))]]
+    best = float(np.min(model.at_data[counting]))
+    reached[:n] = counting
     if judges:
         return Task(belief.with_best(best), near, agreement(judges), reached, model.scale)
     reached[n:] = True
     belief = belief.with_best(float(np.min(belief.at_data[n:], initial=best)))
-    return Task(belief, None if kept.all() else near, None, reached, model.scale)
+    return Task(belief, None if counting.all() else near, None, reached, model.scale)
+
+
+def counted(X: FloatArray, seen: Observations, space: Space) -> NDArray[np.bool_]:
+    """Which of X (n, d), the usable trials of `seen`, count as reached: those that keep all
+    constraints, and are still offered if any are.
+    """
+    kept = seen.feasible[seen.usable]
+    offered = kept & space.offers(X)
+    return offered if offered.any() else kept
 
 
 def allowed(X: FloatArray, judges: tuple[Judge, ...], model: Posterior) -> NDArray[np.bool_]:

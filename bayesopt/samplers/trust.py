@@ -66,7 +66,7 @@ class Trust:
             more = arms.in_vain - PATIENCE
         if more < 0:
             return None
-        good = ~np.isnan(seen.X).any(axis=1) & seen.feasible & space.offers(seen.X)
+        good = seen.eligible(space)
         if not good.any():
             return None
         best = seen.X[np.argmin(np.where(good, seen.Y[:, 0], np.inf))]

@@ -6,8 +6,8 @@ import pytest
 from bayesopt import Float, Int, create_study
 from bayesopt.gp import GP, Hyperparameters
 from bayesopt.samplers import GPSampler
-from bayesopt.samplers.gp import process_of
 from bayesopt.samplers.learning import RESTART, Learnt, learn
+from bayesopt.samplers.process import process_of
 from bayesopt.space import Space
 from tests.test_warped_inputs import crowded
 
@@ -38,7 +38,7 @@ def test_a_model_of_few_points_is_factored_at_once(points, at_once, monkeypatch)
         bases.append((process.base, len(process.plain.X)))
         return process
 
-    monkeypatch.setattr("bayesopt.samplers.gp.process_of", noted)
+    monkeypatch.setattr("bayesopt.samplers.modelling.process_of", noted)
     study = create_study(sampler=GPSampler(seed=0), space={"n": Int(1, points)})
     rng = np.random.default_rng(0)
     for _ in range(40):

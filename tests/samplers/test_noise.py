@@ -9,7 +9,7 @@ from bayesopt import Categorical, Float, FrozenTrial, Int, TrialState, create_st
 from bayesopt.acquisition import UCB, LogEI
 from bayesopt.gp import GP
 from bayesopt.samplers import ActiveLearningSampler, GPSampler, RandomSampler
-from bayesopt.samplers.active import MOST
+from bayesopt.samplers.active_set import MOST
 from bayesopt.samplers.gp import usual
 
 BOX = {"x": Float(-1, 2), "y": Float(0, 5)}

@@ -12,10 +12,10 @@ from bayesopt.samplers import GPSampler, search
 from bayesopt.samplers import gp as sampling
 from bayesopt.samplers.auto import NOTE, UNKNOWN
 from bayesopt.samplers.descent import Descent, Tries
+from bayesopt.samplers.grown import RECENT, unexplored
 from bayesopt.samplers.notes import AFTER, QUADRATIC
 from bayesopt.samplers.search import Ground
 from bayesopt.samplers.stall import SOON, Stall
-from bayesopt.samplers.startup import RECENT, unexplored
 from bayesopt.samplers.tasks import task_of
 from bayesopt.samplers.territory import offered
 
@@ -218,7 +218,7 @@ def test_a_step_that_found_the_best_of_what_is_offered_is_followed_by_another():
     ground = Ground(now, seen, seen, np.empty((0, 2)), history.number, rng)
     assert Descent().next(ground, history) == pytest.approx([0.0, 0.6])
     seen = history.observe(before)
-    ground = replace(ground, space=before, seen=seen, kept=seen)
+    ground = replace(ground, space=before, seen=seen, active=seen)
     assert Descent().next(ground, history) is None
 
 

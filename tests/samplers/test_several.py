@@ -160,7 +160,7 @@ def test_a_batch_costs_one_fit(monkeypatch):
         made.append(arguments)
         return process_of(*arguments)
 
-    monkeypatch.setattr("bayesopt.samplers.gp.process_of", told)
+    monkeypatch.setattr("bayesopt.samplers.modelling.process_of", told)
     for _ in range(4):
         study.ask()
     assert len(made) == 2  # one of each objective

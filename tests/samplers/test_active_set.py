@@ -8,8 +8,8 @@ import pytest
 from bayesopt import Categorical, Float, FrozenTrial, Int, TrialState, create_study
 from bayesopt.history import Observations
 from bayesopt.samplers import GPSampler
-from bayesopt.samplers import active as module
-from bayesopt.samplers.active import ActiveSet, choose, distances, least, ranking
+from bayesopt.samplers import active_set as module
+from bayesopt.samplers.active_set import ActiveSet, choose, distances, least, ranking
 from bayesopt.space import Space
 from tests.samplers.resuming import resumed
 
