@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bayesopt.frozen import FrozenTrial
 from bayesopt.space import Categorical, FloatArray, Param, Space
@@ -97,6 +98,11 @@ class _Column:
         """A number for each of the first `n` trials, where a choice is the number of its label."""
         return self._raw.first(n)[:, 0]
 
+    def within(self, param: Categorical) -> bool:
+        """Whether all labels that have been read are choices of `param`."""
+        labels = () if self._labels is None else self._labels.choices
+        return all(param.exact_index(label) >= 0 for label in labels)
+
     def encode(self, param: Param, start: int) -> FloatArray:
         """Unit coordinates of what has been read, without the first `start` trials."""
         raw = self.raw(len(self._raw))[start:]
@@ -168,6 +174,14 @@ class Section:
         column = self._column(name, labelled=True)
         column.read(self.trials, len(self.trials))
         return column.raw(n)
+
+    def withdrawn(self, name: str, param: Categorical, n: int) -> NDArray[np.bool_]:
+        """Which of the first `n` trials chose something that `param` does not offer."""
+        column = self._column(name, labelled=True)
+        column.read(self.trials, len(self.trials))
+        if column.within(param):
+            return np.zeros(n, dtype=bool)
+        return ~np.isnan(column.raw(n)) & np.isnan(column.encode(param, 0)[:n])
 
     def _read(self, space: Space) -> dict[str, _Column]:
         """The columns of these parameters, with all trials in them."""

@@ -20,7 +20,7 @@ from bayesopt.columns import Section
 from bayesopt.constraints import feasible
 from bayesopt.frozen import FrozenTrial, StudyDirection, TrialState
 from bayesopt.lock import Lock
-from bayesopt.space import FloatArray, Param, Space
+from bayesopt.space import Categorical, FloatArray, Param, Space
 
 __all__ = [
     "FrozenTrial",
@@ -255,6 +255,20 @@ class History:
         with self.log.lock:
             complete, *_ = self.log.sections.values()
             return complete.labels(name, self.counts[0])
+
+    def withdrawn(self, space: Space, state: TrialState) -> dict[int, NDArray[np.bool_]]:
+        """Which of the trials that ended so (k,) made a choice that is not offered any more, by
+        the parameter's column; only of those where some did.
+        """
+        with self.log.lock:
+            count = dict(zip(self.log.sections, self.counts, strict=True))[state]
+            section = self.log.sections[state]
+            gone = {
+                j: section.withdrawn(name, param, count)
+                for j, (name, param) in enumerate(space.items())
+                if isinstance(param, Categorical)
+            }
+        return {j: rows for j, rows in gone.items() if rows.any()}
 
     def encoded(self, space: Space, after: int = 0) -> FloatArray:
         """Finished trials without the first `after`, however they ended, as points (k, d) of

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from bayesopt.history import History, Observations, fully_known
+from bayesopt.history import History, Observations
 from bayesopt.params import FloatArray
 from bayesopt.space import Space
 
@@ -30,27 +30,37 @@ def unexplored(
     """Points (DRAWS, d) within a part of a range where nothing is known, if that is more than half
     of what the range has now and what is known beyond; None if no range that has changed has one.
 
-    Other numbers whose range has changed are drawn, all else is as in the best trial.
+    Other numbers whose range has changed are drawn, all else is as in the best trial that used
+    the parameter.
     """
     columns = _changed(space, history)
     columns = columns[~space.categorical[columns]]
     if len(columns) == 0:
         return None
-    X = np.concatenate([part[:, columns] for part in seen.parts])
-    ends = np.zeros((1, len(columns))), np.ones((1, len(columns)))
-    known = np.sort(np.concatenate([fully_known(X), *ends]), axis=0)
-    inside = np.clip(known, 0.0, 1.0)
-    gaps = np.diff(inside, axis=0)
-    widest = np.argmax(gaps, axis=0)
-    width = np.max(gaps, axis=0)
-    due = width > EMPTY * np.ptp(known, axis=0)
-    if not due.any():
+    X = space.apart(np.concatenate(seen.parts))
+    gaps = [(*_widest(X[~np.isnan(X[:, j]), j]), j) for j in columns.tolist()]
+    width, low, column = max(gaps, key=lambda gap: gap[0])
+    best = _best(space, seen, column, rng)
+    if width == 0 or best is None:
         return None
-    k = int(np.argmax(np.where(due, width, 0.0)))
-    drawn = np.tile(_best(space, seen, rng), (DRAWS, 1))
+    drawn = np.tile(best, (DRAWS, 1))
     drawn[:, columns] = rng.random((DRAWS, len(columns)))
-    drawn[:, columns[k]] = inside[widest[k], k] + width[k] * drawn[:, columns[k]]
-    return space.snap(drawn)
+    drawn[:, column] = low + width * drawn[:, column]
+    X = space.apart(space.snap(drawn))
+    meant = ~np.isnan(X[:, column])
+    return space.place(X[meant]) if meant.any() else None
+
+
+def _widest(known: FloatArray) -> tuple[float, float]:
+    """The width of the widest gap of the range [0, 1], and where it begins, between what is
+    `known` (k,), of which some may be beyond; 0 if it is due to no trial.
+    """
+    every = np.sort([*known, 0.0, 1.0])
+    inside = np.clip(every, 0.0, 1.0)
+    widths = np.diff(inside)
+    k = int(np.argmax(widths))
+    due = widths[k] > EMPTY * np.ptp(every)
+    return (float(widths[k]) if due else 0.0), float(inside[k])
 
 
 def _changed(space: Space, history: History) -> NDArray[np.intp]:
@@ -64,12 +74,17 @@ def _changed(space: Space, history: History) -> NDArray[np.intp]:
     return np.array([j for j, name in enumerate(now) if name in changed], dtype=np.intp)
 
 
-def _best(space: Space, seen: Observations, rng: Generator) -> FloatArray:
-    """The feasible point (d,) of the least first value, of those that are offered; a draw if there
-    is none.
+def _best(
+    space: Space, seen: Observations, column: int, rng: Generator
+) -> FloatArray | None:
+    """Of the trials that may be the best one, and used that parameter, the point (d,) of the least
+    first value; a draw if no trial may be, None if none of these used it.
     """
     rows = seen.eligible(space)
     if not rows.any():
         return rng.random(len(space))
+    rows &= ~np.isnan(space.apart(seen.X)[:, column])
+    if not rows.any():
+        return None
     best: FloatArray = seen.X[rows][np.argmin(seen.Y[rows, 0])]
     return best

@@ -22,6 +22,7 @@ from bayesopt.rules import Telling
 from bayesopt.samplers.notes import plan_of
 from bayesopt.space import Space
 
+ENDED = TrialState.COMPLETE, TrialState.FAIL, TrialState.PRUNED  # as a branch's rows are read
 NEWCOMERS = 16  # parameters of a single trial to plan for at most, the newest ones
 
 
@@ -112,9 +113,13 @@ class Branches:
         known = seen.X, seen.failed, seen.pruned
         rows = [telling.rows(X) for telling, X in zip(self._telling, known, strict=True)]
         if [*map(list, rows)] != [*map(list, self._rows)]:
+            self._rows, rows = rows, [*rows]
+            for k, state in enumerate(ENDED):
+                # what is not offered any more was chosen all the same
+                for gone in history.withdrawn(joint, state).values():
+                    rows[k] = rows[k][~gone[rows[k]]]
             X, *broken = (X[some] for X, some in zip(known, rows, strict=True))
             self._learnt = ConditionalSpace.learnt(joint, X, np.concatenate(broken))
-            self._rows = rows
         return self._learnt
 
 
@@ -153,9 +158,9 @@ class Territory:
 
     def seen(self, space: Space, history: History) -> Observations:
         """The history in numbers; NaN only where a trial does not say what a model must know."""
-        seen = history.observe(space)
+        seen = with_former(history.observe(space), space, history)
         if not isinstance(space, ConditionalSpace):
-            return with_former(seen, space, history)
+            return seen
         running = Plans(history.log, None)
         for trial in history.pending:
             running.take(trial)
@@ -174,21 +179,17 @@ class Territory:
 
 def offered(space: Space, history: History) -> NDArray[np.bool_]:
     """Which complete trials (n,) had only values that are offered now."""
-    seen = history.observe(space)
-    if not isinstance(space, ConditionalSpace):
-        seen = with_former(seen, space, history)
-    return space.offers(seen.X)
+    return space.offers(with_former(history.observe(space), space, history).X)
 
 
 def with_former(seen: Observations, space: Space, history: History) -> Observations:
     """The same with choices that are no longer offered as further levels, beyond the cube."""
-    choices = np.flatnonzero(space.categorical)
-    lost = choices[np.isnan(np.sum(seen.X, axis=0)[choices])]  # sooner than each value
-    if len(lost) == 0:
+    gone = history.withdrawn(space, TrialState.COMPLETE)
+    if not gone:
         return seen
     X = np.array(seen.X)
-    for j in lost.tolist():
-        X[:, j] = np.where(np.isnan(X[:, j]), 1.5 + history.labels(space.names[j]), X[:, j])
+    for j, rows in gone.items():
+        X[rows, j] = 1.5 + history.labels(space.names[j])[rows]
     return replace(seen, X=X)
 
 

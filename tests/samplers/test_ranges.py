@@ -8,7 +8,7 @@ import pytest
 from bayesopt import Categorical, Float, Int, Space, TrialState, create_study, create_trial
 from bayesopt.acquisition import LogEI
 from bayesopt.gp import GP
-from bayesopt.samplers import GPSampler, search
+from bayesopt.samplers import AutoSampler, GPSampler, search
 from bayesopt.samplers import gp as sampling
 from bayesopt.samplers.auto import NOTE, UNKNOWN
 from bayesopt.samplers.descent import Descent, Tries
@@ -17,7 +17,7 @@ from bayesopt.samplers.notes import AFTER, QUADRATIC
 from bayesopt.samplers.search import Ground
 from bayesopt.samplers.stall import SOON, Stall
 from bayesopt.samplers.tasks import task_of
-from bayesopt.samplers.territory import offered
+from bayesopt.samplers.territory import Territory, offered
 
 WIDE, NARROW = Space({"x": Float(0, 40)}), Space({"x": Float(0, 10)})
 
@@ -226,6 +226,54 @@ def test_choices_that_were_withdrawn_are_not_offered():
     before, now = Space({"c": Categorical([*"abc"])}), Space({"c": Categorical([*"ac"])})
     history = history_of(*(complete(1.0, before, c=c) for c in "abca"))
     assert offered(now, history).tolist() == [True, False, True, True]
+
+
+def branching(trial, kinds):
+    """The best of each branch is at 0.3; they follow one another by 0.1."""
+    kind = trial.suggest_categorical("kind", [*kinds])
+    return (trial.suggest_float(f"x{kind}", 0, 1) - 0.3) ** 2 + 0.1 * "cab".index(kind)
+
+
+@pytest.mark.parametrize("sampler", [GPSampler, AutoSampler])
+@pytest.mark.parametrize("first", ["abc", "c"])
+def test_a_branch_can_be_withdrawn(sampler, first):
+    study = create_study(sampler=sampler(), seed=1)
+    study.optimize(lambda trial: branching(trial, first), 20)
+    study.optimize(lambda trial: branching(trial, "ab"), 20)
+    assert {trial.params["kind"] for trial in study.trials[20:]} == {"a", "b"}
+    history = study.history()
+    space = Territory().of(history.space().free, history)
+    asked = GPSampler().suggest(history.space().free, history, np.random.default_rng(0)).params
+    assert asked.keys() in ({"kind", "xa"}, {"kind", "xb"})
+    still = [trial.params["kind"] != "c" for trial in study.trials]
+    assert offered(space, history).tolist() == still
+    assert study.replay().ok
+
+
+def test_a_range_that_has_grown_in_a_branch_is_explored():
+    def f(trial, high):
+        kind = trial.suggest_categorical("kind", ["a", "b"])
+        return (trial.suggest_float("x", 0, high) - 30) ** 2 / 100 if kind == "a" else 20.0
+
+    for seed in range(5):
+        study = create_study(sampler=GPSampler(), seed=seed)
+        study.optimize(lambda trial: f(trial, 10), 16)
+        study.optimize(lambda trial: f(trial, 40), 3)
+        assert max(trial.params.get("x", 0) for trial in study.trials) > 20
+
+
+def test_a_range_that_has_grown_where_the_best_trial_is_not_leads_to_its_branch():
+    def f(trial, high):
+        kind = trial.suggest_categorical("kind", ["a", "b"])
+        return 30 - trial.suggest_float("x", 0, high) if kind == "a" else 0.0
+
+    study = create_study(sampler=GPSampler(), seed=1)
+    study.optimize(lambda trial: f(trial, 10), 16)
+    study.enqueue_trial({"kind": "a", "x": 5.0})
+    study.optimize(lambda trial: f(trial, 40), 1)  # the range becomes known
+    study.optimize(lambda trial: f(trial, 40), 1)
+    assert study.trials[-1].params["kind"] == "a"
+    assert study.trials[-1].params["x"] > 10
 
 
 def test_the_search_looks_closely_about_the_best_within_the_range(monkeypatch):
