@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bayesopt.params import FloatArray
+from bayesopt.same import SAME
+from bayesopt.space import Space
 
 MOVING = 20  # coordinates, about, by which half of the candidates differ from the middle
 
@@ -21,10 +24,22 @@ class Box:
     high: FloatArray
 
     @classmethod
-    def about(cls, middle: FloatArray, sides: FloatArray) -> "Box":
-        """The box with these sides (d,), as far as the cube reaches."""
+    def about(cls, middle: FloatArray, sides: FloatArray, space: Space) -> "Box":
+        """The box with these sides (d,), as far as the cube reaches. Of a number with levels it
+        holds the values next to the middle's at least, unless the side is 0.
+        """
         low, high = np.maximum(middle - sides / 2, 0.0), np.minimum(middle + sides / 2, 1.0)
+        for j in np.flatnonzero((space.levels > 0) & ~space.categorical & (sides > 0)).tolist():
+            param = space[space.names[j]]
+            below, above = param.edges(middle[j : j + 1])
+            low[j] = min(low[j], *param.snap(below - SAME))
+            high[j] = max(high[j], *param.snap(above + SAME))
         return cls(middle, low, high)
+
+    def holds(self, X: FloatArray) -> NDArray[np.bool_]:
+        """Which of X (m, d) are in the box."""
+        inside: NDArray[np.bool_] = np.all((self.low - SAME < X) & (self.high + SAME > X), axis=1)
+        return inside
 
     def clip(self, X: FloatArray) -> FloatArray:
         """The points (m, d) of the box nearest to X."""

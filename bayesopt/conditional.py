@@ -62,10 +62,15 @@ class ConditionalSpace(Space):
     @cached_property
     def switches(self) -> Mask:
         """See Space; whole numbers that decide which others are active are among them."""
-        deciding = {column for rule in self.rules.values() for column in rule.columns()}
-        even = [j in deciding and param.even for j, param in enumerate(self.values())]
-        switches: Mask = self.categorical | np.array(even, dtype=bool)
+        even = np.array([param.even for param in self.values()], dtype=bool)
+        switches: Mask = self.categorical | (self.deciding & even)
         return switches
+
+    @cached_property
+    def deciding(self) -> Mask:
+        """See Space."""
+        columns = {column for rule in self.rules.values() for column in rule.columns()}
+        return np.isin(np.arange(len(self)), [*columns])
 
     @cached_property
     def optional(self) -> Mask:

@@ -51,7 +51,7 @@ def maximize(
         another one, and none with the coordinates of one that has NaN elsewhere, unless it is
         the only one left
     near : (k, d) points about which to look closely; None: the best evaluated ones
-    within : where numbers stay; None: in the whole cube
+    within : where to stay, as long as a point there is new; None: in the whole cube
     Where the acquisition is flat or not finite, the point that is known least.
     Never raises for want of a good point; the same arguments and rng state give the same bits.
 
@@ -81,7 +81,9 @@ def maximize(
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         values = search.values(pool)
         if flat(values):
-            return search.best_new(pool, belief.uncertainty(space.place(pool)))
+            return search.best_new(
+                pool, search.inside(pool, belief.uncertainty(space.place(pool)))
+            )
         if space.size > ENUMERABLE:
             X, climbed = search.climb(pool, values)
             pool, values = np.concatenate([X, pool]), np.concatenate([climbed, values])
@@ -191,7 +193,11 @@ class Maximisation:
         usable = np.isfinite(values)
         if self.space.finite and self.space.size > ENUMERABLE:
             usable &= ~(self.seen(X) | self.cut_off(X))
-        return np.where(usable, values, -np.inf)
+        return self.inside(X, np.where(usable, values, -np.inf))
+
+    def inside(self, X: FloatArray, values: FloatArray) -> FloatArray:
+        """The values (m,), -inf beyond the box."""
+        return values if self.within is None else np.where(self.within.holds(X), values, -np.inf)
 
     def best_new(self, X: FloatArray, values: FloatArray) -> FloatArray:
         """The best row that is not to be avoided; another point of the space if there is none."""

@@ -100,6 +100,11 @@ class Space(Mapping[str, Param]):
         return np.zeros(len(self), dtype=bool)
 
     @property
+    def deciding(self) -> NDArray[np.bool_]:
+        """Which parameters (d,) decide which others there are."""
+        return np.zeros(len(self), dtype=bool)
+
+    @property
     def switches(self) -> NDArray[np.bool_]:
         """Which parameters (d,) may turn everything else about: the choices without an order."""
         return self.categorical

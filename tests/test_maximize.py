@@ -17,6 +17,7 @@ from bayesopt.acquisition import (
     PosteriorMean,
     Thompson,
 )
+from bayesopt.box import Box
 from bayesopt.conditional import ConditionalSpace
 from bayesopt.gp import GP, Hyperparameters
 from bayesopt.maximize import maximize
@@ -410,3 +411,36 @@ def test_units_whose_squares_overflow(acquisition, unit):
     x = maximize(acquisition, belief, space, rng(), avoid=X)
     inside(space, x)
     assert np.max(np.abs(X - x), axis=1).min() > 1e-9
+
+
+BOXED = {
+    "with a number": Space({"a": Int(0, 40), "b": Int(0, 40), "x": Float(0, 1)}),
+    "scored one by one": Space({"a": Int(0, 50), "b": Int(0, 50)}),
+    "searched": Space({"a": Int(0, 100), "b": Int(0, 100)}),
+}
+
+
+@pytest.mark.parametrize("space", BOXED.values(), ids=BOXED)
+@pytest.mark.parametrize(
+    "score", [PosteriorMean(), Given(lambda X: 0 * X[:, 0])], ids=["slope", "flat"]
+)
+def test_a_search_stays_in_its_box(space, score):
+    X = space.snap(np.random.default_rng(0).random((30, len(space))))
+    belief = GP().fit(X, (X[:, 0] - 0.95) ** 2 + (X[:, 1] - 0.95) ** 2)
+    middle = space.snap(np.full((1, len(space)), 0.2))[0]
+    box = Box.about(middle, np.full(len(space), 0.2), space)
+    for seed in range(10):
+        rng = np.random.default_rng(seed)
+        x = maximize(score, belief, space, rng, avoid=X, within=box)
+        assert box.holds(x[None])[0]
+
+
+def test_a_box_of_known_points_is_left():
+    space = BOXED["scored one by one"]
+    middle = space.encode([{"a": 9, "b": 9}])[0]
+    box = Box.about(middle, np.full(2, 0.01), space)
+    X = space.encode([{"a": a, "b": b} for a in (8, 9, 10) for b in (8, 9, 10)])
+    assert box.holds(X).all()
+    belief = GP().fit(X, X[:, 0])
+    x = maximize(LogEI(), belief, space, np.random.default_rng(0), avoid=X, within=box)
+    assert not np.any(np.all(np.abs(x - X) < 1e-9, axis=1))

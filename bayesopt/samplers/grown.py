@@ -74,9 +74,7 @@ def _changed(space: Space, history: History) -> NDArray[np.intp]:
     return np.array([j for j, name in enumerate(now) if name in changed], dtype=np.intp)
 
 
-def _best(
-    space: Space, seen: Observations, column: int, rng: Generator
-) -> FloatArray | None:
+def _best(space: Space, seen: Observations, column: int, rng: Generator) -> FloatArray | None:
     """Of the trials that may be the best one, and used that parameter, the point (d,) of the least
     first value; a draw if no trial may be, None if none of these used it.
     """

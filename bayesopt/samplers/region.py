@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from bayesopt.box import Box
+from bayesopt.conditional import ConditionalSpace
 from bayesopt.history import FrozenTrial, History, Log, TrialState
 from bayesopt.kept import Kept
 from bayesopt.params import FloatArray
@@ -36,7 +37,8 @@ class TrustRegionSampler(GPSampler):
 
     def _within(self, space: Space, history: History, belief: Posterior) -> Box | None:
         """The box that the next point lies in; None where a new one has to be found."""
-        if len(history.log.directions) > 1 or space.finite:
+        branches = isinstance(space, ConditionalSpace)
+        if len(history.log.directions) > 1 or space.finite or branches:
             return None
         inside = None if offered(space, history).all() else space
         with self._widths.at(history, (len(space), inside)) as width:
@@ -46,7 +48,7 @@ class TrustRegionSampler(GPSampler):
         middle = np.array(history.observe(space).X[best])
         if np.isnan(middle).any():
             return None
-        return Box.about(middle, side * proportions(belief))
+        return Box.about(middle, side * proportions(belief), space)
 
     @cached_property
     def _widths(self) -> "Kept[Width]":

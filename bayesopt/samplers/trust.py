@@ -60,7 +60,7 @@ class Trust:
 
     def box(self, seen: Observations, space: Space, history: History) -> Box | None:
         """Where trials stay about the best of those `seen`, of a single objective; None: anywhere.
-        Choices are free.
+        Choices are free, but for those that decide which parameters there are.
         """
         with self._kept.at(history) as arms:
             more = arms.in_vain - PATIENCE
@@ -70,9 +70,10 @@ class Trust:
         if not good.any():
             return None
         best = seen.X[np.argmin(np.where(good, seen.Y[:, 0], np.inf))]
+        inactive = np.isnan(space.apart(best[None])[0])
         side = max(SIDE * 0.5 ** (more // AGAIN), LEAST)
-        steps = 2 / np.where(space.levels > 0, space.levels, np.inf)  # one to each side at least
-        return Box.about(best, np.where(space.categorical, np.inf, np.maximum(side, steps)))
+        sides = np.where(space.categorical | inactive, np.inf, side)
+        return Box.about(best, np.where(space.deciding & ~inactive, 0.0, sides), space)
 
 
 def _went_well(trial: FrozenTrial) -> bool:

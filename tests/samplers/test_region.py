@@ -1,6 +1,7 @@
 """The trust region: a function of the values in the order in which they came in."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -110,6 +111,21 @@ def test_branches_have_no_box():
     assert [t.params for t in study.trials] == [t.params for t in alike.trials]
 
 
+def test_branches_have_no_box_though_the_best_trial_has_used_all_parameters():
+    study = create_study(sampler=TrustRegionSampler(seed=3))
+
+    def branches(trial):
+        z = trial.suggest_float("z", 0, 1)
+        more = trial.suggest_categorical("kind", ["p", "q"]) == "p"
+        return z**2 + (trial.suggest_float("x", 0, 1) ** 2 if more else 2.0)
+
+    study.optimize(branches, 25)
+    alike = create_study(sampler=GPSampler(seed=3))
+    alike.optimize(branches, 25)
+    assert "x" in study.best_params
+    assert [t.params for t in study.trials] == [t.params for t in alike.trials]
+
+
 def test_directions_are_heeded():
     up = width_of([-v for v in [*FIRST, 9.0, 8.0, 7.0]], direction=StudyDirection.MAXIMIZE)
     assert up.side == 2 * WIDTH
@@ -159,6 +175,29 @@ def test_suggestions_lie_in_the_box(monkeypatch):
     assert len(inside) > 25
     assert all(inside)
     assert study.best_value < 1e-3  # random search gets to about 0.1
+
+
+def test_whole_numbers_lie_in_the_box(monkeypatch):
+    boxes = {}
+    within = TrustRegionSampler._within
+
+    def told(sampler, space, history, belief):
+        boxes[history.number] = within(sampler, space, history, belief)
+        return boxes[history.number]
+
+    monkeypatch.setattr(TrustRegionSampler, "_within", told)
+    study = create_study(sampler=TrustRegionSampler(seed=2))
+
+    def rosenbrock(trial):
+        x = [trial.suggest_float("x0", -1, 1)]
+        x += [trial.suggest_int(f"x{j}", 0, 50) / 25 - 1 for j in range(1, 5)]
+        return sum(100 * (b - a**2) ** 2 + (1 - a) ** 2 for a, b in pairwise(x))
+
+    study.optimize(rosenbrock, 100)
+    X = study.history().observe(study.history().space()).X
+    inside = [box.holds(X[[number]])[0] for number, box in boxes.items() if box]
+    assert len(inside) > 50
+    assert all(inside)
 
 
 def test_a_resumed_study_goes_on_as_if_nothing_had_happened():

@@ -8,6 +8,7 @@ import pytest
 
 from bayesopt import Categorical, Float, Int, TrialState, create_study, create_trial
 from bayesopt.samplers import GPSampler
+from bayesopt.samplers.territory import Territory
 from bayesopt.samplers.trust import AGAIN, HEEDED, LATEST, PATIENCE, SIDE, Trust
 from bayesopt.space import Space
 
@@ -107,6 +108,32 @@ def test_the_box_is_about_the_best_and_halves():
     study.add_trial(create_trial(params=params, distributions=space, value=3.0))
     history = study.history()
     assert Trust().box(history.observe(space), space, history) is None
+
+
+def test_the_box_stays_in_the_branch_of_the_best():
+    own = {"a": {"x": Float(0, 1)}, "b": {"y": Float(0, 1)}}
+    kinds = Categorical([*"ab"])
+    study = create_study()
+
+    def add(kind, value, u):
+        name = next(iter(own[kind]))
+        state = TrialState.FAIL if value is None else TrialState.COMPLETE
+        params = {"kind": kind, name: u}
+        space = {"kind": kinds, **own[kind]}
+        study.add_trial(create_trial(params=params, distributions=space, value=value, state=state))
+
+    for k in range(6):
+        add("ab"[k % 2], 1.0 + k, 0.2 + k / 20)
+    for k in range(PATIENCE):
+        add("a", None, 0.5 + k / 20)
+    history = study.history()
+    territory = Territory()
+    space = territory.of(history.space(), history)
+    box = Trust().box(territory.seen(space, history), space, history)
+    point = {"kind": "a", "x": 0.2, "y": 0.9}
+    assert box.holds(space.encode([point]))[0]
+    assert not box.holds(space.encode([{**point, "kind": "b"}]))[0]
+    assert not box.holds(space.encode([{**point, "x": 0.4}]))[0]
 
 
 def test_where_nothing_went_well_there_is_no_box():
