@@ -6,6 +6,8 @@ process foresees badly what many trials have found, the best of them are evaluat
 another. Where one has the same value again, there is no noise, and none is repeated any more.
 """
 
+from typing import Any
+
 import numpy as np
 
 from bayesopt.history import FrozenTrial, History, Log, Observations, fully_known
@@ -23,15 +25,18 @@ REPEATS = 4  # at most
 OFTEN = 5  # trials of one point
 
 
-class Names:
-    """Those of all parameters that trials have used."""
+class Varied:
+    """The names of the parameters that had several values."""
 
     def __init__(self, log: Log, key: object) -> None:
-        self.known: set[str] = set()
+        self.names: set[str] = set()
+        self._first: dict[str, Any] = {}
 
     def take(self, trial: FrozenTrial) -> None:
         """See Digest."""
-        self.known |= trial.params.keys()
+        for name, value in trial.params.items():
+            if self._first.setdefault(name, value) != value:
+                self.names.add(name)
 
 
 class Points:
@@ -40,14 +45,14 @@ class Points:
     """
 
     def __init__(self) -> None:
-        self._kept = Kept(Names)
+        self._kept = Kept(Varied)
 
     def are_few(self, space: Space, history: History) -> bool:
         """Whether those of `space` are, and trials differ by nothing else."""
         if not space.finite:
             return False
-        with self._kept.at(history) as names:
-            return names.known <= space.keys()
+        with self._kept.at(history) as varied:
+            return varied.names <= space.keys()
 
 
 def to_repeat(

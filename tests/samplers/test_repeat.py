@@ -10,7 +10,7 @@ from bayesopt import Categorical, Float, Int, create_study
 from bayesopt.acquisition import LogEI
 from bayesopt.gp import GP, Hyperparameters
 from bayesopt.history import Observations
-from bayesopt.samplers import GPSampler
+from bayesopt.samplers import GPSampler, PartialFixedSampler
 from bayesopt.samplers.auto import NOTE, REPETITION
 from bayesopt.samplers.recommend import recommending
 from bayesopt.samplers.repeat import BADLY, MANY, OFTEN, REPEATS, Points, certain, closed
@@ -158,6 +158,24 @@ def test_points_are_few_where_nothing_else_tells_them_apart():
     assert Points().are_few(Space({"n": Int(0, 9)}), history)
     assert not Points().are_few(Space({"n": Float(0, 9)}), history)
     assert not Points().are_few(Space({"m": Int(0, 9)}), history)
+
+
+def test_what_never_varies_tells_no_points_apart():
+    study = create_study(seed=0)
+
+    def f(trial):
+        trial.suggest_categorical("version", ["v1"])
+        return float(trial.suggest_int("n", 0, 9))
+
+    study.optimize(f, 5)
+    space = Space({"n": Int(0, 9)})
+    assert Points().are_few(space, study.history())
+    fixed = create_study(sampler=PartialFixedSampler({"x": 0.5}, GPSampler(seed=0)))
+    fixed.optimize(lambda trial: f(trial) + trial.suggest_float("x", 0, 1), 5)
+    assert Points().are_few(space, fixed.history())
+    fixed.enqueue_trial({"x": 0.6})
+    fixed.optimize(lambda trial: f(trial) + trial.suggest_float("x", 0, 1), 1)
+    assert not Points().are_few(space, fixed.history())
 
 
 def test_what_comes_up_later_changes_nothing_of_what_was_repeated():
