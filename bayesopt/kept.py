@@ -25,8 +25,9 @@ class Kept(Generic[State]):
     make : a new digest, for trials of that log, under a key that the owner chooses. It must not
         hold the log, or both live as long as the owner.
 
-    It is a cache: at an earlier moment than the last, the digest is made anew, so that what comes
-    out depends on the history alone. Copies and pickles of the owner start with an empty one.
+    It is a cache: at an earlier moment than the last, another digest is made anew, so that what
+    comes out depends on the history alone; that one is kept as well, for trials that go on behind
+    the others. Copies and pickles of the owner start with an empty one.
     """
 
     _keys_kept = 64  # per log; the sets of folds that trials stand in, say
@@ -34,7 +35,9 @@ class Kept(Generic[State]):
     def __init__(self, make: Callable[[Log, Any], State]) -> None:
         self._make = make
         self._lock = Lock()
-        self._states: WeakKeyDictionary[Log, dict[Hashable, _Taken[State]]] = WeakKeyDictionary()
+        self._states: WeakKeyDictionary[Log, dict[Hashable, list[_Taken[State]]]] = (
+            WeakKeyDictionary()
+        )
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Kept, (self._make,)
@@ -51,14 +54,15 @@ class Kept(Generic[State]):
 
     def _known(self, history: History, key: Hashable) -> "_Taken[State]":
         states = self._states.setdefault(history.log, {})
-        known = states.get(key)
-        if known is not None and known.count > history.finished:
-            return _Taken(self._make(history.log, key))
-        states.pop(key, None)
-        states[key] = known or _Taken(self._make(history.log, key))  # last = used last
+        every = states[key] = states.pop(key, [])  # last = used last
         if len(states) > self._keys_kept:
             states.pop(next(iter(states)))
-        return states[key]
+        for known in every:
+            if known.count <= history.finished:
+                return known
+        anew = _Taken(self._make(history.log, key))
+        every[1:] = [anew]  # the first, unless it is of a later moment
+        return anew
 
 
 class _Taken(Generic[State]):

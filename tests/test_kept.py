@@ -68,6 +68,17 @@ def test_an_earlier_moment_is_made_anew_and_loses_nothing():
     assert Numbers.taken == 5
 
 
+def test_who_goes_on_behind_takes_each_trial_in_once_too():
+    log, kept = log_of(0, 1, 2, 3), Kept(Numbers)
+    behind = log.view()
+    for k in (4, 5, 6):
+        absorb(log, k)
+        assert numbers(kept, log.view()) == [*range(k + 1)]
+        assert numbers(kept, behind) == [*range(k)]
+        behind = log.view()
+    assert Numbers.taken == 7 + 6
+
+
 def test_logs_and_keys_are_kept_apart():
     kept, one, two = Kept(Numbers), log_of(1), log_of(2)
     for _ in range(2):
