@@ -107,17 +107,23 @@ class Ends:
             return np.empty((0, len(space)))
         X = space.encode(short)
         seen = history.observe(space)
-        known = np.concatenate([seen.X, seen.failed, seen.pruned])
-        return X[[_ends_at(x, known) for x in X]]
+        known = seen.X, seen.failed, seen.pruned
+        X = X[~np.isnan(X).all(axis=1)]
+        left = [k for k, x in enumerate(X) if not any(_goes_on(x, each) for each in known)]
+        dead: FloatArray = X[left]
+        return dead
 
 
-def _ends_at(x: FloatArray, known: FloatArray) -> bool:
-    """Whether x (d,) says something, and none of `known` (n, d) has gone on from there; NaN where
-    a parameter was not asked for.
+def _goes_on(x: FloatArray, known: FloatArray) -> bool:
+    """Whether one of `known` (n, d) has gone on from x (d,); NaN where a parameter was not asked
+    for.
     """
     asked = ~np.isnan(x)
-    beyond = known[np.all(known[:, asked] == x[asked], axis=1)][:, ~asked]
-    return bool(asked.any()) and bool(np.isnan(beyond).all())
+    first, *others = np.flatnonzero(asked)
+    rows = np.flatnonzero(known[:, first] == x[first])  # of many rows that leaves few
+    for j in others:
+        rows = rows[known[rows, j] == x[j]]
+    return not np.isnan(known[rows][:, ~asked]).all()
 
 
 def _gone_on(space: Space, history: History, given: Mapping[str, Any], count: int) -> bool:

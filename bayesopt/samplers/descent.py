@@ -9,9 +9,13 @@ On 216 runs of all functions of BBOB in 2, 5 and 10 dimensions, more were better
 end of waiting: 33 and 24 after 100 evaluations, 63 and 38 after 150, 78 and 48 after 250.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.random import Generator
+from numpy.typing import NDArray
 
+from bayesopt.columns import Rows
 from bayesopt.history import FrozenTrial, History, Log, Observations, TrialState
 from bayesopt.kept import Kept
 from bayesopt.outputs import finite
@@ -31,43 +35,56 @@ BEST = 2000  # trials that are looked at
 ALIKE = 0.1  # of a step: another that ends so near is the same
 
 
-class Tries:
-    """How steps have ended; those of trials that are no longer offered in `space` aside.
-
-    space : None where all are.
-    in_vain : how many found nothing better, one after another; those that ran at the same time as
-        one that counts do not. since : how many trials have ended after the last one. idle : how
-        many trials that are no steps have ended since one of them found something better.
+class Outcomes:
+    """What came of a log's trials: rows (n, 3) of the value, lower being better and infinite where
+    it does not count; how many trials had ended when it was suggested, -1 unless it is a step;
+    and 1 if it is complete.
     """
 
-    def __init__(self, log: Log, space: Space | None) -> None:
-        self._space = space
-        self.in_vain = 0
-        self.since = LONGEST
-        self.idle = 0
-        self._taken = self._counted = 0
-        self._best = np.inf
+    def __init__(self, log: Log, key: object) -> None:
+        self.rows = Rows(3)
         self._sign = float(log.signs[0])
 
     def take(self, trial: FrozenTrial) -> None:
         """See Digest."""
-        value = np.inf
-        if trial.state is TrialState.COMPLETE and trial.feasible and trial.values is not None:
+        complete, value = trial.state is TrialState.COMPLETE, np.inf
+        if complete and trial.feasible and trial.values is not None:
             value = self._sign * trial.values[0]
-        self._taken += 1
-        self.since += 1
-        if self._space is not None and not self._space.holds(trial.params):
-            return
-        better = value < self._best
         after = known_to(trial)
-        if after is None:
-            self.idle = 0 if better else self.idle + 1
-        else:
-            self.since = 0
-            if better or after >= self._counted:
-                self.in_vain = 0 if better else self.in_vain + 1
-                self._counted = self._taken
-        self._best = min(self._best, value)
+        self.rows.extend(np.array([[value, -1 if after is None else after, complete]]))
+
+
+@dataclass(frozen=True)
+class Tries:
+    """How steps have ended.
+
+    in_vain : how many found nothing better, one after another, as far as it matters; those that
+        ran at the same time as one that counts do not. since : how many trials have ended after
+        the last one. idle : how many trials that are no steps have ended since one of them found
+        something better.
+    """
+
+    in_vain: int
+    since: int
+    idle: int
+
+    @classmethod
+    def of(cls, rows: FloatArray, counting: NDArray[np.bool_]) -> "Tries":
+        """Of Outcomes (n, 3), those that count (n,)."""
+        places = np.flatnonzero(counting)
+        value, after, _ = rows[places].T
+        better = value < np.minimum.accumulate(np.append(np.inf, value))[:-1]
+        steps, others = np.flatnonzero(after >= 0), better[after < 0]
+        idle = len(others) - int(np.max(np.flatnonzero(others), initial=-1)) - 1
+        last = int(places[steps[-1]]) if len(steps) else -1 - LONGEST
+        found = int(np.max(steps[better[steps]], initial=-1))
+        in_vain, known = 0, int(places[found]) + 1 if found >= 0 else 0
+        for k in steps[steps > found].tolist():
+            if after[k] >= known:
+                in_vain, known = in_vain + 1, int(places[k]) + 1
+            if 2**in_vain >= LONGEST:
+                break
+        return cls(in_vain, len(rows) - last - 1, idle)
 
     @property
     def ready(self) -> bool:
@@ -85,18 +102,20 @@ class Descent:
     """Decides whether the next trial is a step, and where it leads."""
 
     def __init__(self) -> None:
-        self._kept = Kept(Tries)
+        self._kept = Kept(Outcomes)
 
     def next(self, ground: Ground, history: History) -> FloatArray | None:
         """The point (d,) of the next trial; None if it is not to be a step."""
         number, switches = history.number, ground.space.switches.any()
         if falls(ASIDE, number) or (switches and falls(LEVEL, number)):
             return None
-        space = None if offered(ground.space, history).all() else ground.space
-        with self._kept.at(history, space) as tries:
-            ready, in_vain = tries.ready, tries.in_vain
+        with self._kept.at(history) as outcomes:
+            rows = outcomes.rows.all()
+        counting = np.ones(len(rows), dtype=bool)
+        counting[rows[:, 2] == 1] = offered(ground.space, history)
+        tries = Tries.of(rows, counting)
         running = any(known_to(trial) is not None for trial in history.pending)
-        if not ready or (running and in_vain):
+        if not tries.ready or (running and tries.in_vain):
             return None
         x = point(ground.space, ground.seen, ground.rng if running else None)
         if x is None:

@@ -31,6 +31,7 @@ SELDOM = 0.5  # of a fair share of the visits
 PROMISING = 1e-3  # of the spread of the values
 MARGIN = 1 / 8  # of the range of a number
 MOST_LEVELS = 64  # of a choice that is looked after
+MOST_PAIRS = 300  # of choices that are looked at together; of more each trial has its share
 ENOUGH = 2  # visits that are fair for a pair before it can be neglected
 CHANCES, AGAIN = 3, 10  # failures
 
@@ -184,7 +185,8 @@ def neglected_cell(visits: Visits, little: bool) -> Cell | None:
     pairs = combinations(choices[~space.optional[choices]].tolist(), 2)
     fair = {both: ENOUGH * np.prod(space.levels[list(both)]) for both in pairs}
     ample = [both for both, visited in fair.items() if len(visits.known) >= visited]
-    return visits.rarest([*ample, *alone], 1.0)
+    shares = 1 + len(ample) // MOST_PAIRS
+    return visits.rarest([*ample[visits.number // ASIDE % shares :: shares], *alone], 1.0)
 
 
 def looked_after(space: Space) -> NDArray[np.intp]:

@@ -19,6 +19,7 @@ from bayesopt.samplers.descent import (
     LONGEST,
     MOST_PARAMETERS,
     Descent,
+    Outcomes,
     Tries,
     known_to,
     point,
@@ -90,46 +91,53 @@ def ended(value, **note):
 
 
 def tries(*values, after=None):
-    """What is known after steps with these values, of which each knew the one before.
+    """A trial and steps with these values, of which each knew the one before.
 
     after : instead, how many trials all of them knew.
     """
-    known = Tries(create_study(space=SPACE).history().log, None)
-    known.take(ended(0.0))
+    trials = [ended(0.0)]
     for k, value in enumerate(values):
-        known.take(ended(value, **{QUADRATIC: True, AFTER: k + 1 if after is None else after}))
-    return known
+        trials.append(ended(value, **{QUADRATIC: True, AFTER: k + 1 if after is None else after}))
+    return trials
 
 
-def waits(known, values):
+def known(trials):
+    """How steps among them have ended."""
+    outcomes = Outcomes(create_study(space=SPACE).history().log, None)
+    for trial in trials:
+        outcomes.take(trial)
+    return Tries.of(outcomes.rows.all(), np.ones(len(trials), dtype=bool))
+
+
+def waits(trials, values):
     """How many other trials, which have these values, end before the next step."""
     for k, value in enumerate(values):
-        if known.ready:
+        if known(trials).ready:
             return k
-        known.take(ended(value))
+        trials.append(ended(value))
     return math.inf
 
 
 def test_the_more_steps_were_in_vain_the_longer_the_next_one_waits():
-    assert tries(-1.0).ready
-    assert tries(1.0, 1.0, 1.0).in_vain == 3
-    assert tries(1.0, 1.0, -1.0).in_vain == 0
+    assert known(tries(-1.0)).ready
+    assert known(tries(1.0, 1.0, 1.0)).in_vain == 3
+    assert known(tries(1.0, 1.0, -1.0)).in_vain == 0
     better = [-float(k) for k in range(1, 30)]
     assert [waits(tries(*[1.0] * k), better) for k in (1, 2, 3, 20)] == [2, 4, 8, LONGEST]
 
 
 def test_where_others_find_nothing_either_no_step_waits():
-    known = tries(*[1.0] * 20)
-    assert waits(known, [-1.0] + [0.0] * 30) == 1 + IDLE < LONGEST
-    known.take(ended(1.0, **{QUADRATIC: True, AFTER: 30}))
-    assert known.ready
-    known.take(ended(-2.0))
-    assert not known.ready
+    trials = tries(*[1.0] * 20)
+    assert waits(trials, [-1.0] + [0.0] * 30) == 1 + IDLE < LONGEST
+    trials.append(ended(1.0, **{QUADRATIC: True, AFTER: 30}))
+    assert known(trials).ready
+    trials.append(ended(-2.0))
+    assert not known(trials).ready
 
 
 def test_steps_that_ran_together_count_once():
-    assert tries(*[1.0] * 6, after=1).in_vain == 1
-    assert tries(1.0, -1.0, 1.0, 1.0, after=1).in_vain == 0
+    assert known(tries(*[1.0] * 6, after=1)).in_vain == 1
+    assert known(tries(1.0, -1.0, 1.0, 1.0, after=1)).in_vain == 0
 
 
 def rugged(trial):
@@ -281,12 +289,10 @@ def test_after_a_step_in_vain_none_runs_beside_another():
     study = create_study(sampler=GPSampler(seed=5), space=SPACE)
     alone = 0
     for _ in range(12):
-        known = Tries(study.history().log, None)
-        for trial in study.trials:
-            known.take(trial)
+        before = known(study.trials)
         batch = {trial.number for trial in study.ask(8)}
         together = sum(trial.number in batch for trial in steps(study))
-        if known.in_vain:
+        if before.in_vain:
             assert together <= 1
             alone += together
         for number in batch:

@@ -13,6 +13,7 @@ from bayesopt.history import Observations
 from bayesopt.samplers import GPSampler
 from bayesopt.samplers.neglect import (
     ENOUGH,
+    MOST_PAIRS,
     Cell,
     Visits,
     Within,
@@ -359,6 +360,25 @@ def test_of_many_columns_and_pairs_the_rarest_cell_is_found_at_once(seed):
         cells = int(np.prod(space.levels[list(found.columns)]))
         fair = count * cells / max(int(used.sum()), 1)
         assert found.share in (pytest.approx(fair), pytest.approx(float(cells)))
+
+
+def test_of_very_many_pairs_each_trial_looks_at_a_share(monkeypatch):
+    space = Space({"x": Float(0, 1), **{f"c{k}": Categorical([*"ab"]) for k in range(40)}})
+    known = space.snap(np.random.default_rng(0).random((200, 41)))
+    pairs = [*combinations(range(1, 41), 2)]
+    shares = 1 + len(pairs) // MOST_PAIRS
+    looked, real = [], Visits.rarest
+
+    def told(visits, every, most):
+        looked.append({columns for columns in every if len(columns) == 2})
+        return real(visits, every, most)
+
+    monkeypatch.setattr(Visits, "rarest", told)
+    for number in range(20, 20 + 2 * shares, 2):
+        neglected_cell(Visits(space, known, known[:0], number), little=True)
+    assert max(map(len, looked)) <= MOST_PAIRS
+    assert sum(map(len, looked)) == len(pairs)
+    assert set.union(*looked) == {*pairs}
 
 
 def test_of_very_many_trials_the_latest_tell_what_is_seldom_visited():

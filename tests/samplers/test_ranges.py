@@ -11,7 +11,7 @@ from bayesopt.gp import GP
 from bayesopt.samplers import AutoSampler, GPSampler, search
 from bayesopt.samplers import gp as sampling
 from bayesopt.samplers.auto import NOTE, UNKNOWN
-from bayesopt.samplers.descent import Descent, Tries
+from bayesopt.samplers.descent import Descent, Outcomes, Tries
 from bayesopt.samplers.grown import RECENT, unexplored
 from bayesopt.samplers.notes import AFTER, QUADRATIC
 from bayesopt.samplers.search import Ground
@@ -196,11 +196,26 @@ def test_what_is_no_longer_offered_is_nothing_that_a_step_must_beat():
     outside = complete(-9.0, NARROW, x=1.0)
     inside = complete(4.0, NARROW, x=9.0)
     step = replace(complete(3.0, NARROW, x=8.0), notes={"gp": {QUADRATIC: True, AFTER: 2}})
-    for space, in_vain in ((None, 1), (Space({"x": Float(5, 10)}), 0)):
-        known = Tries(history_of().log, space)
-        for trial in (outside, inside, step):
-            known.take(trial)
-        assert known.in_vain == in_vain
+    history = history_of(outside, inside, step)
+    outcomes = Outcomes(history.log, None)
+    for trial in history.trials:
+        outcomes.take(trial)
+    for space, in_vain in ((NARROW, 1), (Space({"x": Float(5, 10)}), 0)):
+        tries = Tries.of(outcomes.rows.all(), offered(space, history))
+        assert tries.in_vain == in_vain
+
+
+def test_ranges_that_depend_on_values_do_not_make_steps_walk_all_trials_again(monkeypatch):
+    taken, take = [], Outcomes.take
+    monkeypatch.setattr(Outcomes, "take", lambda *a: (taken.append(a[1].number), take(*a)))
+    study = create_study(sampler=GPSampler(seed=0))
+
+    def f(trial):
+        x = trial.suggest_float("x", 0, 1)
+        return x + trial.suggest_float("y", 0, 1 + trial.number % 7)
+
+    study.optimize(f, 30)
+    assert len(taken) <= 30
 
 
 def test_a_step_that_found_the_best_of_what_is_offered_is_followed_by_another():
