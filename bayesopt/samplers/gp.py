@@ -32,7 +32,7 @@ from bayesopt.samplers.indifferent import without_values
 from bayesopt.samplers.judges import Judge
 from bayesopt.samplers.meant import Meant
 from bayesopt.samplers.modelling import Modelling
-from bayesopt.samplers.notes import AFTER, ANYWHERE, PLAN, QUADRATIC, REPEATED
+from bayesopt.samplers.notes import AFTER, ANYWHERE, HEEDED, PLAN, QUADRATIC, REPEATED
 from bayesopt.samplers.plateau import anywhere, predicts_nothing, stands_on_plateau
 from bayesopt.samplers.recommend import recommending
 from bayesopt.samplers.repeat import Points, certain, closed, to_repeat
@@ -42,7 +42,7 @@ from bayesopt.samplers.stall import OPTIMISM, Stall
 from bayesopt.samplers.startup import hypercube_point, startup_trials
 from bayesopt.samplers.tasks import allowed
 from bayesopt.samplers.territory import Territory
-from bayesopt.samplers.trust import HEEDED, Trust
+from bayesopt.samplers.trust import Trust
 from bayesopt.space import Space
 
 Found = tuple[FloatArray, dict[str, Any]]  # a point (d,), and what to note about it

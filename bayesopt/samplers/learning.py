@@ -26,7 +26,7 @@ from bayesopt.gp import GP, Hyperparameters, Posterior
 from bayesopt.outliers import outlier_weights
 from bayesopt.params import FloatArray
 from bayesopt.samplers.active_set import choose
-from bayesopt.samplers.notes import noted
+from bayesopt.samplers.notes import THETA, noted
 from bayesopt.space import Space
 
 REFIT = 1.03  # hyperparameters are learnt anew when the data has grown by this factor,
@@ -56,7 +56,7 @@ class Learnt:
     def to_note(self) -> dict[str, Any]:
         """What JSON can carry."""
         theta = self.hyperparameters.to_floats()
-        note = {"n": self.n, "scratch": self.scratch, "finished": self.finished, "theta": theta}
+        note = {"n": self.n, "scratch": self.scratch, "finished": self.finished, THETA: theta}
         if self.hyperparameters.warps:
             note["warps"] = [[*pair] for pair in self.hyperparameters.warps]
         if self.depth:
@@ -68,7 +68,7 @@ class Learnt:
         """The inverse of `to_note`; None of None."""
         if note is None:
             return None
-        theta = Hyperparameters.from_floats(note["theta"], note.get("warps", ()))
+        theta = Hyperparameters.from_floats(note[THETA], note.get("warps", ()))
         doubts, depth = bool(note.get("doubts")), int(note.get("depth", 0))
         finished = int(note.get("finished", 0))
         return cls(int(note["n"]), int(note["scratch"]), finished, theta, doubts, depth)
@@ -90,7 +90,7 @@ class Learnt:
 
 def modelled(trial: FrozenTrial) -> bool:
     """Whether a process that has learnt from others suggested the trial."""
-    return any(True for _ in noted(trial.notes, "theta"))
+    return any(True for _ in noted(trial.notes, THETA))
 
 
 def learn(

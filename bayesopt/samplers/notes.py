@@ -14,6 +14,8 @@ OPTIMISTIC = "optimistic"  # optimism did, as little has been gained
 NEGLECTED = "neglected"  # it is of a level, or a pair of levels, that is seldom tried
 REPEATED = "repeated"  # it is the best of those that were evaluated once, as there may be noise
 QUADRATIC = "quadratic"  # a quadratic function led to it
+HEEDED = "heeded"  # whether failures were reckoned with
+THETA = "theta"  # hyperparameters of a process, as they were learnt
 
 
 def of_models(notes: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

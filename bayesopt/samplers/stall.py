@@ -27,7 +27,7 @@ from bayesopt.kept import Kept
 from bayesopt.outputs import finite, shortening
 from bayesopt.params import FloatArray
 from bayesopt.samplers.learning import Learnt, modelled
-from bayesopt.samplers.notes import AFTER, of_models
+from bayesopt.samplers.notes import AFTER, THETA, of_models
 from bayesopt.samplers.territory import offered
 from bayesopt.samplers.turns import ASIDE, falls
 from bayesopt.space import Space
@@ -120,7 +120,7 @@ def noise_of(trial: FrozenTrial) -> float:
     overlooked.
     """
     learnt = Learnt.from_note(
-        next((n for n in of_models(trial.notes) if AFTER in n and "theta" in n), None)
+        next((n for n in of_models(trial.notes) if AFTER in n and THETA in n), None)
     )
     if learnt is None or not learnt.hyperparameters.noisy:
         return 0.0

@@ -17,10 +17,9 @@ from numpy.random import Generator
 from bayesopt.box import Box
 from bayesopt.history import FrozenTrial, History, Log, Observations, TrialState
 from bayesopt.kept import Kept
-from bayesopt.samplers.notes import noted
+from bayesopt.samplers.notes import HEEDED, noted
 from bayesopt.space import Space
 
-HEEDED = "heeded"  # under which a suggestion's note says whether failures were reckoned with
 LATEST = 20  # trials of either sort that count: what is near the best changes
 PATIENCE, AGAIN = 8, 4  # failures in a row, after which there is a box, and after which it halves
 SIDE, LEAST = 0.25, 2.0**-7  # of the box at first and at last

@@ -8,8 +8,9 @@ import pytest
 
 from bayesopt import Categorical, Float, Int, TrialState, create_study, create_trial
 from bayesopt.samplers import GPSampler
+from bayesopt.samplers.notes import HEEDED
 from bayesopt.samplers.territory import Territory
-from bayesopt.samplers.trust import AGAIN, HEEDED, LATEST, PATIENCE, SIDE, Trust
+from bayesopt.samplers.trust import AGAIN, LATEST, PATIENCE, SIDE, Trust
 from bayesopt.space import Space
 
 
