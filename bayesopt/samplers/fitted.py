@@ -62,7 +62,9 @@ def key_of(space: Space, gp: GP = USUAL, warp: bool = True) -> str:
     gp : before it has seen data. warp : whether it knows values without their long tail. What
         another process has learnt is in other units, or would not have been believed by this one.
     """
-    kinds = "/".join(f"{name}:{type(param).__name__}" for name, param in space.items())
+    # a colon within a name is doubled, so that the first single one ends it
+    parts = (f"{name.replace(':', '::')}:{type(param).__name__}" for name, param in space.items())
+    kinds = "/".join(parts)
     kinds += "?" * isinstance(space, ConditionalSpace)
     if (gp, warp) != (USUAL, True):
         kinds += f" {gp} {warp}"
