@@ -100,7 +100,7 @@ def test_a_function_gives_its_name():
         "samplers.os.system",
         "samplers.grid.math",
         "samplers.tpe.import_module",
-        "samplers.grid._Seen.__init__",
+        "samplers.grid._Visited.__init__",
         "cli.main",
         "studies.delete_study",
         "samplers..tpe.TPESampler",

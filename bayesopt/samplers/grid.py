@@ -3,8 +3,7 @@
 import math
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from functools import partial
 from typing import Any, Protocol
 
 import numpy as np
@@ -12,21 +11,13 @@ from numpy.random import Generator
 
 from bayesopt.errors import InvalidParameter, SpaceExhausted, shown
 from bayesopt.history import FrozenTrial, History, Log
+from bayesopt.kept import Kept
 from bayesopt.samplers.base import Sampler, Suggestion
 from bayesopt.space import Categorical, Space
 
 
 class _Study(Protocol):
     def history(self) -> History: ...
-
-
-@dataclass(frozen=True)
-class _Seen:
-    """The combinations that the first `finished` trials of a log have visited."""
-
-    log: Log | None = None
-    finished: int = 0
-    cells: frozenset[int] = frozenset()
 
 
 class GridSampler(Sampler):
@@ -49,17 +40,13 @@ class GridSampler(Sampler):
         lists = "/".join(map(repr, self._lists.items()))
         self._note = f"grid-{zlib.crc32(lists.encode()):08x}"  # another grid's cells are others
         self._orders: dict[int, list[int]] = {}
-        self._seen = _Seen()
+        self._kept = Kept(partial(_Visited, self._grid, self._note))
 
     @property
     def _lists(self) -> dict[str, list[Any]]:
         return {
             name: [grid.at(k) for k in range(grid.levels)] for name, grid in self._grid.items()
         }
-
-    @cached_property
-    def _shape(self) -> tuple[int, ...]:
-        return tuple(int(k) for k in self._grid.levels)
 
     def suggest(self, space: Space, history: History, rng: Generator) -> Suggestion:
         """The next combination, whole, whichever of its parameters are asked for.
@@ -79,7 +66,7 @@ class GridSampler(Sampler):
 
     def _values(self, index: int) -> dict[str, Any]:
         """The combination of that number."""
-        cell = zip(self._grid.items(), np.unravel_index(index, self._shape), strict=True)
+        cell = zip(self._grid.items(), np.unravel_index(index, self._grid.levels), strict=True)
         return {name: grid.from_unit((k + 0.5) / grid.levels) for (name, grid), k in cell}
 
     def recalled(self, notes: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -94,7 +81,7 @@ class GridSampler(Sampler):
 
     def exhausted(self, space: Space, history: History) -> bool:
         """Whether every combination has been suggested."""
-        return len(self._visited(history)) >= math.prod(self._shape)
+        return len(self._visited(history)) >= self._grid.size
 
     def is_exhausted(self, study: _Study) -> bool:
         """Whether `study` has suggested every combination."""
@@ -112,15 +99,34 @@ class GridSampler(Sampler):
                     f"{shown(param)}; mend the grid"
                 )
 
-    def _visited(self, history: History) -> frozenset[int]:
-        seen = self._seen
-        if seen.log is not history.log or seen.finished > history.finished:
-            seen = _Seen()
-        cells = seen.cells.union(*map(self._cells, history.ended(after=seen.finished)))
-        self._seen = _Seen(history.log, history.finished, cells)
-        return cells.union(*map(self._cells, history.pending))
+    def _visited(self, history: History) -> set[int]:
+        with self._kept.at(history) as visited:
+            return visited.cells.union(*map(visited.cells_of, history.pending))
 
-    def _cells(self, trial: FrozenTrial) -> list[int]:
+    def _order(self, seed: int) -> list[int]:
+        if seed not in self._orders:
+            # any whole number, as `generator` takes it
+            shuffled = np.random.default_rng(seed % 2**127).permutation(int(self._grid.size))
+            self._orders[seed] = [int(k) for k in shuffled]
+        return self._orders[seed]
+
+
+class _Visited:
+    """The combinations of a grid that a log's trials have visited.
+
+    note : under which a suggestion notes which one it is.
+    """
+
+    def __init__(self, grid: Space, note: str, log: Log, key: None) -> None:
+        self.cells: set[int] = set()
+        self._grid = grid
+        self._note = note
+
+    def take(self, trial: FrozenTrial) -> None:
+        """Take in the next finished trial."""
+        self.cells.update(self.cells_of(trial))
+
+    def cells_of(self, trial: FrozenTrial) -> list[int]:
         """The combination that the trial evaluates, or has planned; none if it is not known."""
         if self._note in trial.notes:
             return [trial.notes[self._note]]
@@ -128,10 +134,4 @@ class GridSampler(Sampler):
         at = [grid.raw(given[name]) for name, grid in self._grid.items() if name in given]
         if len(at) < len(self._grid) or any(map(math.isnan, at)):
             return []
-        return [int(np.ravel_multi_index([*map(int, at)], self._shape))]
-
-    def _order(self, seed: int) -> list[int]:
-        if seed not in self._orders:
-            shuffled = np.random.default_rng(seed).permutation(math.prod(self._shape))
-            self._orders[seed] = [int(k) for k in shuffled]
-        return self._orders[seed]
+        return [int(np.ravel_multi_index([*map(int, at)], self._grid.levels))]

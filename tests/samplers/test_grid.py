@@ -1,7 +1,10 @@
 """Every combination of given values, once."""
 
+import gc
+import pickle
 from collections import Counter
 from itertools import product
+from weakref import ref
 
 import numpy as np
 import pytest
@@ -86,6 +89,39 @@ def test_the_order_is_shuffled_by_the_seed():
         return [tuple(t.params.values()) for t in study.trials]
 
     assert order(1) == order(1) != order(2)
+
+
+@pytest.mark.parametrize("seed", [-1, -(2**64), 2**63])
+def test_any_seed_will_do(seed):
+    study = create_study(sampler=GridSampler(GRID, seed=seed))
+    study.optimize(objective)
+    assert visited(study) == CELLS
+
+
+def test_the_order_of_a_seed_stays_what_it_was():
+    study = new_study({"x": list(range(8))}, seed=5)
+    study.optimize(lambda t: t.suggest_int("x", 0, 7))
+    shuffled = np.random.default_rng(5).permutation(8)
+    assert [t.params["x"] for t in study.trials] == shuffled.tolist()
+
+
+def test_a_pickled_sampler_does_not_grow_with_the_study():
+    sampler = GridSampler({"x": list(range(200))}, seed=1)
+    study, sizes = create_study(sampler=sampler), []
+    for _ in range(2):
+        study.optimize(lambda t: t.suggest_int("x", 0, 199), 40)
+        sizes.append(len(pickle.dumps(sampler)))
+    assert sizes[0] == sizes[1]
+
+
+def test_a_sampler_keeps_no_study_alive():
+    sampler = GridSampler(GRID)
+    study = create_study(sampler=sampler)
+    study.optimize(objective, 5)
+    log = ref(study.history().log)
+    del study
+    gc.collect()
+    assert log() is None
 
 
 def test_trials_that_run_count_as_visited():
