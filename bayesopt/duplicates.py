@@ -116,6 +116,7 @@ def _distinct(
     free, whole = space.without(given), history.log.params.keys() == space.keys()
     if not space or (first.again and watched.policy is Duplicates.ALLOW):
         return first
+    given = {**sampler.fixed, **given}
     if not watched.of(sampler, free, history, whole):
         if not watched.looks(sampler):
             return first
@@ -124,13 +125,12 @@ def _distinct(
             # of many trials in a space without branches rows tell sooner than a tree
             met = partial(_met, space, history, given)
         else:
-            met = partial(_ended, watched, history, {**sampler.fixed, **given})
+            met = partial(_ended, watched, history, given)
             if not free or met({}):
                 return first
         found = _tried_again(first, sampler, space, history, stream, met)
         rng = generator(history.seed, history.number, f"{stream}anywhere else")
         return found or sampler.elsewhere(_drawn(free, rng, met))
-    given = {**sampler.fixed, **given}
     with watched.visited.at(history) as moment:
         if moment.covers(given):
             return first

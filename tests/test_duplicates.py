@@ -304,6 +304,24 @@ def test_what_is_held_fixed_stays_so():
     assert sorted((t.params["a"], t.params["k"]) for t in study.trials) == [(1, 0), (1, 1)]
 
 
+@pytest.mark.parametrize(
+    ("x", "others"), [(Float(0, 1), 0), (Int(0, 2**16), _FEW + 1)], ids=["endless", "large"]
+)
+def test_what_is_held_fixed_stays_so_where_a_sampler_repeats_itself(x, others):
+    class Set(Stubborn):
+        distinct = True
+
+    space = {"x": x, "z": Int(0, 3)}
+    study = create_study(sampler=PartialFixedSampler({"z": 2}, Set()), seed=1)
+    for k in range(others):
+        params = {"x": k, "z": 1}
+        study.add_trial(create_trial(params=params, distributions=space, value=1.0))
+    study.optimize(lambda trial: sum(trial.suggest(name, p) for name, p in space.items()), 6)
+    points = [(trial.params["x"], trial.params["z"]) for trial in study.trials[others:]]
+    assert {z for _, z in points} == {2}
+    assert len({*points}) == 6
+
+
 def test_what_is_enqueued_in_part_leads_to_a_new_point():
     study = create_study(sampler=RandomSampler(), duplicates="avoid", seed=1)
     for _ in range(3):

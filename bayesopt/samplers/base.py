@@ -97,7 +97,7 @@ class Sampler(Described, ABC):
 
     def elsewhere(self, params: Mapping[str, Any]) -> Suggestion:
         """What is suggested where it has proposed known points only: `params`, a free draw."""
-        return Suggestion({**self.fixed, **params})
+        return Suggestion({**params, **self.fixed})
 
     def holding(self, params: Mapping[str, Any]) -> "Sampler":
         """The sampler of the rest where `params` are held fixed: itself, unless it plans ahead."""
