@@ -15,6 +15,7 @@ from bayesopt.history import FrozenTrial, History, Log, TrialState
 from bayesopt.kept import Kept
 from bayesopt.pruners.halving import Ladder
 from bayesopt.samplers.base import Sampler, Suggestion
+from bayesopt.samplers.wrapper import Wrapper
 from bayesopt.space import Space
 from bayesopt.values import components
 
@@ -28,7 +29,7 @@ class WithLadder(Protocol):
         """Its rungs; None while they are not known."""
 
 
-class BOHBSampler(Sampler):
+class BOHBSampler(Wrapper):
     """Lets `base_sampler` learn from the highest rung that enough trials have reached.
 
     base_sampler : TPESampler() for the method of the paper, or any other.
@@ -41,19 +42,12 @@ class BOHBSampler(Sampler):
     """
 
     def __init__(self, base_sampler: Sampler, pruner: WithLadder) -> None:
-        if not isinstance(base_sampler, Sampler):
-            raise TypeError(f"base_sampler = {shown(base_sampler)} is no Sampler; pass one")
+        super().__init__(base_sampler)
         if not hasattr(pruner, "ladder"):
             raise TypeError(
                 f"pruner = {shown(pruner)} has no rungs; pass the study's HyperbandPruner or "
                 f"SuccessiveHalvingPruner"
             )
-        self.seed = base_sampler.seed
-        self.repeats = base_sampler.repeats
-        self.distinct = base_sampler.distinct
-        self.constraints_func = base_sampler.constraints_func
-        self.fixed = dict(base_sampler.fixed)
-        self._base = base_sampler
         self._pruner = pruner
         self._kept = Kept(_AtStep)
 
@@ -69,10 +63,6 @@ class BOHBSampler(Sampler):
     def recalled(self, notes: Mapping[str, Any]) -> Mapping[str, Any]:
         """What the base sampler recalls, at whatever step it made the notes."""
         return self._base.recalled({MADE_AT.sub("", key): note for key, note in notes.items()})
-
-    def exhausted(self, space: Space, history: History) -> bool:
-        """Whether the base sampler has no point left."""
-        return self._base.exhausted(space, history)
 
     def view(self, space: Space, history: History) -> tuple[History, int | None]:
         """The history that the base sampler sees, and the step of its rung; None at the end."""

@@ -9,26 +9,22 @@ from numpy.random import Generator
 from bayesopt.errors import InvalidParameter, shown
 from bayesopt.history import History
 from bayesopt.samplers.base import Sampler, Suggestion
+from bayesopt.samplers.wrapper import Wrapper
 from bayesopt.space import Space
 
 
-class PartialFixedSampler(Sampler):
+class PartialFixedSampler(Wrapper):
     """Holds `fixed_params` and asks `base_sampler` for the rest.
 
     fixed_params : values by name. Suggesting raises InvalidParameter for one outside its range.
     """
 
     def __init__(self, fixed_params: Mapping[str, Any], base_sampler: Sampler) -> None:
-        if not isinstance(base_sampler, Sampler):
-            raise TypeError(f"base_sampler = {shown(base_sampler)} is no Sampler; pass one")
+        super().__init__(base_sampler)
         if not isinstance(fixed_params, Mapping):
             raise TypeError(
                 f"fixed_params = {shown(fixed_params)} is no mapping; pass values by name"
             )
-        self.seed = base_sampler.seed
-        self.repeats = base_sampler.repeats
-        self.distinct = base_sampler.distinct
-        self.constraints_func = base_sampler.constraints_func
         self.fixed = {**base_sampler.fixed, **fixed_params}
         self._fixed = dict(fixed_params)
         self._base = base_sampler.holding(self._fixed)
@@ -49,10 +45,6 @@ class PartialFixedSampler(Sampler):
         # some samplers offer more than they are asked for
         more = {name: value for name, value in self._fixed.items() if name in free.params}
         return replace(free, params={**free.params, **more, **fixed})
-
-    def recalled(self, notes: Mapping[str, Any]) -> Mapping[str, Any]:
-        """What the other sampler recalls."""
-        return self._base.recalled(notes)
 
     def exhausted(self, space: Space, history: History) -> bool:
         """Whether the base sampler has no point left."""
