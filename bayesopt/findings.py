@@ -9,7 +9,9 @@ from bayesopt.errors import InvalidValue, shown
 from bayesopt.frozen import FrozenTrial, StudyDirection, TrialState, own
 from bayesopt.history import History
 from bayesopt.ledger import Ledger
+from bayesopt.lock import Lock
 from bayesopt.provenance import ours
+from bayesopt.samplers.base import Sampler
 from bayesopt.space import Space
 from bayesopt.storages import TrialLog
 
@@ -35,7 +37,9 @@ class Findings:
 
     directions: list[StudyDirection]
     space: Space | None
+    sampler: Sampler
     _ledger: Ledger
+    _lock: Lock
     _log: TrialLog
 
     def history(self) -> History:
@@ -72,7 +76,8 @@ class Findings:
 
     @property
     def recommended_trial(self) -> FrozenTrial:
-        """The feasible complete trial with the best posterior mean of a Gaussian process.
+        """The feasible complete trial with the best posterior mean of a Gaussian process: the
+        sampler's, or GPSampler()'s where it has none.
 
         Where evaluations are noisy, the best value is often luck; what is believed of a point, by
         all that was seen about it, is not. Raises as `best_trial` does.
@@ -81,9 +86,8 @@ class Findings:
         space = (history.space() if self.space is None else self.space).free
         if not space or not math.isfinite(self.best_value):
             return best
-        from bayesopt.samplers.gp import GPSampler  # imports scipy: only once it is needed
-
-        row = GPSampler().most_promising(space, history)
+        with self._lock:  # others may be asking the sampler
+            row = self.sampler.most_promising(space, history)
         ended = [t for t in history.ended() if t.state is TrialState.COMPLETE]
         return own(ended[row])
 

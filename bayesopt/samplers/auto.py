@@ -115,6 +115,10 @@ class AutoSampler(Sampler):
         """As of GPSampler, whichever sampler is chosen."""
         return self._gp.warped(space, history)
 
+    def most_promising(self, space: Space, history: History) -> int:
+        """As of GPSampler, whichever sampler is chosen."""
+        return self._gp.most_promising(space, history)
+
     @cached_property
     def _gp(self) -> "GPSampler":
         from bayesopt.samplers.gp import GPSampler  # imports scipy: only once it is needed

@@ -106,3 +106,13 @@ class Sampler(Described, ABC):
     def exhausted(self, space: Space, history: History) -> bool:
         """Whether no point is left to suggest; asked before a trial is made."""
         return False
+
+    def most_promising(self, space: Space, history: History) -> int:
+        """Which feasible complete trial, in the order of finishing, is believed to be the best: by
+        GPSampler(), unless the sampler has a belief of its own.
+
+        Raises ValueError if there is none, and with several objectives.
+        """
+        from bayesopt.samplers.gp import GPSampler  # imports scipy: only once it is needed
+
+        return GPSampler().most_promising(space, history)

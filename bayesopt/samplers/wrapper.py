@@ -45,3 +45,7 @@ class Wrapper(Sampler):
     def exhausted(self, space: Space, history: History) -> bool:
         """Whether the base sampler has no point left."""
         return self._base.exhausted(space, history)
+
+    def most_promising(self, space: Space, history: History) -> int:
+        """What the base sampler believes."""
+        return self._base.most_promising(space, history)

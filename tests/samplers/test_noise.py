@@ -8,7 +8,14 @@ import pytest
 from bayesopt import Categorical, Float, FrozenTrial, Int, TrialState, create_study
 from bayesopt.acquisition import UCB, LogEI
 from bayesopt.gp import GP
-from bayesopt.samplers import ActiveLearningSampler, GPSampler, RandomSampler
+from bayesopt.pruners import SuccessiveHalvingPruner
+from bayesopt.samplers import (
+    ActiveLearningSampler,
+    BOHBSampler,
+    GPSampler,
+    PartialFixedSampler,
+    RandomSampler,
+)
 from bayesopt.samplers.active_set import MOST
 from bayesopt.samplers.gp import usual
 
@@ -113,6 +120,7 @@ def test_what_another_model_has_learnt_is_not_believed(sampler):
     bare.add_trials(replace(trial, notes={}) for trial in study.trials)
     learnt = [GPSampler().belief(each.space, each.history()) for each in (study, bare)]
     assert learnt[0].hyperparameters == learnt[1].hyperparameters
+    study.sampler = GPSampler()
     assert study.recommended_trial.number == bare.recommended_trial.number
 
 
@@ -133,6 +141,27 @@ def test_recommending_does_not_ask_who_suggested():
         found.append([bowl(study.best_params), bowl(study.recommended_trial.params)])
     lucky, recommended = np.mean(found, axis=0)
     assert recommended < 0.7 * lucky
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        lambda base: base,
+        lambda base: PartialFixedSampler({"other": 1}, base),
+        lambda base: BOHBSampler(base, SuccessiveHalvingPruner()),
+    ],
+    ids=["alone", "fixed", "bohb"],
+)
+@pytest.mark.parametrize(
+    "given", [{"deterministic_objective": True}, {"gp": GP(noise_std=0.0)}], ids=["argument", "gp"]
+)
+def test_who_has_said_that_there_is_no_noise_is_recommended_the_best(given, wrapped):
+    rng = np.random.default_rng(0)
+    study = create_study(space=BOX, seed=0)
+    study.optimize(lambda trial: bowl(trial.params) + rng.normal(), 30)
+    assert study.recommended_trial != study.best_trial
+    study.sampler = wrapped(GPSampler(**given))
+    assert study.recommended_trial == study.best_trial
 
 
 def test_a_sharp_peak_is_not_taken_for_luck():
