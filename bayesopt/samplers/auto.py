@@ -1,6 +1,7 @@
 """The default sampler: looks at the study and lets the sampler that suits it suggest."""
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -95,13 +96,20 @@ class AutoSampler(Sampler):
         """What that engine suggests."""
         if engine is Engine.TPE:
             return self._tpe.suggest(space, history, rng)
+        space = self._territory.of(space, history)
         if engine is Engine.ANEW:
-            return self._anew.suggest(self._territory.of(space, history), history, rng)
+            return self._anew.suggest(space, history, rng)
         return self._gp.suggest(space, history, rng)
 
     def elsewhere(self, params: Mapping[str, Any]) -> Suggestion:
         """See Sampler; the trial says so."""
         return replace(super().elsewhere(params), notes={NOTE: ELSEWHERE})
+
+    def holding(self, params: Mapping[str, Any]) -> "AutoSampler":
+        """The same, which plans for branches though it is not asked for `params`."""
+        held = copy(self)
+        held._territory = self._territory.beside(params)
+        return held
 
     def choice(self, space: Space, history: History) -> Choice:
         """Which sampler suggests the next trial, and why."""

@@ -1,6 +1,7 @@
 """Bayesian optimisation: a Gaussian process, and an acquisition maximised over it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -205,6 +206,12 @@ class GPSampler(Sampler):
             found[PLAN] = dict(zip(space.names, best.tolist(), strict=True))
         again = REPEATED in found or (noisy and agrees(best, fully_known(seen.X)))
         return Suggestion(params, fitted.notes(found), again=again)
+
+    def holding(self, params: Mapping[str, Any]) -> "GPSampler":
+        """The same, which plans for branches though it is not asked for `params`."""
+        held = copy(self)
+        held._territory = self._territory.beside(params)
+        return held
 
     def _point(self, moment: Moment) -> Found:
         """The first of these that finds its moment come; see `turns`."""

@@ -124,25 +124,34 @@ class Branches:
 
 
 class Territory:
-    """Finds the space to suggest in, of those who ask for part of it, and what is known there."""
+    """Finds the space to suggest in, of those who ask for part of it, and what is known there.
 
-    def __init__(self) -> None:
+    held : names of parameters that somebody else gives their values, and so may not be asked for.
+    """
+
+    def __init__(self, held: Iterable[str] = ()) -> None:
+        self._held = frozenset(held)
         self._used = Kept(Used)
         self._plans = Kept(Plans)
         self._branches = Kept(Branches)
+
+    def beside(self, names: Iterable[str]) -> "Territory":
+        """The same where these are held as well."""
+        return Territory(self._held.union(names))
 
     def all_branches(self, asked: Space, history: History) -> Space:
         """`asked`, with the parameters of all branches if it is what all trials have in common.
 
         A parameter that somebody asks for by itself stays alone, so that it gets a value.
         """
-        common = history.common.free
+        held = self._held_of(asked, history)
+        common = history.common.free.without(held)
         if not common.items() <= asked.items() or (asked and not common):
             return asked
         with self._used.at(history) as used:
             # a branch that was seen once must not be forgotten; but names may be new each time
             once = [name for name, count in used.counts.items() if count == 1]
-            left = set(once[:-NEWCOMERS])
+            left = {*once[:-NEWCOMERS], *held}
             kept = (name for name in used.params if name not in left)
             params = {name: used.params[name] for name in used.in_order(kept)}
         joint = Space({**params, **asked}).free
@@ -153,8 +162,23 @@ class Territory:
         joint = self.all_branches(asked, history)
         if joint is asked:
             return asked
+        held = self._held_of(asked, history)
+        if held and self._decided_by(held, joint, history):
+            return asked
         with self._branches.at(history, joint) as branches:
             return branches.learnt(joint, history)
+
+    def _held_of(self, asked: Space, history: History) -> Space:
+        """What all trials have in common that is held and not asked for."""
+        common = history.common.items() if self._held else ()
+        return Space({name: p for name, p in common if name in self._held and name not in asked})
+
+    def _decided_by(self, held: Space, joint: Space, history: History) -> bool:
+        """Whether other values of what is held have led to other parameters of `joint`."""
+        whole = Space({**held, **joint})
+        with self._branches.at(history, whole) as branches:
+            rules = branches.learnt(whole, history).rules.values()
+        return any(column < len(held) for rule in rules for column in rule.columns())
 
     def seen(self, space: Space, history: History) -> Observations:
         """The history in numbers; NaN only where a trial does not say what a model must know."""

@@ -7,8 +7,14 @@ import bayesopt
 from bayesopt import TrialState
 from bayesopt.conditional import ConditionalSpace
 from bayesopt.randomness import generator
-from bayesopt.samplers import AutoSampler, GPSampler, RandomSampler, TrustRegionSampler
-from bayesopt.samplers.notes import PLAN
+from bayesopt.samplers import (
+    AutoSampler,
+    GPSampler,
+    PartialFixedSampler,
+    RandomSampler,
+    TrustRegionSampler,
+)
+from bayesopt.samplers.notes import PLAN, plan_of
 from bayesopt.samplers.territory import NEWCOMERS, Territory
 from bayesopt.space import Categorical, Float, Space
 
@@ -73,6 +79,39 @@ def test_what_is_planned_for_all_is_no_model_for_one_that_asks_alone(sampler):
     used.suggest(Space(), history, generator(0, 9))
     values = [one.suggest(alone, history, generator(0, 9)).params for one in (used, fresh)]
     assert values[0] == values[1]
+
+
+def branching(trial):
+    """Which of two parameters there is, a choice decides."""
+    z, kind = trial.suggest_float("z", 0, 1), trial.suggest_categorical("kind", ["a", "b"])
+    return z + (trial.suggest_float(kind, 0, 1) - 0.3) ** 2
+
+
+@pytest.mark.parametrize("sampler", [GPSampler, AutoSampler, TrustRegionSampler])
+@pytest.mark.parametrize("before", [0, 12])  # trials in which nothing is held fixed
+def test_branches_are_planned_for_beside_what_is_held_fixed(sampler, before):
+    study = bayesopt.create_study(sampler=sampler(), seed=1)
+    study.optimize(branching, n_trials=before)
+    study.sampler = PartialFixedSampler({"z": 0.5}, sampler())
+    study.optimize(branching, n_trials=20 - before)
+    assert all(trial.params["z"] == 0.5 for trial in study.trials[before:])
+    assert {*plan_of(study.trials[-1].notes)} == {"kind", "a", "b"}
+    history = study.history()
+    suggested = study.sampler.suggest(history.space(), history, generator(1, 20)).params
+    assert suggested.keys() == {"z", "kind", suggested["kind"]}
+    assert study.replay().ok
+
+
+@pytest.mark.parametrize("sampler", [GPSampler, AutoSampler])
+def test_branches_that_other_values_of_what_is_held_fixed_have_led_to_are_not(sampler):
+    study = bayesopt.create_study(sampler=sampler(), seed=1)
+    study.optimize(branching, n_trials=12)
+    study.sampler = PartialFixedSampler({"kind": "b"}, sampler())
+    study.optimize(branching, n_trials=8)
+    assert all(trial.params.keys() == {"z", "kind", "b"} for trial in study.trials[12:])
+    history = study.history()
+    suggested = study.sampler.suggest(history.space(), history, generator(1, 20)).params
+    assert suggested.keys() == {"z", "kind"}
 
 
 def test_trials_whose_values_were_taken_over_are_planned_around():
