@@ -20,7 +20,8 @@ from bayesopt.params import FloatArray
 from bayesopt.score import Acquisition, Score
 
 if TYPE_CHECKING:
-    from bayesopt.gp import Path, Posterior
+    from bayesopt.gp import Path
+    from bayesopt.posterior import Posterior
     from bayesopt.space import Space
 
 __all__ = [

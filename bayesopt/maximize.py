@@ -20,8 +20,8 @@ from bayesopt.score import Acquisition, Score
 from bayesopt.space import Space
 
 if TYPE_CHECKING:
-    from bayesopt.gp import Posterior
     from bayesopt.hypervolume import Beliefs
+    from bayesopt.posterior import Posterior
 
 
 EVERYWHERE = 96, 32, 12  # candidates spread over the cube: so many, and for each of 12 parameters

@@ -16,7 +16,7 @@ import numpy as np
 from bayesopt.params import FloatArray
 
 if TYPE_CHECKING:
-    from bayesopt.gp import Posterior
+    from bayesopt.posterior import Posterior
     from bayesopt.space import Space
 
 Slope = FloatArray | float

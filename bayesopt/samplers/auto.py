@@ -20,7 +20,7 @@ from bayesopt.samplers.territory import Territory
 from bayesopt.space import Space
 
 if TYPE_CHECKING:
-    from bayesopt.gp import Posterior
+    from bayesopt.posterior import Posterior
     from bayesopt.samplers.anew import Anew
     from bayesopt.samplers.gp import GPSampler
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from bayesopt.conditional import ConditionalSpace
-from bayesopt.gp import GP, Posterior
+from bayesopt.gp import GP
 from bayesopt.history import History, Log
+from bayesopt.posterior import Posterior
 from bayesopt.samplers.judges import Judge
 from bayesopt.samplers.process import Process
 from bayesopt.space import Space

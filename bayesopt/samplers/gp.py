@@ -14,12 +14,13 @@ from bayesopt.box import Box
 from bayesopt.conditional import ConditionalSpace
 from bayesopt.ends import Ends
 from bayesopt.errors import shown
-from bayesopt.gp import GP, Posterior
+from bayesopt.gp import GP
 from bayesopt.history import History, Observations, fully_known
 from bayesopt.hypervolume import Beliefs
 from bayesopt.maximize import maximize
 from bayesopt.outputs import Warp
 from bayesopt.params import FloatArray
+from bayesopt.posterior import Posterior
 from bayesopt.randomness import generator
 from bayesopt.same import agrees
 from bayesopt.samplers.active_set import Active, ActiveSet

@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bayesopt.feasibility import LogFeasible
-from bayesopt.gp import GP, Posterior
+from bayesopt.gp import GP
 from bayesopt.history import History, Observations
 from bayesopt.hyperparameters import Hyperparameters
 from bayesopt.params import FloatArray
+from bayesopt.posterior import Posterior
 from bayesopt.randomness import generator
 from bayesopt.samplers.active_set import MOST, choose, ranking
 from bayesopt.samplers.learning import Learnt, learn

@@ -22,9 +22,10 @@ from typing import Any
 import numpy as np
 
 from bayesopt.frozen import FrozenTrial
-from bayesopt.gp import GP, Hyperparameters, Posterior
+from bayesopt.gp import GP, Hyperparameters
 from bayesopt.outliers import outlier_weights
 from bayesopt.params import FloatArray
+from bayesopt.posterior import Posterior
 from bayesopt.samplers.active_set import choose
 from bayesopt.samplers.notes import THETA, noted
 from bayesopt.space import Space

@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from bayesopt.gp import GP, Posterior
+from bayesopt.gp import GP
 from bayesopt.history import History, fully_known
 from bayesopt.outputs import Warp, deepened
 from bayesopt.params import FloatArray
+from bayesopt.posterior import Posterior
 from bayesopt.samplers.active_set import Active, choose
 from bayesopt.samplers.learning import Learnt, doubting, grow, learn_doubting
 from bayesopt.space import Space

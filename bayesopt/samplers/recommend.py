@@ -15,9 +15,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from bayesopt.gp import GP, Posterior
+from bayesopt.gp import GP
 from bayesopt.outputs import finite, shortening
 from bayesopt.params import FloatArray
+from bayesopt.posterior import Posterior
 from bayesopt.replicates import Replicates
 from bayesopt.samplers.learning import learn
 from bayesopt.samplers.plateau import unforeseen
