@@ -127,7 +127,7 @@ class Section:
         self._constraints: dict[str, tuple[int, Rows]] = {}  # by name: who was first, and all
         self._scanned = 0
         self._columns: dict[tuple[str, bool], _Column] = {}
-        self._encoded: dict[Space, Rows] = {}
+        self._encoded: dict[Space, tuple[Rows, Rows]] = {}  # points, and whether it offers them
 
     def values(self, n: int) -> FloatArray:
         """Values (n, m) of the first `n` trials, in the user's directions."""
@@ -153,19 +153,29 @@ class Section:
 
     def encode(self, space: Space, n: int) -> FloatArray:
         """The first `n` trials as points (n, d) of `space`'s cube; each row is encoded once."""
-        rows = self._encoded.pop(space, None)
-        if rows is None:
-            rows = Rows(len(space))
-        self._encoded[space] = rows  # last in the dict = used last
+        return self._points(space)[0].first(n)
+
+    def offered(self, space: Space, n: int) -> NDArray[np.bool_]:
+        """Which of the first `n` trials had only values that `space` offers."""
+        offered = self._points(space)[1].first(n)[:, 0] > 0
+        for name, param in space.items():
+            if isinstance(param, Categorical):
+                offered &= ~self.withdrawn(name, param, n)
+        return offered
+
+    def _points(self, space: Space) -> tuple[Rows, Rows]:
+        points, inside = self._encoded.pop(space, (Rows(len(space)), Rows(1)))
+        self._encoded[space] = points, inside  # last in the dict = used last
         if len(self._encoded) > self._spaces_kept:
             self._encoded.pop(next(iter(self._encoded)))
-        start = len(rows)
+        start = len(points)
         if start < len(self.trials):
             new = np.empty((len(self.trials) - start, len(space)))
             for j, (name, column) in enumerate(self._read(space).items()):
                 new[:, j] = column.encode(space[name], start)
-            rows.extend(new)
-        return rows.first(n)
+            points.extend(new)
+            inside.extend(space.offers(new)[:, None].astype(float))
+        return points, inside
 
     def labels(self, name: str, n: int) -> FloatArray:
         """Numbers (n,) that tell the choices of the first `n` trials apart; NaN where one had

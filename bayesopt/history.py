@@ -256,6 +256,12 @@ class History:
             complete, *_ = self.log.sections.values()
             return complete.labels(name, self.counts[0])
 
+    def offered(self, space: Space) -> NDArray[np.bool_]:
+        """Which complete trials (n,) had only values that `space` offers."""
+        with self.log.lock:
+            complete, *_ = self.log.sections.values()
+            return complete.offered(space, self.counts[0])
+
     def withdrawn(self, space: Space, state: TrialState) -> dict[int, NDArray[np.bool_]]:
         """Which of the trials that ended so (k,) made a choice that is not offered any more, by
         the parameter's column; only of those where some did.

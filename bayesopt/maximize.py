@@ -213,8 +213,13 @@ class Maximisation:
             return np.array(ranked[np.argmax(better if better.any() else new)])
         spare = candidates.everywhere(self.space, 64, self.rng)
         ranked = np.concatenate([X[order], spare])
-        placed = zip(ranked, self.space.place(ranked), strict=True)
-        return np.array(next((x for x, at in placed if not agrees(at, self.avoid)), spare[0]))
+        met = set[bytes]()  # searches end at one point, and what is inactive may be anything
+        for x, at in zip(ranked, self.space.place(ranked), strict=True):
+            point = at.tobytes()
+            if point not in met and not agrees(at, self.avoid):
+                return np.array(x)
+            met.add(point)
+        return np.array(spare[0])
 
     def climb(self, pool: FloatArray, values: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Local maxima (B, d) of the score and their values, from the best candidates."""

@@ -24,7 +24,6 @@ from bayesopt.quadratic import fitted
 from bayesopt.same import among
 from bayesopt.samplers.notes import AFTER, QUADRATIC, noted
 from bayesopt.samplers.search import Ground
-from bayesopt.samplers.territory import offered
 from bayesopt.samplers.turns import ASIDE, LEVEL, falls
 from bayesopt.space import Space
 
@@ -112,7 +111,7 @@ class Descent:
         with self._kept.at(history) as outcomes:
             rows = outcomes.rows.all()
         counting = np.ones(len(rows), dtype=bool)
-        counting[rows[:, 2] == 1] = offered(ground.space, history)
+        counting[rows[:, 2] == 1] = history.offered(ground.space)
         tries = Tries.of(rows, counting)
         running = any(known_to(trial) is not None for trial in history.pending)
         if not tries.ready or (running and tries.in_vain):

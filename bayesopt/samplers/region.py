@@ -12,7 +12,6 @@ from bayesopt.kept import Kept
 from bayesopt.params import FloatArray
 from bayesopt.posterior import Posterior
 from bayesopt.samplers.gp import GPSampler
-from bayesopt.samplers.territory import offered
 from bayesopt.space import Space
 
 WIDTH, WIDEST, LEAST = 0.8, 1.6, 0.5**7  # of a region: at first, at most, before a new one begins
@@ -40,7 +39,7 @@ class TrustRegionSampler(GPSampler):
         branches = isinstance(space, ConditionalSpace)
         if len(history.log.directions) > 1 or space.finite or branches:
             return None
-        inside = None if offered(space, history).all() else space
+        inside = None if history.offered(space).all() else space
         with self._widths.at(history, (len(space), inside)) as width:
             best, side, fresh = width.best_row, width.side, width.fresh
         if fresh or best is None:

@@ -28,7 +28,6 @@ from bayesopt.outputs import finite, shortening
 from bayesopt.params import FloatArray
 from bayesopt.samplers.learning import Learnt, modelled
 from bayesopt.samplers.notes import AFTER, THETA, of_models
-from bayesopt.samplers.territory import offered
 from bayesopt.samplers.turns import ASIDE, falls
 from bayesopt.space import Space
 
@@ -83,7 +82,7 @@ class Stall:
             rows = values.rows.all()
         if not self._stands_still(rows, history, after, gain):
             return False
-        inside = offered(space, history)
+        inside = history.offered(space)
         return bool(inside.all()) or self._stands_still(rows[inside], history, after, gain)
 
     def calls_for_optimism(self, space: Space, history: History) -> bool:

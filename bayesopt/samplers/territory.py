@@ -201,11 +201,6 @@ class Territory:
         )
 
 
-def offered(space: Space, history: History) -> NDArray[np.bool_]:
-    """Which complete trials (n,) had only values that are offered now."""
-    return space.offers(with_former(history.observe(space), space, history).X)
-
-
 def with_former(seen: Observations, space: Space, history: History) -> Observations:
     """The same with choices that are no longer offered as further levels, beyond the cube."""
     gone = history.withdrawn(space, TrialState.COMPLETE)

@@ -17,7 +17,7 @@ from bayesopt.samplers.notes import AFTER, QUADRATIC
 from bayesopt.samplers.search import Ground
 from bayesopt.samplers.stall import SOON, Stall
 from bayesopt.samplers.tasks import task_of
-from bayesopt.samplers.territory import Territory, offered
+from bayesopt.samplers.territory import Territory
 
 WIDE, NARROW = Space({"x": Float(0, 40)}), Space({"x": Float(0, 10)})
 
@@ -201,7 +201,7 @@ def test_what_is_no_longer_offered_is_nothing_that_a_step_must_beat():
     for trial in history.trials:
         outcomes.take(trial)
     for space, in_vain in ((NARROW, 1), (Space({"x": Float(5, 10)}), 0)):
-        tries = Tries.of(outcomes.rows.all(), offered(space, history))
+        tries = Tries.of(outcomes.rows.all(), history.offered(space))
         assert tries.in_vain == in_vain
 
 
@@ -240,7 +240,7 @@ def test_a_step_that_found_the_best_of_what_is_offered_is_followed_by_another():
 def test_choices_that_were_withdrawn_are_not_offered():
     before, now = Space({"c": Categorical([*"abc"])}), Space({"c": Categorical([*"ac"])})
     history = history_of(*(complete(1.0, before, c=c) for c in "abca"))
-    assert offered(now, history).tolist() == [True, False, True, True]
+    assert history.offered(now).tolist() == [True, False, True, True]
 
 
 def branching(trial, kinds):
@@ -261,7 +261,7 @@ def test_a_branch_can_be_withdrawn(sampler, first):
     asked = GPSampler().suggest(history.space().free, history, np.random.default_rng(0)).params
     assert asked.keys() in ({"kind", "xa"}, {"kind", "xb"})
     still = [trial.params["kind"] != "c" for trial in study.trials]
-    assert offered(space, history).tolist() == still
+    assert history.offered(space).tolist() == still
     assert study.replay().ok
 
 
