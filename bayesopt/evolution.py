@@ -14,6 +14,7 @@ import numpy as np
 from numpy.random import Generator
 
 from bayesopt.params import FloatArray
+from bayesopt.unthreaded import eigh, product
 
 TRIES = 64  # draws until one lies within the bounds; else the first is clipped
 BEYOND = 3.0  # standard deviations beyond the usual length of a step: hardly one own in 1000 is
@@ -123,25 +124,32 @@ class Evolution:
         if self.strategy.separable:
             variances, axes = np.diag(self.C), np.eye(len(self.C))
         else:
-            variances, axes = np.linalg.eigh(self.C)
+            variances, axes = eigh(self.C)
         return np.maximum(variances, max(variances.max() / CONDITION, 1e-200)), axes
 
     @cached_property
     def root(self) -> FloatArray:
         """C^(1/2), symmetric: draws do not depend on which way eigenvectors point."""
         variances, axes = self._axes
-        return (axes * np.sqrt(variances)) @ axes.T
+        return self._symmetric(axes * np.sqrt(variances), axes)
 
     @cached_property
     def inverse_root(self) -> FloatArray:
         """C^(-1/2)"""
         variances, axes = self._axes
-        return (axes / np.sqrt(variances)) @ axes.T
+        return self._symmetric(axes / np.sqrt(variances), axes)
+
+    def _symmetric(self, scaled: FloatArray, axes: FloatArray) -> FloatArray:
+        return scaled if self.strategy.separable else product(scaled, axes.T)
+
+    def _times(self, Y: FloatArray, root: FloatArray) -> FloatArray:
+        """Y @ root"""
+        return Y * np.diag(root) if self.strategy.separable else product(Y, root)
 
     def draw(self, rng: Generator) -> FloatArray:
         """A point (n,) of the unit cube: the first of several draws that lies in it."""
         Z = rng.standard_normal((TRIES, len(self.mean)))
-        X = self.mean + self.sigma * Z @ self.root  # eq. 40; the root is symmetric
+        X = self.mean + self._times(self.sigma * Z, self.root)  # eq. 40; the root is symmetric
         inside = np.all((X >= 0) & (X <= 1), axis=1)
         return np.asarray(np.clip(X[int(np.argmax(inside))], 0.0, 1.0))
 
@@ -154,7 +162,8 @@ class Evolution:
         s, Y = self.strategy, self._steps(X)
         step = s.weights[: s.size // 2] @ Y[: s.size // 2]
         fading = math.sqrt(s.c_sigma * (2 - s.c_sigma) * s.mu_eff)
-        p_sigma = (1 - s.c_sigma) * self.p_sigma + fading * self.inverse_root @ step  # eq. 43
+        upright = product(fading * self.inverse_root, step)
+        p_sigma = (1 - s.c_sigma) * self.p_sigma + upright  # eq. 43
         excess = float(np.linalg.norm(p_sigma)) / s.length
         settled = 1 - (1 - s.c_sigma) ** (2 * (self.generation + 1))
         going = excess / math.sqrt(settled) < 1.4 + 2 / (s.n + 1)
@@ -177,17 +186,18 @@ class Evolution:
         """Y for X; what comes from elsewhere is shortened (Hansen 2011, arXiv:1110.4181)."""
         Y = (X - self.mean) / self.sigma
         longest = math.sqrt(self.strategy.n) + BEYOND
-        lengths = np.linalg.norm(Y @ self.inverse_root, axis=1)
+        lengths = np.linalg.norm(self._times(Y, self.inverse_root), axis=1)
         return np.asarray(Y * (longest / np.maximum(lengths, longest))[:, None])
 
     def _learnt(self, Y: FloatArray, p_c: FloatArray, going: bool) -> FloatArray:
         """C after rank-one and rank-mu update, eq. 46 and 47."""
         s = self.strategy
-        squares = np.square(np.linalg.norm(Y @ self.inverse_root, axis=1))
+        squares = np.square(np.linalg.norm(self._times(Y, self.inverse_root), axis=1))
         scaled = np.where(s.weights < 0, s.n / np.maximum(squares, 1e-12), 1.0)
         lost = 0.0 if going else s.c_c * (2 - s.c_c)
         kept = 1 + s.c_1 * lost - s.c_1 - s.c_mu * s.weights.sum()
-        C = kept * self.C + s.c_1 * np.outer(p_c, p_c) + s.c_mu * (Y.T * (s.weights * scaled)) @ Y
+        among = product(s.c_mu * (Y.T * (s.weights * scaled)), Y)
+        C = kept * self.C + s.c_1 * np.outer(p_c, p_c) + among
         C = np.diag(np.diag(C)) if s.separable else (C + C.T) / 2
         return np.asarray(C)
 

@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 
 from bayesopt.params import FloatArray
 from bayesopt.posterior import Posterior
+from bayesopt.unthreaded import inverse
 
 SURPRISING = 3.0  # standard deviations
 ALIKE = 0.5  # of the greatest surprise, from which several are found at once
@@ -83,7 +84,7 @@ class Others:
         """The same, but nothing is learnt from the rows `new` either."""
         found = np.concatenate([self.found, new])
         columns = self.posterior.precision(found)  # P_:F
-        covariance = np.linalg.inv(columns[found])
+        covariance = inverse(columns[found])
         # products by einsum, as BLAS would wake its threads
         a, through = self.a, np.einsum("ij,jk->ik", columns, covariance)
         diagonal = self.diagonal - np.sum(through * columns, axis=1)

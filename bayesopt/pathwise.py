@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from bayesopt.kernels import Kernel
 from bayesopt.params import FloatArray
+from bayesopt.unthreaded import product
 
 FEATURES = 1024
 
@@ -47,8 +48,7 @@ class Features:
 
     def values(self, phases: FloatArray) -> FloatArray:
         """Φa (m,)"""
-        drawn: FloatArray = np.cos(phases - self.offset) @ self.amplitude
-        return drawn
+        return product(np.cos(phases - self.offset), self.amplitude)
 
     def slopes(self, phases: FloatArray) -> FloatArray:
         """dΦa/dx (m, d), x as the core places it."""
@@ -98,7 +98,7 @@ class Path:
         drawn = prior.values(prior.phases(placed(core, X)[0]))
         gap = (y - core.centre) / core.scale - core.mean - drawn - noise
         W = core.inverse_factor()
-        return cls(core, prior, W.T @ (W @ gap))
+        return cls(core, prior, product(W.T, product(W, gap)))
 
     def __call__(self, X: FloatArray) -> FloatArray:
         """Values (m,) at X (m, d), in the units of y."""

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.random import Generator
 
 from bayesopt.params import FloatArray
+from bayesopt.ridge import ridge
 
 ENOUGH, MOST = 1.3, 1.5  # points for each coefficient: at least, and of more the best
 RADIUS = 1.5  # how far from the best point a step may go, in standard deviations of the points
@@ -138,19 +139,8 @@ def _derivatives(
     weight = np.linspace(1.0, LAST_WEIGHT, m)
     held = np.concatenate([[CONSTANT], np.full(d, SLOPES), np.ones(len(i))])
     terms = np.column_stack([np.ones(m), Z, Z[:, i] * Z[:, j] * np.where(i == j, 0.5, 1.0)])
-    U, s, Vt = np.linalg.svd(terms * weight[:, None] / np.sqrt(held), full_matrices=False)
-    t = t * weight
-    along = U.T @ t
-    shares = s**2 / (s**2 + m * RIDGES[:, None])  # (ridges, k): how much of each is kept
-    own = np.minimum(shares @ (U**2).T, 1 - 1e-6)  # what each value says of itself
-    missed = t - (shares * along) @ U.T
-    best = int(np.argmin(np.sum(np.square(missed / (1 - own)), axis=1)))
-    found = s / (s**2 + m * RIDGES[best]) * along
-    if rng is not None:
-        noise = np.sum(np.square(missed[best])) / (m - np.sum(shares[best]))
-        spread = np.sqrt(noise / (s**2 + m * RIDGES[best]))
-        found = found + spread * rng.standard_normal(len(s))
-    found = Vt.T @ found / np.sqrt(held)
+    A = terms * weight[:, None] / np.sqrt(held)
+    found = ridge(A, t * weight, m * RIDGES, rng) / np.sqrt(held)
     curvature = np.zeros((d, d))
     curvature[i, j] = curvature[j, i] = found[d + 1 :]
     return found[1 : d + 1], curvature

@@ -65,9 +65,11 @@ FLOORS = {
     "posterior": 2,
     "quadratic": 2,
     "replicates": 2,
+    "ridge": 2,
     "rules": 2,
     "score": 2,
     "storages": 2,
+    "unthreaded": 2,
     # 3: choices
     "pruners": 3,
     "samplers": 3,
