@@ -17,7 +17,7 @@ from bayesopt._core import acquisition as _core
 from bayesopt.bounds import finite
 from bayesopt.errors import InvalidParameter
 from bayesopt.params import FloatArray
-from bayesopt.score import Acquisition, Score
+from bayesopt.score import Acquisition, Kind, Score
 
 if TYPE_CHECKING:
     from bayesopt.gp import Path
@@ -129,6 +129,11 @@ class EI(Pointwise):
     def __post_init__(self) -> None:
         finite(self.xi, "xi", "EI")
 
+    @property
+    def kind(self) -> Kind:
+        """See Acquisition."""
+        return Kind.EXPECTATION
+
     def value(self, mean: FloatArray, std: FloatArray, best: float) -> FloatArray:
         """See Pointwise."""
         return _values(_core.ei, mean, std, best - self.xi)
@@ -151,6 +156,11 @@ class LogEI(Pointwise):
 
     def __post_init__(self) -> None:
         finite(self.xi, "xi", "LogEI")
+
+    @property
+    def kind(self) -> Kind:
+        """See Acquisition."""
+        return Kind.LOGARITHM
 
     def value(self, mean: FloatArray, std: FloatArray, best: float) -> FloatArray:
         """See Pointwise."""
@@ -180,6 +190,11 @@ class PI(Pointwise):
     def __post_init__(self) -> None:
         finite(self.xi, "xi", "PI")
 
+    @property
+    def kind(self) -> Kind:
+        """See Acquisition."""
+        return Kind.EXPECTATION
+
     def value(self, mean: FloatArray, std: FloatArray, best: float) -> FloatArray:
         """See Pointwise."""
         return _values(_core.pi, mean, std, best - self.xi)
@@ -197,6 +212,11 @@ class LogPI(Pointwise):
 
     def __post_init__(self) -> None:
         finite(self.xi, "xi", "LogPI")
+
+    @property
+    def kind(self) -> Kind:
+        """See Acquisition."""
+        return Kind.LOGARITHM
 
     def value(self, mean: FloatArray, std: FloatArray, best: float) -> FloatArray:
         """See Pointwise."""

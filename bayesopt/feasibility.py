@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bayesopt.acquisition import EI, PI, LogEI, LogPI, PointwiseScore
+from bayesopt.acquisition import LogPI, PointwiseScore
 from bayesopt.params import FloatArray
-from bayesopt.score import Acquisition, Product, Score, Sum
+from bayesopt.score import Acquisition, Kind, Product, Score, Sum
 
 if TYPE_CHECKING:
     from bayesopt.posterior import Posterior
@@ -77,11 +77,13 @@ class ExpScore(Score):
 def feasibly(acquisition: Acquisition, feasible: LogFeasible, unit: float) -> Acquisition:
     """`acquisition` where all judges agree, and less the less likely they do.
 
-    EI and PI are multiplied by the probability, LogEI and LogPI get its logarithm added. Others
-    are no expectations over what may happen: they lose `unit` per unit of the logarithm.
+    What is an expectation is multiplied by the probability, what is a logarithm of one gets its
+    logarithm added. Others are no expectations over what may happen: they lose `unit` per unit of
+    the logarithm. A positive factor changes nothing.
     """
-    if isinstance(acquisition, EI | PI):
-        return Product(acquisition, Exp(feasible))
-    return Sum(
-        acquisition, feasible if isinstance(acquisition, LogEI | LogPI) else unit * feasible
-    )
+    factor, of = acquisition.factored
+    if factor != 1.0:
+        return factor * feasibly(of, feasible, unit)
+    if of.kind is Kind.EXPECTATION:
+        return Product(of, Exp(feasible))
+    return Sum(of, feasible if of.kind is Kind.LOGARITHM else unit * feasible)

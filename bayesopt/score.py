@@ -9,6 +9,7 @@ X: (n, d) points of the unit cube; values (n,); slopes (n, d) their gradient.
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
+from enum import Enum
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,6 +40,14 @@ class Score(ABC):
         return values[0], ((values[1 : d + 1] - values[d + 1 :]) / (2 * STEP)).T
 
 
+class Kind(Enum):
+    """What the values of an acquisition are, and so how they go with a probability."""
+
+    EXPECTATION = "of what is gained, which is 0 where things go wrong: it is multiplied"
+    LOGARITHM = "of such an expectation: the probability's logarithm is added"
+    OTHER = "neither: they lose some units for each unit of that logarithm"
+
+
 class Acquisition(ABC):
     """How much a belief makes us want to evaluate a point; higher is better.
 
@@ -59,6 +68,16 @@ class Acquisition(ABC):
     def over(self, space: "Space") -> "Acquisition":
         """The same for points of `space`; only what looks at the whole of it needs to know."""
         return self
+
+    @property
+    def kind(self) -> Kind:
+        """How it goes with the probability that nothing goes wrong."""
+        return Kind.OTHER
+
+    @property
+    def factored(self) -> "tuple[float, Acquisition]":
+        """A positive number and an acquisition, of which this is the product."""
+        return 1.0, self
 
     def __call__(self, belief: "Posterior", X: FloatArray, rng: np.random.Generator) -> FloatArray:
         """Values (n,) at X (n, d)."""
@@ -152,6 +171,15 @@ class Combined(Score):
 class Sum(Combination):
     """a + b"""
 
+    @property
+    def kind(self) -> Kind:
+        """A sum of expectations is one; logarithms may get anything added but expectations."""
+        kinds = {self.left.kind, self.right.kind}
+        if kinds == {Kind.EXPECTATION}:
+            return Kind.EXPECTATION
+        logarithm = Kind.LOGARITHM in kinds and Kind.EXPECTATION not in kinds
+        return Kind.LOGARITHM if logarithm else Kind.OTHER
+
     @staticmethod
     def rule(a: FloatArray, b: FloatArray) -> tuple[FloatArray, Slope, Slope]:
         """See Combination."""
@@ -162,6 +190,28 @@ class Sum(Combination):
 class Product(Combination):
     """a b"""
 
+    @property
+    def factored(self) -> tuple[float, Acquisition]:
+        """See Acquisition."""
+        for number, other in ((self.left, self.right), (self.right, self.left)):
+            if isinstance(number, Constant) and number.number > 0:
+                factor, of = other.factored
+                return number.number * factor, of
+        return 1.0, self
+
+    @property
+    def kind(self) -> Kind:
+        """An expectation stays one where it counts more or less; not times a logarithm, or less
+        than nothing.
+        """
+        of = self.factored[1]
+        if of is not self:
+            return of.kind
+        parts = (self.left, self.right)
+        kinds = {part.kind for part in parts}
+        other = Kind.LOGARITHM in kinds or any(isinstance(part, Constant) for part in parts)
+        return Kind.EXPECTATION if Kind.EXPECTATION in kinds and not other else Kind.OTHER
+
     @staticmethod
     def rule(a: FloatArray, b: FloatArray) -> tuple[FloatArray, Slope, Slope]:
         """See Combination."""
@@ -171,6 +221,24 @@ class Product(Combination):
 @dataclass(frozen=True)
 class Quotient(Combination):
     """a / b"""
+
+    @property
+    def factored(self) -> tuple[float, Acquisition]:
+        """See Acquisition."""
+        if isinstance(self.right, Constant) and self.right.number > 0:
+            factor, of = self.left.factored
+            return factor / self.right.number, of
+        return 1.0, self
+
+    @property
+    def kind(self) -> Kind:
+        """An expectation for each unit of something, of cost say, is one."""
+        of = self.factored[1]
+        if of is not self:
+            return of.kind
+        kinds, negative = (self.left.kind, self.right.kind), isinstance(self.right, Constant)
+        expectation = kinds == (Kind.EXPECTATION, Kind.OTHER) and not negative
+        return Kind.EXPECTATION if expectation else Kind.OTHER
 
     @staticmethod
     def rule(a: FloatArray, b: FloatArray) -> tuple[FloatArray, Slope, Slope]:

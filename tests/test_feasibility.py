@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bayesopt.acquisition import EI, PI, UCB, LogEI
+from bayesopt.acquisition import EI, PI, UCB, LogEI, LogPI, MaxVariance, Thompson
 from bayesopt.feasibility import LogFeasible, feasibly
 from bayesopt.gp import GP
 from tests.differences import slopes as differences
@@ -43,7 +43,61 @@ def test_what_is_no_logarithm_of_a_chance_is_multiplied_or_loses_units():
     np.testing.assert_allclose(bound, UCB(1.8).on(BELIEF, RNG)(Q) + 0.5 * logs, rtol=1e-9)
 
 
-@pytest.mark.parametrize("acquisition", [EI(), LogEI(), UCB(1.8)])
+@pytest.mark.parametrize("plain", [EI(), PI(), LogEI(), LogPI(), UCB(1.8), Thompson()])
+@pytest.mark.parametrize(
+    ("spelt", "factor"),
+    [
+        (lambda a: 1.0 * a, 1.0),
+        (lambda a: a * 1, 1.0),
+        (lambda a: a / 0.5, 2.0),
+        (lambda a: 2.0 * (a / 8), 0.25),
+        (lambda a: 3.0 * a, 3.0),
+    ],
+)
+def test_a_positive_factor_changes_no_order(plain, spelt, factor):
+    judges = LogFeasible((HALF, SUM), (3.0, 1.0), (0.0, 0.0))
+    Q = RNG.random((20, 2))
+    values = feasibly(plain, judges, 0.5).on(BELIEF, np.random.default_rng(0))(Q)
+    scaled = feasibly(spelt(plain), judges, 0.5).on(BELIEF, np.random.default_rng(0))(Q)
+    np.testing.assert_allclose(scaled, factor * values, rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("acquisition", "chances"),
+    [
+        (EI() + 0.3 * PI(), "multiplied"),
+        (EI() / MaxVariance(), "multiplied"),
+        (MaxVariance() * EI(), "multiplied"),
+        (2.0 * EI() / MaxVariance(), "multiplied"),
+        (LogEI() + MaxVariance(), "added"),
+        (0.5 * LogEI() + 0.5 * LogPI(), "added"),
+        (EI() + UCB(1.8), "in units"),
+        (EI(-3.0) / PI(-3.0), "in units"),
+        (-1.0 * EI(), "in units"),
+        (EI() / -2, "in units"),
+        (LogEI() + EI(), "in units"),
+        (LogEI() * MaxVariance(), "in units"),
+        (-1.0 * LogEI(), "in units"),
+    ],
+)
+def test_what_is_made_of_expectations_or_logarithms_goes_with_a_chance_as_they_do(
+    acquisition, chances
+):
+    judges = LogFeasible((HALF, SUM), (3.0, 1.0), (0.0, 0.0))
+    Q = RNG.random((20, 2))
+    values, logs = acquisition.on(BELIEF, RNG)(Q), judges.on(BELIEF, RNG)(Q)
+    expected = {
+        "multiplied": values * np.exp(logs),
+        "added": values + logs,
+        "in units": values + 0.5 * logs,
+    }
+    found = feasibly(acquisition, judges, 0.5).on(BELIEF, RNG)(Q)
+    np.testing.assert_allclose(found, expected[chances], rtol=1e-9)
+
+
+@pytest.mark.parametrize(
+    "acquisition", [EI(), LogEI(), UCB(1.8), 2.0 * LogEI(), EI() / MaxVariance()]
+)
 def test_slopes_are_those_of_the_values(acquisition):
     score = feasibly(acquisition, LogFeasible((HALF, SUM), (3.0, 1.0), (0.0, 0.0)), 0.5).on(
         BELIEF, RNG
