@@ -4,11 +4,13 @@ Y: (n, m) finite values of n points
 """
 
 import heapq
+import math
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bayesopt._core import pareto as _core
+from bayesopt.fronts import LARGEST, Steps
 from bayesopt.params import FloatArray
 
 Places = NDArray[np.intp]
@@ -80,6 +82,12 @@ def subset(Y: FloatArray, k: int, reference: FloatArray) -> list[int]:
     What a point adds only shrinks as others join, so most need not be looked at again.
     Source: Guerreiro et al. 2016 (greedy hypervolume subset selection); Minoux 1978 (lazily).
     """
+    largest = float(np.abs(Y).max(initial=0.0))
+    if largest > LARGEST:  # a power of two rounds nothing
+        unit = math.ldexp(1.0, -math.frexp(largest)[1])
+        return subset(Y * unit, k, reference * unit)
+    if _is_front(Y):
+        return Steps(Y, reference).first(k)
     n = len(Y)
     chosen: list[int] = []
     held = 0.0
@@ -94,6 +102,14 @@ def subset(Y: FloatArray, k: int, reference: FloatArray) -> list[int]:
             chosen.append(i)
             held = whole
     return chosen
+
+
+def _is_front(Y: FloatArray) -> bool:
+    """Whether these are two objectives, and no point dominates another."""
+    if Y.shape[1] != 2:
+        return False
+    x, y = np.diff(Y[np.lexsort(Y.T[::-1])], axis=0).T
+    return bool(np.all((x > 0) == (y < 0)) and np.all((x == 0) == (y == 0)))
 
 
 def choose(Y: FloatArray, k: int) -> list[int]:

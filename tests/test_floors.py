@@ -52,6 +52,7 @@ FLOORS = {
     "documents": 2,
     "evolution": 2,
     "feasibility": 2,
+    "fronts": 2,
     "gp": 2,
     "hyperparameters": 2,
     "hypervolume": 2,

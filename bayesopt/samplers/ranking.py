@@ -6,9 +6,11 @@ from bisect import insort
 import numpy as np
 
 from bayesopt.columns import Rows
+from bayesopt.fronts import LARGEST, Front, Fronts, Steps
 from bayesopt.history import FrozenTrial, History, Log, TrialState
 from bayesopt.outputs import finite
-from bayesopt.pareto import choose
+from bayesopt.params import FloatArray
+from bayesopt.pareto import choose, optuna_reference
 from bayesopt.samplers.recipe import Recipe
 
 Key = tuple[int, float, float, int]  # lower is better; the last is the place in the log
@@ -35,6 +37,7 @@ class Ranking:
         self._sign = float(log.signs[0])
         self._places: list[int] = []  # with several objectives, the complete trials and
         self._values = Rows(len(log.directions))  # their values, lower being better
+        self._pairs = _Pairs() if len(log.directions) == 2 else None
 
     def follow(self, history: History) -> None:
         """Take in the trials that have finished since."""
@@ -84,14 +87,48 @@ class Ranking:
         value = 0.0 if isinstance(last, tuple) else last  # several objectives: no order
         return -float(step), math.inf if math.isnan(value) else value * self._sign
 
+    def _chosen(self, count: int) -> list[int]:
+        """Which of the complete trials are the `count` best, with several objectives."""
+        Y = self._values.first(len(self._places))
+        if self._pairs is not None and np.abs(Y).max() <= LARGEST:
+            return self._pairs.choose(Y, count)
+        self._pairs = None
+        return choose(np.column_stack([finite(column) for column in Y.T]), count)
+
     def _split(self, count: int) -> frozenset[int]:
         chosen: list[int] = []
         if self._places:
-            Y = self._values.first(len(self._places))
-            Y = np.column_stack([finite(column) for column in Y.T])
-            chosen = [self._places[k] for k in choose(Y, min(count, len(Y)))]
+            chosen = [self._places[k] for k in self._chosen(min(count, len(self._places)))]
         rest = self._keys[: count - len(chosen)]
         return frozenset([*chosen, *(key[-1] for key in rest)])
+
+
+class _Pairs:
+    """The best of values of two objectives, kept up as values enter."""
+
+    def __init__(self) -> None:
+        self._fronts = Fronts()
+        self._n = 0
+        self._parted: tuple[Front, int] | None = None  # the front of `steps`, as of a revision
+        self._places: list[int] = []
+        self._steps: Steps | None = None
+
+    def choose(self, Y: FloatArray, k: int) -> list[int]:
+        """As pareto.choose, of Y (n, 2) that begins with all rows that it began with before."""
+        new = zip(Y[self._n :].tolist(), range(self._n, len(Y)), strict=True)
+        for (x, y), place in sorted(new):
+            self._fronts.add(x, y, place)
+        self._n = len(Y)
+        whole, front = self._fronts.reaching(k)
+        return whole if front is None else [*whole, *self._part(front, Y, k - len(whole))]
+
+    def _part(self, front: Front, Y: FloatArray, k: int) -> list[int]:
+        """The k best of one front."""
+        if self._parted != (front, front.revision) or self._steps is None:
+            self._parted, self._places = (front, front.revision), sorted(front)
+            some = Y[self._places]
+            self._steps = Steps(some, optuna_reference(some))
+        return [self._places[i] for i in self._steps.first(k)]
 
 
 def violated(trial: FrozenTrial) -> float:

@@ -12,7 +12,8 @@ import pytest
 import bayesopt
 from bayesopt import Categorical, Float, FrozenTrial, Int, Space, TrialState, create_study
 from bayesopt.history import Log, StudyDirection
-from bayesopt.pareto import ranks
+from bayesopt.outputs import finite
+from bayesopt.pareto import choose, ranks
 from bayesopt.randomness import generator
 from bayesopt.samplers import PartialFixedSampler, RandomSampler, TPESampler
 from bayesopt.samplers.patterns import Patterns
@@ -66,6 +67,43 @@ def good_of(trials, recipe=OPTUNA, directions=(MINIMIZE,)):
 
 
 # --- the split
+
+
+@pytest.mark.parametrize("kind", ["one front", "anywhere", "grid", "unbounded"])
+@pytest.mark.parametrize("m", [2, 3])
+def test_with_several_objectives_the_good_ones_are_those_of_all_trials_at_every_time(kind, m):
+    rng = np.random.default_rng(m)
+    Y = rng.integers(0, 9, (120, m)) / 7 if kind == "grid" else rng.random((120, m))
+    if kind == "one front":
+        Y[:, 0] = -Y[:, 1:].sum(axis=1)
+    if kind == "unbounded":
+        Y[60, 1] = np.inf
+    trials = [trial(n, 0.0) for n in range(len(Y))]
+    trials = [replace(t, values=tuple(y)) for t, y in zip(trials, Y.tolist(), strict=True)]
+    log = Log((MINIMIZE,) * m, seed=5)
+    ranking = Ranking(log, OPTUNA)
+    begun = 0
+    for n in (1, 2, 30, 31, 32, 33, 41, 59, 60, 61, 62, 90, 91, 120):
+        log.absorb(trials[begun:n])
+        ranking.follow(log.view())
+        values = np.column_stack([finite(y) for y in Y[:n].T])
+        assert ranking.good == frozenset(choose(values, OPTUNA.good(n, m)))
+        begun = n
+
+
+def test_a_trial_behind_the_good_ones_of_two_objectives_asks_for_no_choice(monkeypatch):
+    x = np.linspace(0, 1, 200)
+    trials = [replace(trial(n, 0.0), values=(u, 1 - u)) for n, u in enumerate(x.tolist())]
+    log = log_of(trials, (MINIMIZE, MINIMIZE))
+    sampler = TPESampler(n_startup_trials=5)
+    suggest(sampler, log.view())
+    made = []
+    monkeypatch.setattr("bayesopt.pareto.ranks", lambda Y: made.append(len(Y)) or ranks(Y))
+    monkeypatch.setattr("bayesopt.samplers.ranking.Steps", lambda *_: made.append(0))
+    for n in range(200, 206):
+        log.absorb([replace(trial(n, 0.0), values=(0.9, 0.9))])
+        suggest(sampler, log.view())
+    assert made == []
 
 
 def test_how_many_are_good():
