@@ -58,6 +58,11 @@ class Trial(Running):
         self._notes: dict[str, Any] = {}
         self._note(joint)
 
+    @property
+    def notes(self) -> dict[str, Any]:
+        """What samplers have noted about it so far: which one suggested it and why, say."""
+        return dict(self._notes)
+
     def __getattr__(self, name: str) -> Any:
         raise no_attribute("Trial", name)
 

@@ -34,6 +34,15 @@ def new_trial(**arguments):
     return create_study(**{"sampler": RandomSampler(), "seed": 1, **arguments}).ask()
 
 
+def test_a_running_trial_tells_what_its_sampler_noted():
+    study = create_study(seed=1, space={"x": Float(0, 1)})
+    trial = study.ask()
+    assert trial.notes == study.trials[0].notes
+    assert trial.notes["auto"].startswith("Latin hypercube")
+    trial.notes.clear()
+    assert trial.notes
+
+
 def test_each_kind_of_suggestion_has_its_type_and_range():
     trial = new_trial()
     assert -1 <= trial.suggest_float("x", -1, 1) <= 1

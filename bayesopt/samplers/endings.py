@@ -1,9 +1,11 @@
 """What trials tell a model that did not simply end with a value of the function.
 
 An infinite value, or one that lies a million times farther away than all others, says that
-something went wrong, as a failure does. A pruned trial is taken to end where a complete one ended
-that had the same rank at its last step; where none has reported there, it says as much as a
-failure. Trials where nothing is offered any more tell what is close to what is.
+something went wrong, as a failure does. So does the worst value where several trials have it and
+hardly any other value comes twice: it was told for whatever went wrong. A pruned trial is taken to
+end where a complete one ended that had the same rank at its last step; where none has reported
+there, it says as much as a failure. Trials where nothing is offered any more tell what is close to
+what is.
 
 n complete, q pruned trials of m objectives and d parameters; lower values are better.
 """
@@ -26,6 +28,8 @@ Array = TypeVar("Array", bound=NDArray[Any])
 FAR = 1e6  # times the range of the others, beyond which a value is none of the same function
 RANGES = 1.0  # of the values in the cube, by which those beyond it may be worse
 FEWEST, FIRST = 5, 10  # values from which that can be said, and that are the first
+SHARED, TWICE = 4, 0.1  # trials that have the worst value, and the share of others that agree
+LATEST = 1000  # of these others
 
 
 class Reports:
@@ -110,7 +114,21 @@ def lost(Y: FloatArray) -> NDArray[np.bool_]:
     wrong: NDArray[np.bool_] = np.any(np.isposinf(Y), axis=1)
     if Y.shape[1] == 1:
         wrong |= far(Y[:, 0])
+        wrong |= told_for_all(np.where(wrong, np.inf, Y[:, 0]))
     return wrong
+
+
+def told_for_all(y: FloatArray) -> NDArray[np.bool_]:
+    """Which values (n,) are the worst finite one, if SHARED trials have it and of FEWEST others at
+    least hardly any agree.
+    """
+    known = y[np.isfinite(y)]
+    worst = known.max(initial=-np.inf)
+    others = known[known < worst]
+    few = len(known) - len(others) < SHARED or len(others) < FEWEST
+    if few or len(np.unique(others[-LATEST:])) < (1 - TWICE) * min(len(others), LATEST):
+        return np.zeros(len(y), dtype=bool)
+    return np.asarray(y == worst)
 
 
 def far(y: FloatArray) -> NDArray[np.bool_]:

@@ -269,7 +269,7 @@ class GPSampler(Sampler):
         x, found = search(tuple(judge for judge in moment.fitted.judges if not judge.of_failures))
         if allowed(x[None], moment.doubts, moment.belief)[0]:
             return x, found
-        heeds = self._trust.heeds(moment.history, moment.ground.rng)
+        heeds = self._trust.heeds(moment.ground.space, moment.history, moment.ground.rng)
         if heeds:
             x, found = search(moment.fitted.judges)
         return x, {**found, HEEDED: heeds}

@@ -109,7 +109,9 @@ def _judge_of_border(
 ) -> Judge:
     X = np.concatenate([well, spread(lost, space)])
     labels = np.repeat([-1.0, 1.0], [len(well), len(lost)])
-    relevance = learnt_of(name, X, labels, gp, space, history, key)[1]
+    relevance = noted(name, history, key)
+    if relevance is None or relevance.outgrown(len(X), history.finished):
+        relevance = learn(gp, X, labels, space, relevance, len(X), history.finished)[1]
     depth = depths(well, lost, relevance.hyperparameters, space.categorical)
     posterior, learnt = learnt_of(f"{name} depth", X, depth, gp, space, history, key)
     notes = {name: relevance.to_note(), f"{name} depth": learnt.to_note()}

@@ -13,10 +13,14 @@ import math
 
 import numpy as np
 from numpy.random import Generator
+from numpy.typing import NDArray
 
 from bayesopt.box import Box
+from bayesopt.columns import Rows
 from bayesopt.history import FrozenTrial, History, Log, Observations, TrialState
 from bayesopt.kept import Kept
+from bayesopt.params import FloatArray
+from bayesopt.samplers.endings import lost
 from bayesopt.samplers.notes import HEEDED, noted
 from bayesopt.space import Space
 
@@ -25,44 +29,50 @@ PATIENCE, AGAIN = 8, 4  # failures in a row, after which there is a box, and aft
 SIDE, LEAST = 0.25, 2.0**-7  # of the box at first and at last
 
 
-class Arms:
-    """How trials ended that were suggested with failures in view, and without.
-
-    in_vain : how many of all trials have failed, one after another.
+class Ended:
+    """How a log's trials ended: rows (n, 3) of whether they went well, whether failures were
+    reckoned with, NaN where that made no difference, and whether they are complete.
     """
 
     def __init__(self, log: Log, key: object) -> None:
-        self.well: dict[bool, list[bool]] = {True: [], False: []}
-        self.in_vain = 0
+        self.rows = Rows(3)
 
     def take(self, trial: FrozenTrial) -> None:
         """See Digest."""
-        self.in_vain = 0 if _went_well(trial) else self.in_vain + 1
-        for heeded in noted(trial.notes, HEEDED):
-            latest = self.well[heeded]
-            latest.append(_went_well(trial))
-            del latest[:-LATEST]
+        heeded = next(noted(trial.notes, HEEDED), math.nan)
+        complete = trial.state is TrialState.COMPLETE
+        self.rows.extend(np.array([[_went_well(trial), heeded, complete]]))
 
 
 class Trust:
     """Decides whether the next trial is to heed what is known of failures."""
 
     def __init__(self) -> None:
-        self._kept = Kept(Arms)
+        self._kept = Kept(Ended)
 
-    def heeds(self, history: History, rng: Generator) -> bool:
+    def _ended(self, space: Space, history: History) -> tuple[NDArray[np.bool_], FloatArray]:
+        """Which trials (n,) went well, and the second column of `Ended`."""
+        with self._kept.at(history) as ended:
+            rows = ended.rows.all()
+        well = rows[:, 0] > 0
+        well[rows[:, 2] > 0] &= ~lost(history.observe(space).Y)
+        return well, rows[:, 1]
+
+    def heeds(self, space: Space, history: History, rng: Generator) -> bool:
         """Whether that looks better, by one draw of the rates at which trials go well."""
-        with self._kept.at(history) as arms:
-            counts = [(sum(arms.well[arm]), len(arms.well[arm])) for arm in (True, False)]
-        heeding, ignoring = (rng.beta(1 + well, 1 + n - well) for well, n in counts)
+        well, heeded = self._ended(space, history)
+        latest = [well[heeded == arm][-LATEST:] for arm in (True, False)]
+        heeding, ignoring = (
+            rng.beta(1 + int(arm.sum()), 1 + len(arm) - int(arm.sum())) for arm in latest
+        )
         return bool(heeding >= ignoring)
 
     def box(self, seen: Observations, space: Space, history: History) -> Box | None:
         """Where trials stay about the best of those `seen`, of a single objective; None: anywhere.
         Choices are free, but for those that decide which parameters there are.
         """
-        with self._kept.at(history) as arms:
-            more = arms.in_vain - PATIENCE
+        well, _ = self._ended(space, history)
+        more = len(well) - int(np.max(np.flatnonzero(well), initial=-1)) - 1 - PATIENCE
         if more < 0:
             return None
         good = seen.eligible(space)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bayesopt import Float, TrialState, create_study, create_trial
-from bayesopt.samplers.endings import Endings, Reports, far, lost
+from bayesopt.samplers.endings import FEWEST, SHARED, Endings, Reports, far, lost
 from bayesopt.space import Space
 
 BOX = Space({"x": Float(0, 1)})
@@ -95,6 +95,37 @@ def test_far_values_are_few_and_far():
     # the first trials of a search that has all but ended
     polished = np.append(np.linspace(1.0, 60.0, 8), np.linspace(0, 1e-9, 92))
     assert not far(polished).any()
+
+
+def column(*values):
+    return np.array(values)[:, None]
+
+
+def test_the_worst_value_is_lost_where_several_have_it_and_no_others_agree():
+    others, told = [*np.linspace(0.1, 0.8, FEWEST)], [1.0] * SHARED
+    assert lost(column(*others, *told)).tolist() == [False] * FEWEST + [True] * SHARED
+    assert not lost(column(*others, *told[1:])).any()  # it may be chance
+    assert not lost(column(*others[1:], *told)).any()  # there is little to compare it with
+    assert not lost(column(*others, 1.5, *told)).any()  # there is worse
+    assert not lost(column(*others, *others, *told)).any()  # values come in steps
+    assert lost(column(*others, *told, math.inf, 1e12)).sum() == SHARED + 2
+    assert not lost(column(*told, *told)).any()
+
+
+def test_a_value_told_for_what_is_not_allowed_is_no_value_of_the_function():
+    """The best is at the edge of what is allowed; half of the studies came to 1.92."""
+
+    def f(trial):
+        x = np.array([trial.suggest_float(f"x{j}", 0, 1) for j in range(4)])
+        worth = np.array([1.0, 1.2, 0.8, 0.6]) @ (1 - np.exp(-2 * x))
+        return float(worth) if x.sum() < 1.6 else 0.0
+
+    best = []
+    for seed in range(8):
+        study = create_study(seed=seed, direction="maximize")
+        study.optimize(f, 60)
+        best.append(study.best_value)
+    assert np.median(best) > 1.98  # 2.03 can be reached
 
 
 def test_trials_out_of_range_count_unless_they_are_far_worse_than_those_in_range():
