@@ -60,12 +60,14 @@ class Trust:
 
     def heeds(self, space: Space, history: History, rng: Generator) -> bool:
         """Whether that looks better, by one draw of the rates at which trials go well."""
-        well, heeded = self._ended(space, history)
-        latest = [well[heeded == arm][-LATEST:] for arm in (True, False)]
-        heeding, ignoring = (
-            rng.beta(1 + int(arm.sum()), 1 + len(arm) - int(arm.sum())) for arm in latest
-        )
+        tries = [self.latest(arm, space, history) for arm in (True, False)]
+        heeding, ignoring = (rng.beta(1 + np.sum(well), 1 + np.sum(~well)) for well in tries)
         return bool(heeding >= ignoring)
+
+    def latest(self, heeded: bool, space: Space, history: History) -> NDArray[np.bool_]:
+        """Whether the LATEST trials that heeded what is known, or the others, went well."""
+        well, arms = self._ended(space, history)
+        return np.asarray(well[arms == heeded][-LATEST:])
 
     def box(self, seen: Observations, space: Space, history: History) -> Box | None:
         """Where trials stay about the best of those `seen`, of a single objective; None: anywhere.

@@ -52,11 +52,24 @@ def test_failures_by_chance_are_ignored_half_of_the_time():
 def test_only_the_latest_trials_count():
     study = run(lambda x, y: math.nan if x > 0.5 else (x - 0.7) ** 2 + y, 40)
     trust, history = Trust(), study.history()
-    with trust._kept.at(history) as tries:
-        kept = {arm: list(well) for arm, well in tries.well.items()}
     for arm in (True, False):
         ends = [well for heeding, well in heeded(study) if heeding is arm]
-        assert kept[arm] == ends[-LATEST:]
+        assert trust.latest(arm, history.space(), history).tolist() == ends[-LATEST:]
+
+
+def test_a_trial_whose_value_was_told_for_what_goes_wrong_did_not_go_well():
+    study = run(lambda x, y: 9.0 if x > 0.5 else (x - 0.7) ** 2 + y, 40)
+    history = study.history()
+    for arm in (True, False):
+        ends = [
+            trial.value < 9
+            for trial in study.trials
+            for note in trial.notes.values()
+            if isinstance(note, dict) and note.get(HEEDED) is arm
+        ]
+        assert Trust().latest(arm, history.space(), history).tolist() == ends[-LATEST:]
+    said = [heeding for heeding, _ in heeded(study)]
+    assert np.mean(said[-20:]) > 0.7
 
 
 def in_a_ball(d, radius):
