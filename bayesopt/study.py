@@ -204,7 +204,7 @@ class Study(Amending):
         """The next trial, or the next `n` as a list, each chosen knowing of those before it.
 
         fixed_distributions : parameters to suggest at once, by name; may come first instead of n.
-        Returns fewer than `n` where a finite space has no more points.
+        Returns no more than a finite space has points, fewer than `n` then.
         Raises SpaceExhausted if it has none, ValueError for n < 1.
         """
         if isinstance(n, Mapping):
