@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 NOTE = "auto"  # the note that says which sampler it was, and why
 ELSEWHERE = "random: what was chosen has been evaluated"
-UNKNOWN = Choice(Engine.GP, "far from all that is known")
+UNKNOWN = Choice(Engine.GP, "where least is known")
 BLIND = Choice(Engine.GP, "anywhere, as values tell little")
 OPTIMIST = Choice(Engine.GP, "optimism, as little is gained")
 UNLUCKY = Choice(Engine.GP, "a level, or a pair of levels, seldom tried")
