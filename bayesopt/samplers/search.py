@@ -1,6 +1,7 @@
 """The search for the point of one trial: what is wanted, where, and what has been there."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
@@ -109,8 +110,7 @@ class Search:
     def best(self, judges: tuple[Judge, ...]) -> tuple[FloatArray, dict[str, bool]]:
         """The point (d,) to evaluate where these count, and what to note about what led to it."""
         ground = self.ground
-        belief = ground.believed(self.model)
-        task = task_of(self.model, judges, belief, ground.active, ground.space)
+        task = task_of(self.model, judges, self._belief, ground.active, ground.space)
         ranked = task.ranked
 
         def search(cell: Cell) -> FloatArray:
@@ -126,6 +126,11 @@ class Search:
         if point is not None and not ground.avoids(point):
             return point, {NEGLECTED: True}
         return best, {OPTIMISTIC: True} if self.optimistic else {}
+
+    @cached_property
+    def _belief(self) -> Posterior:
+        """See Ground.believed; the same for all judges."""
+        return self.ground.believed(self.model)
 
     def _anywhere(self, task: Task, judges: tuple[Judge, ...]) -> FloatArray:
         ground, wanted = self.ground, task.counting(self.wanted)
