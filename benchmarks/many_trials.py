@@ -11,7 +11,7 @@ import numpy as np
 
 from bayesopt import create_study
 from bayesopt.race.problems import problem
-from bayesopt.samplers import GPSampler, active, gp
+from bayesopt.samplers import GPSampler, active_set, learning
 from benchmarks.command_line import command_line
 from benchmarks.peers.machine import RESULTS, hold_to_one_thread, sentence
 
@@ -24,7 +24,7 @@ LIMITS = {"all": (600, 64, 300), "100 kept": (100, 16, 100)}
 
 def log_regret(name: str, limits: tuple[int, int, int], seed: int) -> float:
     """Of the best of EVALUATIONS values, in powers of ten."""
-    active.MOST, active.STEP, gp.LEARNT_FROM = limits
+    active_set.MOST, active_set.STEP, learning.LEARNT_FROM = limits
     raced = problem(name)
     assert raced.optimum is not None
     study = create_study(space=raced.space, sampler=GPSampler(seed=seed))
