@@ -9,6 +9,7 @@ more than MOST points all are kept: a model has one row for each point, however 
 n complete trials, of which k are kept; X (n, d) unit cube.
 """
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,7 +21,7 @@ from bayesopt.pareto import leaders
 from bayesopt.replicates import Replicates
 from bayesopt.space import Space
 
-MOST = 600  # trials that are all kept, and beyond that the most that are
+MOST = 600  # trials that are all kept, and beyond that the most that are, failed ones included
 STEP = 64
 MOST_FAILED = 150  # failed trials, those nearest to the best point
 CHUNK = 4096  # rows at a time: what fits a cache
@@ -33,17 +34,21 @@ class Chosen:
 
     Y, feasible : of these, which change as values are found to be glitches, and as it becomes
         known where pruned trials would have ended.
+    count : how many were to be chosen.
     """
 
     log: Log
     space: Space
     Y: FloatArray
     feasible: NDArray[np.bool_]
+    count: int
     rows: NDArray[np.intp]
 
-    def still(self, log: Log, space: Space, Y: FloatArray, feasible: NDArray[np.bool_]) -> bool:
+    def still(
+        self, log: Log, space: Space, Y: FloatArray, feasible: NDArray[np.bool_], count: int
+    ) -> bool:
         """Whether it would be chosen again."""
-        alike = self.log is log and self.space == space
+        alike = self.log is log and self.space == space and self.count == count
         return alike and np.array_equal(self.Y, Y) and np.array_equal(self.feasible, feasible)
 
 
@@ -68,12 +73,12 @@ class ActiveSet:
 
     def of(self, seen: Observations, log: Log, space: Space) -> Active:
         """The complete and failed trials to condition on; everything else as in `seen`."""
-        n = len(seen.X)
-        few = n <= MOST or (space.size <= MOST and len(Replicates.of(seen.X)) <= MOST)
+        n, most = len(seen.X), MOST - room_of(seen.failed)
+        few = n <= most or (space.size <= most and len(Replicates.of(seen.X)) <= most)
         if few and len(seen.failed) <= MOST_FAILED:
             return Active(seen)
-        upto = 0 if few else MOST + STEP * ((n - MOST - 1) // STEP)
-        rows = self._rows(seen, log, space, upto)
+        upto = 0 if few else most + STEP * ((n - most - 1) // STEP)
+        rows = self._rows(seen, log, space, upto, most - STEP)
         kept = np.concatenate([rows, np.arange(upto, n)])
         failed = seen.failed
         if n and len(failed) > MOST_FAILED:
@@ -83,13 +88,22 @@ class ActiveSet:
         fewer = replace(seen, X=seen.X[kept], Y=seen.Y[kept], C=seen.C[kept], failed=failed)
         return Active(fewer, len(rows), n - len(kept))
 
-    def _rows(self, seen: Observations, log: Log, space: Space, upto: int) -> NDArray[np.intp]:
+    def _rows(
+        self, seen: Observations, log: Log, space: Space, upto: int, count: int
+    ) -> NDArray[np.intp]:
         Y, feasible, last = seen.Y[:upto], seen.feasible[:upto], self._last
-        if last is None or not last.still(log, space, Y, feasible):
+        if last is None or not last.still(log, space, Y, feasible, count):
             rank = ranking(Y, feasible)
-            rows = choose(seen.X[:upto], rank, space.categorical, MOST - STEP)
-            last = self._last = Chosen(log, space, Y, feasible, rows)
+            rows = choose(seen.X[:upto], rank, space.categorical, count)
+            last = self._last = Chosen(log, space, Y, feasible, count, rows)
         return last.rows
+
+
+def room_of(failed: FloatArray) -> int:
+    """For how many failed trials (f, d) complete ones make room: whole steps, as to choose others
+    costs a walk over all trials.
+    """
+    return min(MOST_FAILED, STEP * math.ceil(len(failed) / STEP))
 
 
 def _best(seen: Observations, kept: NDArray[np.intp]) -> FloatArray:

@@ -143,7 +143,8 @@ def depths(
     parts = np.maximum(lengthscales.min() / lengthscales, LEAST)
     squared = np.zeros((len(well), len(failed)))
     for j, part in enumerate(parts.tolist()):
-        apart = np.nan_to_num(well[:, j, None] - failed[:, j])
+        apart = well[:, j, None] - failed[:, j]
+        apart[np.isnan(apart)] = 0.0
         squared += part**2 * (apart != 0 if categorical[j] else apart**2)
     distances = np.sqrt(squared)
     return np.concatenate([-distances.min(axis=1), distances.min(axis=0)])

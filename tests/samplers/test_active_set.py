@@ -25,11 +25,29 @@ def observed(n, failed=0, seed=0):
     return Observations(X, Y, none, lost, np.ones(1), X[:, :0], none)
 
 
-def test_few_trials_are_all_kept():
-    seen = observed(module.MOST, module.MOST_FAILED)
+@pytest.mark.parametrize("failed", [0, module.MOST_FAILED])
+def test_few_trials_are_all_kept(failed):
+    seen = observed(module.MOST - failed, failed)
     kept = ActiveSet().of(seen, "log", BOX)
     assert kept.seen is seen
     assert (kept.chosen, kept.skipped) == (0, 0)
+
+
+@pytest.mark.parametrize("failed", [1, module.STEP + 1, module.MOST_FAILED, 1000])
+def test_many_trials_make_room_for_those_that_failed(failed):
+    for n in range(module.MOST - module.MOST_FAILED, module.MOST + 2):
+        kept = ActiveSet().of(observed(n, failed), "log", BOX)
+        assert len(kept.seen.X) + len(kept.seen.failed) <= module.MOST
+        assert len(kept.seen.X) + kept.skipped == n
+
+
+def test_a_further_failure_changes_the_choice_once_a_step(monkeypatch):
+    chosen = []
+    monkeypatch.setattr(module, "choose", lambda *a: chosen.append(a) or choose(*a))
+    seen, active = observed(1000, module.MOST_FAILED), ActiveSet()
+    for failed in range(module.MOST_FAILED + 1):
+        active.of(replace(seen, failed=seen.failed[:failed]), "log", BOX)
+    assert len(chosen) == 4
 
 
 @pytest.mark.parametrize("n", [module.MOST + 1, module.MOST + module.STEP, 5000])
