@@ -22,6 +22,7 @@ from bayesopt.frozen import own
 from bayesopt.history import FrozenTrial, TrialState
 from bayesopt.outcome import Objective, Outcome, evaluate
 from bayesopt.storages import Lease, Worker
+from bayesopt.telling import finish, finish_refused, requeue
 from bayesopt.timelimit import within
 from bayesopt.trial import Trial
 
@@ -145,10 +146,10 @@ class Loop:
         """
         try:
             try:
-                return self.study._finish(trial, outcome), outcome
+                return finish(self.study, trial, outcome), outcome
             except NotJSON as refused:
                 failed = Outcome(TrialState.FAIL, error=str(refused), exception=refused)
-                return self.study._finish_refused(trial, failed), failed
+                return finish_refused(self.study, trial, failed), failed
         except LeaseLost as late:
             _logger.warning("%s", late)
             return None
@@ -179,7 +180,7 @@ class Loop:
         """
         for number in sorted(self.study._asked.keys() - self.earlier):
             try:
-                self.study._requeue(self.study._asked[number])
+                requeue(self.study, self.study._asked[number])
             except Exception as error:
                 _logger.warning("trial %d could not be put back: %s", number, error)
 

@@ -4,8 +4,6 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager, suppress
-from dataclasses import replace
-from datetime import datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, overload
 
@@ -13,46 +11,37 @@ import numpy as np
 
 from bayesopt import run
 from bayesopt.absent import absent, no_attribute
+from bayesopt.adding import add, enqueue
 from bayesopt.amending import Amending
 from bayesopt.announcing import (
     announce_ignored,
-    announce_repeated,
     announce_resumed,
-    announce_trial,
-    warn_of_unknown,
 )
 from bayesopt.asking import ask_one
-from bayesopt.created import checked
 from bayesopt.duplicates import Duplicates, policy
 from bayesopt.errors import (
     AlreadyTold,
-    InvalidParameter,
-    InvalidValue,
-    LeaseLost,
-    NotJSON,
     SpaceExhausted,
     StudyNotFound,
     counted,
     shown,
-    storable,
 )
 from bayesopt.facts import check_resumed, opened, study_facts
 from bayesopt.frozen import own
 from bayesopt.history import FrozenTrial, StudyDirection, TrialState
 from bayesopt.ledger import Ledger
 from bayesopt.lock import Lock
-from bayesopt.outcome import Objective, Outcome, final_values, judged, with_constraints
+from bayesopt.outcome import Objective, judged
 from bayesopt.provenance import Provenance
 from bayesopt.pruners.base import Pruner
 from bayesopt.pruners.percentile import MedianPruner
 from bayesopt.samplers.auto import AutoSampler
-from bayesopt.samplers.base import Sampler, Suggestion
-from bayesopt.seen import added
+from bayesopt.samplers.base import Sampler
 from bayesopt.space import Param, Space
 from bayesopt.storages import InMemoryStorage
 from bayesopt.storages.urls import Given, resolved
+from bayesopt.telling import finish, taken_over
 from bayesopt.trial import Trial
-from bayesopt.values import numbers
 from bayesopt.visited import Visited
 
 if TYPE_CHECKING:
@@ -235,11 +224,9 @@ class Study(Amending):
         Raises UnknownTrial, AlreadyTold, InvalidValue; the trial can then still be told.
         """
         number = self._number(trial)
-        live = self._asked.get(number)
         try:
-            if live is None:
-                live = self._taken_over(number)
-            return own(self._finish(live, judged(values, state, len(self.directions))))
+            live = self._asked.get(number) or taken_over(self, number)
+            return own(finish(self, live, judged(values, state, len(self.directions))))
         except AlreadyTold:
             if not skip_if_finished:
                 raise
@@ -319,29 +306,7 @@ class Study(Amending):
         Raises InvalidParameter for a value of another kind than a declared parameter. Warns about
         a name that is neither declared nor known from a trial, if a space is declared.
         """
-        if not isinstance(params, Mapping):
-            raise TypeError(f"params = {shown(params)} is no mapping; pass values by name")
-        if not all(isinstance(name, str) for name in params):
-            raise InvalidParameter(f"params = {shown(params)} has a name that is no str")
-        params = dict(params)
-        for name, param in (self.space or {}).items():
-            if name in params:
-                param.cast(params[name])
-        known = self.get_trials(deepcopy=False) if skip_if_exists else ()
-        if any(_same(trial.fixed_params or trial.params, params) for trial in known):
-            announce_repeated(params)
-            return
-        if self.space is not None:
-            warn_of_unknown(params, {**self.space, **self._ledger.sync().params})
-        self._log.new_trial(
-            FrozenTrial(
-                number=-1,
-                state=TrialState.WAITING,
-                params=params,
-                fixed_params=params,
-                user_attrs=dict(user_attrs or {}),
-            )
-        )
+        enqueue(self, params, user_attrs, skip_if_exists)
 
     def add_trial(self, trial: FrozenTrial) -> None:
         """Take in a trial evaluated elsewhere (see `create_trial`) under the next free number.
@@ -350,17 +315,7 @@ class Study(Amending):
         study, InvalidValue if it is running, or complete without the right number of values.
         Warns about a value outside its distribution.
         """
-        if not isinstance(trial, FrozenTrial):
-            raise TypeError(f"{shown(trial)} is no FrozenTrial; make one with create_trial()")
-        if trial.state is TrialState.RUNNING:
-            raise InvalidValue("a running trial belongs to who asked for it; add it once finished")
-        trial = checked(trial)
-        self._ledger.sync()
-        for name, param in trial.distributions.items():
-            self._ledger.same(name, param)
-        if trial.values is not None:
-            numbers(trial.values, len(self.directions))
-        self._log.new_trial(added(trial))
+        add(self, trial)
 
     def add_trials(self, trials: Iterable[FrozenTrial]) -> None:
         """`add_trial` for each."""
@@ -389,56 +344,6 @@ class Study(Amending):
         """What stands in a trial for the settings in force; they are kept with the study."""
         return self._provenance.mark(self.sampler, self.pruner, self.duplicates)
 
-    def _taken_over(self, number: int) -> Trial:
-        """A trial that is running but was not asked for here, with all its parameters."""
-        known = self._ledger.recorded(number)
-        if known.state.is_finished():
-            raise AlreadyTold(
-                f"trial {number} has ended ({known.state.name}) and cannot be told again; "
-                f"ask for a new one"
-            )
-        if known.state is TrialState.WAITING:
-            raise InvalidValue(f"trial {number} is waiting; ask for it before telling it")
-        trial = Trial(self, known, {}, Suggestion({}, known.notes), self.history())
-        trial._resume()
-        return trial
-
-    def _finish(self, trial: Trial, outcome: Outcome) -> FrozenTrial:
-        frozen = trial._ended(
-            {
-                "state": outcome.state,
-                "values": final_values(outcome, trial._facts),
-                "error": storable(outcome.error),
-                "datetime_complete": datetime.now(),
-            },
-            lambda facts: with_constraints(facts, self.sampler.constraints_func),
-        )
-        try:
-            self._log.put(frozen)
-        except LeaseLost:
-            self._asked.pop(frozen.number, None)
-            raise
-        self._asked.pop(frozen.number, None)
-        announce_trial(frozen, self._ledger)
-        return frozen
-
-    def _finish_refused(self, trial: Trial, failed: Outcome) -> FrozenTrial:
-        """End a trial whose attributes, or else whose parameters too, cannot be stored."""
-        recorded = self._ledger.recorded(trial.number)
-        trial._facts = replace(trial._facts, user_attrs=recorded.user_attrs)
-        try:
-            return self._finish(trial, failed)
-        except NotJSON:
-            trial._forget(recorded)
-            return self._finish(trial, failed)
-
-    def _requeue(self, trial: Trial) -> None:
-        """Let an interrupted trial wait, with its parameters; one that has ended stays so."""
-        if not self._ledger.recorded(trial.number).state.is_finished():
-            with suppress(LeaseLost):  # then somebody else runs it
-                self._log.put(trial._interrupted())
-        self._asked.pop(trial.number, None)
-
     @contextmanager
     def _looping(self, loop: run.Loop) -> Iterator[None]:
         with self._lock:
@@ -455,14 +360,6 @@ def _checked(sampler: Sampler) -> Sampler:
     if not isinstance(sampler, Sampler):
         raise TypeError(f"sampler = {shown(sampler)} is no Sampler; pass RandomSampler(), say")
     return sampler
-
-
-def _same(known: Mapping[str, Any], params: Mapping[str, Any]) -> bool:
-    """Whether both hold the same values, NaN being one of them."""
-    if known.keys() != params.keys():
-        return False
-    pairs = ((known[name], params[name]) for name in params)
-    return all(a is b or a == b or (a != a and b != b) for a, b in pairs)
 
 
 def create_study(

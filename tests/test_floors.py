@@ -75,6 +75,7 @@ FLOORS = {
     "pruners": 3,
     "samplers": 3,
     # 4: the loop
+    "adding": 4,
     "amending": 4,
     "announcing": 4,
     "asking": 4,
@@ -100,6 +101,7 @@ FLOORS = {
     "settings": 4,
     "studies": 4,
     "study": 4,
+    "telling": 4,
     "trial": 4,
     # 5: fronts
     "__main__": 5,

@@ -6,6 +6,7 @@ appended to sys.path, so this environment's own bayesopt stays unseen.
 """
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -37,7 +38,8 @@ print(json.dumps([study.best_value, core, [bayesopt.__file__, *homes], sys.prefi
 
 
 def run(*words, cwd):
-    done = subprocess.run([*map(str, words)], cwd=cwd, capture_output=True, text=True)
+    alone = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run([*map(str, words)], cwd=cwd, env=alone, capture_output=True, text=True)
     assert done.returncode == 0, f"{words}\n{done.stdout}\n{done.stderr}"
     return done.stdout
 

@@ -16,11 +16,12 @@ from contextlib import suppress
 
 import pytest
 
-from bayesopt import Float, TrialPruned, TrialState, create_study
+from bayesopt import Float, TrialPruned, TrialState, create_study, run
 from bayesopt.errors import NotJSON, StoreFull
 from bayesopt.executors.evaluation import RemoteError
 from bayesopt.executors.wire import Unsendable
 from bayesopt.samplers import GPSampler, GridSampler, PartialFixedSampler, RandomSampler, Sampler
+from bayesopt.telling import finish
 
 COMPLETE, FAIL, WAITING = TrialState.COMPLETE, TrialState.FAIL, TrialState.WAITING
 
@@ -431,14 +432,13 @@ class Finishing(Executor):
 
 def test_a_result_that_cannot_be_told_loses_no_other(monkeypatch):
     study = new_study()
-    finish = study._finish
 
-    def full(trial, outcome):
+    def full(study, trial, outcome):
         if trial.number == 0:
             raise StoreFull("no space is left")
-        return finish(trial, outcome)
+        return finish(study, trial, outcome)
 
-    monkeypatch.setattr(study, "_finish", full)
+    monkeypatch.setattr(run, "finish", full)
     with pytest.raises(StoreFull, match="no space"):
         study.optimize(squared, n_trials=3, executor=Finishing(3), width=3)
     assert states(study) == [WAITING, COMPLETE, COMPLETE]

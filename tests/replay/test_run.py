@@ -32,6 +32,7 @@ from bayesopt.samplers import (
 )
 from bayesopt.storages import InMemoryStorage, Worker
 from bayesopt.studies import copy_study, get_all_study_names, load_study
+from bayesopt.telling import requeue
 
 SPACE = {"x": Float(-1, 2), "c": Categorical(["a", "b"])}
 SAMPLERS = {
@@ -174,7 +175,7 @@ def test_a_trial_that_was_interrupted_while_others_saw_it(make):
     first = study.ask()
     smooth(first)
     study.optimize(smooth, n_trials=3)
-    study._requeue(first)
+    requeue(study, first)
     study.optimize(smooth, n_trials=4)
     assert_all_same(study, 13)
 
@@ -545,7 +546,7 @@ def test_a_trial_that_stopped_within_a_branch_goes_on_with_its_plan(make, ending
         if ending == "killed":
             worker.stop()
         else:
-            study._requeue(trial)
+            requeue(study, trial)
         study = load_study(study_name="s", storage=storage)
         study.optimize(paths, n_trials=1)
     assert [trial.params for trial in study.trials] == [trial.params for trial in whole.trials]
