@@ -29,12 +29,16 @@ class Rows:
 
     def extend(self, rows: FloatArray) -> None:
         """Append `rows` (k, width)."""
-        need = self._n + len(rows)
+        self.put(self._n, rows)
+
+    def put(self, start: int, rows: FloatArray) -> None:
+        """Let `rows` (k, width) be those from `start` on."""
+        need = start + len(rows)
         if need > len(self._data):
             grown = np.empty((max(need, 2 * len(self._data)), self._data.shape[1]))
-            grown[: self._n] = self._data[: self._n]
+            grown[:start] = self._data[:start]
             self._data = grown
-        self._data[self._n : need] = rows
+        self._data[start:need] = rows
         self._n = need
 
     def all(self) -> FloatArray:
@@ -168,13 +172,13 @@ class Section:
         self._encoded[space] = points, inside  # last in the dict = used last
         if len(self._encoded) > self._spaces_kept:
             self._encoded.pop(next(iter(self._encoded)))
-        start = len(points)
+        start = len(inside)  # not those of points: an interruption may have come between the two
         if start < len(self.trials):
             new = np.empty((len(self.trials) - start, len(space)))
             for j, (name, column) in enumerate(self._read(space).items()):
                 new[:, j] = column.encode(space[name], start)
-            points.extend(new)
-            inside.extend(space.offers(new)[:, None].astype(float))
+            points.put(start, new)
+            inside.put(start, space.offers(new)[:, None].astype(float))
         return points, inside
 
     def labels(self, name: str, n: int) -> FloatArray:

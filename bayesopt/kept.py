@@ -44,13 +44,20 @@ class Kept(Generic[State]):
 
     @contextmanager
     def at(self, history: History, key: Hashable = None) -> Iterator[State]:
-        """The digest of what had finished by `history`; nobody changes it meanwhile."""
+        """The digest of what had finished by `history`; nobody changes it meanwhile.
+
+        After an error or an interruption, here or of who looks, it is made anew.
+        """
         with self._lock:
-            known = self._known(history, key)
-            for trial in history.ended(known.count):
-                known.state.take(trial)
-                known.count += 1
-            yield known.state
+            try:
+                known = self._known(history, key)
+                for trial in history.ended(known.count):
+                    known.state.take(trial)
+                    known.count += 1
+                yield known.state
+            except BaseException:
+                self._states.pop(history.log, None)
+                raise
 
     def _known(self, history: History, key: Hashable) -> "_Taken[State]":
         states = self._states.setdefault(history.log, {})

@@ -53,7 +53,7 @@ class _Node:
         """Be again as with these `facts`, and without the branches `added` since."""
         self.name, self.param, self.ended, self.closed = facts
         for key in added:
-            del self.branches[key]
+            self.branches.pop(key, None)  # an interruption may have come before it was there
 
     def forget(self, name: str = "") -> None:
         """Let trials ask for `name` here, or end: the objective is no longer what it was."""

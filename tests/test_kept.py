@@ -107,12 +107,21 @@ def test_a_log_that_is_gone_is_forgotten():
     assert len(kept._states) == 0
 
 
-def test_a_trial_that_breaks_is_not_taken_in_by_half():
+def test_what_a_trial_has_broken_is_made_anew():
     kept, log = Kept(Numbers), log_of(1, 13, 2)
-    for _ in range(2):
+    for times in (1, 2):
         with pytest.raises(ArithmeticError):
             numbers(kept, log.view())
-    assert Numbers.taken == 1
+        assert Numbers.taken == times
+        assert len(kept._states) == 0
+
+
+def test_what_is_looked_at_when_an_interruption_comes_is_made_anew():
+    kept, log = Kept(Numbers), log_of(1, 2)
+    with pytest.raises(KeyboardInterrupt), kept.at(log.view()) as state:
+        state.numbers.append(99)
+        raise KeyboardInterrupt
+    assert numbers(kept, log.view()) == [1, 2]
 
 
 def test_copies_begin_empty():

@@ -43,13 +43,21 @@ class InMemoryLog(TrialLog):
         self._waiting: list[int] = []  # a heap; may also hold some that no longer wait
         self._workers: dict[int, Worker] = {}  # by number: who runs it, or was the last to
         self._until: dict[int, float] = {}  # by number: when the claim of its worker is over
-        self._attempts: dict[int, list[Attempt]] = {}  # those that did not finish their trial
+        self._attempts: dict[int, dict[int, Attempt]] = {}  # those that did not finish their trial
         self._versions: dict[int, list[Version]] = {}
         self._attrs: dict[str, Any] = {}
 
     def _write(self, trial: FrozenTrial) -> None:
+        """Record a trial as the next revision, and wholly where an interruption comes."""
+        try:
+            self._record(trial)
+        except BaseException:
+            self._record(trial)  # to do so twice is as once, and one revision more
+            raise
+
+    def _record(self, trial: FrozenTrial) -> None:
         number = trial.number
-        self._trials[number] = trial
+        self._trials[number : number + 1] = [trial]
         self._written.append(number)
         self._claim(number, trial.state)
         if trial.state is TrialState.WAITING:
@@ -81,9 +89,9 @@ class InMemoryLog(TrialLog):
             worker = self._workers[number]
             if worker.gone(lease_over=until <= now):
                 trial = self._trials[number]
-                past = self._attempts.setdefault(number, [])
-                past.append(lost_attempt(trial, str(worker)))
-                lost = sum(attempt.ending is Ending.LOST for attempt in past)
+                past = self._attempts.setdefault(number, {})
+                past[trial.attempt] = lost_attempt(trial, str(worker))
+                lost = sum(attempt.ending is Ending.LOST for attempt in past.values())
                 self._write(after_loss(trial, lost))
 
     def new_trial(self, draft: FrozenTrial, worker: Worker | None = None) -> FrozenTrial:
@@ -92,8 +100,8 @@ class InMemoryLog(TrialLog):
             running = draft.state is TrialState.RUNNING
             waiting = self._first_waiting() if running else None
             if waiting is None:
-                return self._append(draft, worker)
-            return self._start(started(waiting, draft), worker)
+                return self._claimed(numbered(draft, len(self._trials)), worker)
+            return self._claimed(started(waiting, draft), worker)
 
     def begin(self, planned: FrozenTrial, worker: Worker | None = None) -> bool:
         """See TrialLog."""
@@ -101,24 +109,12 @@ class InMemoryLog(TrialLog):
             waiting = self._first_waiting()
             if not begins(planned, waiting, len(self._trials)):
                 return False
-            if waiting is None:
-                self._append(planned, worker)
-            else:
-                self._start(planned, worker)
+            trial = numbered(planned, len(self._trials)) if waiting is None else planned
+            self._claimed(trial, worker)
             return True
 
-    def _append(self, draft: FrozenTrial, worker: Worker | None) -> FrozenTrial:
-        trial = numbered(draft, len(self._trials))
-        self._trials.append(trial)
-        return self._claimed(trial, worker)
-
-    def _start(self, trial: FrozenTrial, worker: Worker | None) -> FrozenTrial:
-        """Let the first of those that wait run as `trial`."""
-        heapq.heappop(self._waiting)
-        self._workers.pop(trial.number, None)
-        return self._claimed(trial, worker)
-
     def _claimed(self, trial: FrozenTrial, worker: Worker | None) -> FrozenTrial:
+        self._workers.pop(trial.number, None)
         if worker is not None:
             self._workers[trial.number] = worker
         self._write(trial)
@@ -135,17 +131,11 @@ class InMemoryLog(TrialLog):
             known = self._known(trial.number)
             check_open(known, trial)
             if known.state is TrialState.RUNNING and trial.state is TrialState.WAITING:
-                past = self._attempts.setdefault(trial.number, [])
-                past.append(interrupted_attempt(known, self._worker(trial.number)))
-            elif trial.state is not TrialState.WAITING:
-                self._take_back(trial)
+                past = self._attempts.setdefault(trial.number, {})
+                past[trial.attempt] = interrupted_attempt(known, self._worker(trial.number))
+            elif trial.state is not TrialState.WAITING:  # it goes on after all
+                self._attempts.get(trial.number, {}).pop(trial.attempt, None)
             self._write(trial)
-
-    def _take_back(self, trial: FrozenTrial) -> None:
-        """Forget that this attempt was lost or interrupted, as it goes on after all."""
-        past = self._attempts.get(trial.number)
-        if past and past[-1].attempt == trial.attempt:
-            past.pop()
 
     def amend(self, trial: FrozenTrial) -> None:
         """See TrialLog."""
@@ -195,7 +185,8 @@ class InMemoryLog(TrialLog):
         """See TrialLog."""
         with self._lock:
             last = last_attempt(self._known(number), self._worker(number))
-            return [*self._attempts.get(number, ()), *([last] if last else ())]
+            past = self._attempts.get(number, {}).values()
+            return [*past, *([last] if last else ())]
 
     def _worker(self, number: int) -> str | None:
         return str(self._workers[number]) if number in self._workers else None
