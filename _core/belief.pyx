@@ -377,7 +377,7 @@ cdef class Belief:
     def cross_covariance(
         self, const double[:, ::1] a, const double[:, ::1] b, double[:, ::1] out, double[::1] work,
     ):
-        """out (a, b) = covariance of the function at the points a and b, output units.
+        """out (a, b) = covariance of the function at the points a and b, standardised.
 
         work : (covariance_workspace(a, b),)
         """
@@ -389,7 +389,6 @@ cdef class Belief:
         cdef double* k = zb + q * self.d
         cdef double* A = k + TILE * size
         cdef double* B = A + tiled(p) * size
-        cdef double unit = self.scale * self.scale
         cdef Py_ssize_t i, j
         with nogil:
             for i in range(q):
@@ -404,9 +403,6 @@ cdef class Belief:
                 self.pack(a, 0, p, NULL, A, za, k, NULL)
                 self.pack(b, 0, q, NULL, B, zb, k, NULL)
                 factor_subtract(A, p, B, q, size, &out[0, 0])
-            for i in range(p):
-                for j in range(q):
-                    out[i, j] *= unit
 
     def covariance_workspace(self, Py_ssize_t a, Py_ssize_t b):
         """Doubles that the covariance of a and b points needs."""

@@ -203,6 +203,11 @@ class PI(Pointwise):
         """See Pointwise."""
         return _slopes(_core.pi_slopes, mean, std, best - self.xi)
 
+    def on(self, belief: "Posterior", rng: np.random.Generator) -> Score:
+        """See Acquisition."""
+        unit = unit_near(belief.scale)
+        return PointwiseScore(PI(self.xi / unit), belief, unit)
+
 
 @dataclass(frozen=True)
 class LogPI(Pointwise):
@@ -225,6 +230,11 @@ class LogPI(Pointwise):
     def slopes(self, mean: FloatArray, std: FloatArray, best: float) -> Slopes:
         """See Pointwise."""
         return _slopes(_core.log_pi_slopes, mean, std, best - self.xi)
+
+    def on(self, belief: "Posterior", rng: np.random.Generator) -> Score:
+        """See Acquisition."""
+        unit = unit_near(belief.scale)
+        return PointwiseScore(LogPI(self.xi / unit), belief, unit)
 
 
 @dataclass(frozen=True)
@@ -380,15 +390,17 @@ class IntegratedVariance(Acquisition):
 
 @dataclass(frozen=True, eq=False)
 class VarianceReduction(Score):
-    """Mean over reference points r of c(x, r)² / (std(x)² + noise²), c the covariance believed."""
+    """Mean over reference points r of c(x, r)² / (std(x)² + noise²), c the covariance believed, in
+    units of the belief's scale: squares of y may be no floats.
+    """
 
     belief: "Posterior"
     reference: FloatArray
 
     def __call__(self, X: FloatArray) -> FloatArray:
-        c = self.belief.covariance(X, self.reference)
+        scale = self.belief.scale
+        c = self.belief.standard_covariance(X, self.reference)
         _, std = self.belief.predict(X)
-        # divided before it is squared: y may be 1e200
-        spread = np.hypot(std, self.belief.noise_std)
+        spread = np.hypot(std / scale, self.belief.noise_std / scale)
         value: FloatArray = np.mean((c / spread[:, None]) ** 2, axis=1)
         return value

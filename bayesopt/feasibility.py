@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bayesopt.acquisition import LogPI, PointwiseScore
+from bayesopt.acquisition import LogPI
 from bayesopt.params import FloatArray
 from bayesopt.score import Acquisition, Kind, Product, Score, Sum
 
@@ -29,7 +29,7 @@ class LogFeasible(Acquisition):
     def on(self, belief: "Posterior", rng: np.random.Generator) -> Score:
         """See Acquisition; `belief` plays no part."""
         limited = zip(self.judges, self.limits, strict=True)
-        scores = [PointwiseScore(LogPI(), judge.with_best(limit)) for judge, limit in limited]
+        scores = [LogPI().on(judge.with_best(limit), rng) for judge, limit in limited]
         return Total(tuple(scores), self.weights)
 
 

@@ -11,7 +11,15 @@ import numpy as np
 
 from bayesopt.params import FloatArray
 
-LARGEST = 1e30  # values up to which areas, and volumes, are floats
+LARGEST = 1e30  # values up to which references beyond them, and areas, are floats
+
+
+def in_own_units(Y: FloatArray, reference: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Y (n, m) and a reference point (m,), each objective in a unit near its largest value: then
+    areas and volumes are floats. Powers of two round nothing.
+    """
+    powers = np.frexp(np.abs(Y).max(axis=0, initial=0.0))[1]
+    return np.ldexp(Y, -powers), np.ldexp(reference, -powers)
 
 
 class Front:
@@ -108,6 +116,7 @@ class Steps:
     """
 
     def __init__(self, Y: FloatArray, reference: FloatArray) -> None:
+        Y, reference = in_own_units(Y, reference)
         self._order = np.lexsort(Y.T[::-1])
         self._x, self._y = Y[self._order].T
         self._inside = np.all(Y[self._order] < reference, axis=1)

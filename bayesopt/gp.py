@@ -18,8 +18,9 @@ from bayesopt.hyperparameters import Hyperparameters, Priors
 from bayesopt.kernels import RBF, Kernel, Matern32, Matern52
 from bayesopt.params import FloatArray
 from bayesopt.pathwise import Path
-from bayesopt.posterior import Posterior, checked_points, checked_values
+from bayesopt.posterior import Posterior
 from bayesopt.replicates import Replicates
+from bayesopt.tables import checked_points, checked_values, checked_weights
 
 __all__ = [
     "GP",
@@ -42,6 +43,7 @@ FEW = 150  # observations from which a fit from scratch takes its first bearings
 WARPED_FROM = 20  # observations from which inputs may be warped,
 GAIN = 8.0  # where that makes them so much more probable, as a logarithm
 LESS = 1 / 4  # of the noise: a rival with more is no other explanation
+LARGEST_NOISE = 1e100  # its standard deviation, where it is known, in units of the values
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,7 @@ class GP:
         start: Hyperparameters | None = None,
         rival: Hyperparameters | None = None,
         learn_from: NDArray[np.intp] | None = None,
-        weights: FloatArray | None = None,
+        weights: ArrayLike | None = None,
     ) -> Posterior:
         """Learn the hyperparameters that are most probable given the data, then condition on it.
 
@@ -170,6 +172,8 @@ class GP:
         if learn_from is not None and data.n > len(learn_from):
             some = data.only(learn_from)
         value, learnt = self._most_probable(some, start)
+        if rival is not None:
+            _check_fits(rival, data)
         if rival is not None and rival.noise_variance < LESS * learnt.noise_variance:
             found, _, other = self._ascend(some, rival, WARM)
             learnt = other if found < value - GAIN else learnt
@@ -201,15 +205,11 @@ class GP:
         hyperparameters: Hyperparameters,
         *,
         categorical: ArrayLike | None = None,
-        weights: FloatArray | None = None,
+        weights: ArrayLike | None = None,
     ) -> Posterior:
         """Condition on data without learning; arguments and errors as of `fit`."""
         data = self._data(X, y, categorical, weights)
-        if len(hyperparameters.lengthscales) != data.X.shape[1]:
-            raise ValueError(
-                f"{len(hyperparameters.lengthscales)} lengthscales do not fit X of shape "
-                f"{data.X.shape}; give one for each column"
-            )
+        _check_fits(hyperparameters, data)
         return self._condition(data, hyperparameters, learn_mean=False)
 
     def grow(self, posterior: Posterior, X: ArrayLike, y: ArrayLike) -> Posterior:
@@ -224,8 +224,9 @@ class GP:
         known = posterior.n
         if not np.array_equal(data.X[:known], posterior.X):
             raise ValueError(f"X does not begin with the {known} points of the posterior")
-        believed = posterior.believe(data.X[known:])
-        core, replicates = believed._core, believed.replicates
+        # what the new rows are told first does not matter: all values are told again
+        longer = posterior.extend(data.X[known:], data.y[known:])
+        core, replicates = longer._core, longer.replicates
         core.reweigh(
             replicates.means(data.y / data.scale - data.centre / data.scale),
             self.mean is None,
@@ -242,7 +243,7 @@ class GP:
         X: ArrayLike,
         y: ArrayLike,
         categorical: ArrayLike | None,
-        weights: FloatArray | None = None,
+        weights: ArrayLike | None = None,
     ) -> Data:
         X = checked_points(X, None)
         y = checked_values(y, len(X))
@@ -252,6 +253,8 @@ class GP:
         )
         if d == 0 or mask.shape != (d,):
             raise ValueError(f"X of shape {X.shape} and categorical of {mask.shape} disagree")
+        if weights is not None:
+            weights = checked_weights(weights, len(X))
         largest = float(np.max(np.abs(y), initial=0.0)) or 1.0
         relative = y / largest  # so that squares of 1e300 stay finite
         middle = float(np.mean(relative)) * largest if len(y) else 0.0
@@ -263,7 +266,9 @@ class GP:
             return self.scale
         spread = float(np.std(relative)) if len(relative) else 0.0
         # what is left of a constant after rounding is no scale
-        return spread * largest if spread > 4 * np.finfo(float).eps else 1.0
+        scale = spread * largest if spread > 4 * np.finfo(float).eps else 1.0
+        # in much smaller units the variance of the noise would be no float
+        return max(scale, (self.noise_std or 0.0) / LARGEST_NOISE)
 
     def _noise(self, scale: float) -> float | None:
         return None if self.noise_std is None else (self.noise_std / scale) ** 2
@@ -389,4 +394,13 @@ class GP:
         learnt = replace(h, mean=float(belief.mean))
         return Posterior(
             belief, self.kernel, data.X, data.y, learnt, data.categorical, data.replicates
+        )
+
+
+def _check_fits(hyperparameters: Hyperparameters, data: Data) -> None:
+    """Raise ValueError unless there is one lengthscale for each column."""
+    if len(hyperparameters.lengthscales) != data.X.shape[1]:
+        raise ValueError(
+            f"{len(hyperparameters.lengthscales)} lengthscales do not fit X of shape "
+            f"{data.X.shape}; give one for each column"
         )

@@ -72,7 +72,7 @@ def maximize(
         score = acquisition
     if isinstance(space, ConditionalSpace):
         score = Placed(score, space)
-    avoid = np.asarray(avoid, dtype=float)
+    avoid = np.ascontiguousarray(avoid, dtype=float)  # rows are compared by sums, so ordered alike
     # where branches are, what is NaN would be placed in the middle
     avoid = np.where(np.isnan(avoid), np.nan, space.place(space.snap(avoid)))
     search = Maximisation(score, belief, space, avoid, rng, within)

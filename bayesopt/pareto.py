@@ -4,14 +4,14 @@ Y: (n, m) finite values of n points
 """
 
 import heapq
-import math
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bayesopt._core import pareto as _core
-from bayesopt.fronts import LARGEST, Steps
+from bayesopt.fronts import Steps, in_own_units
 from bayesopt.params import FloatArray
+from bayesopt.tables import check_shape
 
 Places = NDArray[np.intp]
 
@@ -60,8 +60,11 @@ def crowding(Y: FloatArray) -> FloatArray:
 
 
 def hypervolume(Y: FloatArray, reference: FloatArray) -> float:
-    """Volume that the points dominate, up to `reference` (m,)."""
+    """Volume that the points Y (n, m) dominate, up to `reference` (m,). Raises ValueError if the
+    shapes disagree.
+    """
     n, m = Y.shape
+    check_shape("reference", reference, (m,))
     if m == 1:
         return max(float(reference[0] - Y.min(initial=reference[0])), 0.0)
     copy = np.array(Y, dtype=float, order="C")
@@ -82,12 +85,9 @@ def subset(Y: FloatArray, k: int, reference: FloatArray) -> list[int]:
     What a point adds only shrinks as others join, so most need not be looked at again.
     Source: Guerreiro et al. 2016 (greedy hypervolume subset selection); Minoux 1978 (lazily).
     """
-    largest = float(np.abs(Y).max(initial=0.0))
-    if largest > LARGEST:  # a power of two rounds nothing
-        unit = math.ldexp(1.0, -math.frexp(largest)[1])
-        return subset(Y * unit, k, reference * unit)
     if _is_front(Y):
         return Steps(Y, reference).first(k)
+    Y, reference = in_own_units(Y, reference)
     n = len(Y)
     chosen: list[int] = []
     held = 0.0

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from bayesopt._core import parzen as _core
 from bayesopt.params import FloatArray
+from bayesopt.tables import check_shape
 
 
 @dataclass(frozen=True)
@@ -230,7 +231,11 @@ class Mixture:
     # --- the density
 
     def draw(self, uniforms: FloatArray) -> FloatArray:
-        """Points (m, d) for uniform random numbers (m, d + 1); within cells not rounded yet."""
+        """Points (m, d) for uniform random numbers (m, d + 1); within cells not rounded yet.
+
+        Raises ValueError for another shape.
+        """
+        check_shape("uniforms", uniforms, (len(uniforms), self.columns.d + 1))
         self._settle()
         out = np.empty((len(uniforms), self.columns.d))
         _core.draw(
@@ -247,7 +252,11 @@ class Mixture:
         return out
 
     def log_density(self, cells: FloatArray) -> FloatArray:
-        """Logarithm (m,) of the density, of the probability where there are cells or choices."""
+        """Logarithm (m,) of the density, of the probability where there are cells or choices.
+
+        cells : (3, m, d) points, and the edges of their cells. ValueError for another shape.
+        """
+        check_shape("cells", cells, (3, cells.shape[1], self.columns.d))
         self._settle()
         m = cells.shape[1]
         out = np.empty(m)
@@ -270,6 +279,7 @@ class Mixture:
 
 def best(good: Mixture, bad: Mixture, cells: FloatArray) -> int:
     """Which candidate is the most likelier one under `good` than under `bad`."""
+    check_shape("cells", cells, (3, cells.shape[1], good.columns.d))
     good._settle()
     bad._settle()
     m = cells.shape[1]

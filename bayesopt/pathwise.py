@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from bayesopt.kernels import Kernel
 from bayesopt.params import FloatArray
+from bayesopt.tables import checked_points
 from bayesopt.unthreaded import product
 
 FEATURES = 1024
@@ -114,8 +115,8 @@ class Path:
         """Values (m,); the correction's slopes (m, d), standardised; the prior's phases (m, F);
         the slopes (m, d) of what the core makes of coordinates.
         """
-        X = np.ascontiguousarray(X, dtype=np.float64)
         core = self._core
+        X = checked_points(X, core.d)
         values, slopes = np.empty(len(X)), np.empty_like(X)
         core.weighted(X, self._correction, values, slopes, np.empty(2 * core.n + 3 * core.d))
         Z, stretch = placed(core, X)
@@ -126,7 +127,7 @@ class Path:
 
 def placed(core: Any, X: FloatArray) -> tuple[FloatArray, FloatArray]:
     """X (m, d) as the core warps it, and the slopes (m, d) of that."""
-    X = np.ascontiguousarray(X, dtype=np.float64)
+    X = checked_points(X, core.d)
     Z, stretch = np.empty_like(X), np.empty_like(X)
     core.place(X, Z, stretch)
     return Z, stretch

@@ -13,29 +13,8 @@ from bayesopt.kernels import Kernel
 from bayesopt.params import FloatArray
 from bayesopt.pathwise import Path
 from bayesopt.replicates import Replicates
-
-
-def checked_points(X: ArrayLike, d: int | None) -> FloatArray:
-    """X as a contiguous (m, d) array of finite numbers, or ValueError."""
-    points = np.ascontiguousarray(X, dtype=np.float64)
-    if points.ndim != 2 or (d is not None and points.shape[1] != d):
-        wanted = "(n, d)" if d is None else f"(n, {d})"
-        raise ValueError(f"X has shape {points.shape}; give a table of shape {wanted}")
-    if not np.isfinite(points).all():
-        row = int(np.argmin(np.isfinite(points).all(axis=1)))
-        raise ValueError(f"X[{row}] = {points[row]} is not finite; drop or impute that row")
-    return points
-
-
-def checked_values(y: ArrayLike, n: int) -> FloatArray:
-    """y as a contiguous (n,) array of finite numbers, or ValueError."""
-    values = np.ascontiguousarray(y, dtype=np.float64)
-    if values.shape != (n,):
-        raise ValueError(f"y has shape {values.shape}; give one value for each of {n} points")
-    if not np.isfinite(values).all():
-        row = int(np.argmin(np.isfinite(values)))
-        raise ValueError(f"y[{row}] = {values[row]} is not finite; drop or impute that row")
-    return values
+from bayesopt.tables import checked_points, checked_values
+from bayesopt.unthreaded import cholesky, product
 
 
 class Posterior:
@@ -149,6 +128,10 @@ class Posterior:
 
     def covariance(self, A: ArrayLike, B: ArrayLike) -> FloatArray:
         """Covariance (a, b) of the function at A (a, d) and at B (b, d)."""
+        return self.scale * (self.scale * self.standard_covariance(A, B))
+
+    def standard_covariance(self, A: ArrayLike, B: ArrayLike) -> FloatArray:
+        """The same in units of `scale` squared, which may be no float."""
         A, B = checked_points(A, self.d), checked_points(B, self.d)
         out = np.empty((len(A), len(B)))
         work = np.empty(self._core.covariance_workspace(len(A), len(B)))
@@ -159,7 +142,8 @@ class Posterior:
         """Joint draws (k, m) of the function at X (m, d), made of standard normals (k, m)."""
         X = checked_points(X, self.d)
         mean, _ = self._predict(X)
-        return mean + np.asarray(normals) @ stable_cholesky(self.covariance(X, X)).T
+        factor = stable_cholesky(self.standard_covariance(X, X))
+        return mean + self.scale * product(np.asarray(normals, dtype=np.float64), factor.T)
 
     def draw(self, rng: np.random.Generator) -> Path:
         """One whole function, drawn from the posterior; a source for Thompson sampling."""
@@ -234,7 +218,7 @@ def stable_cholesky(S: FloatArray) -> FloatArray:
     largest = float(np.max(np.diag(S), initial=0.0)) or 1.0
     for jitter in (0.0, *(10.0**k for k in range(-14, -3))):
         try:
-            return np.asarray(np.linalg.cholesky(S + jitter * largest * np.eye(len(S))), float)
+            return cholesky(S + jitter * largest * np.eye(len(S)))
         except np.linalg.LinAlgError:
             continue
     raise ValueError(f"no covariance: smallest eigenvalue {np.linalg.eigvalsh(S)[0]:g}")

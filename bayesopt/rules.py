@@ -60,11 +60,17 @@ class Rules:
         self._nodes = np.array(nodes, dtype=np.intp).reshape(-1, 4)
         self._edges = np.array(edges)
         self._about = np.array([j for group in groups.values() for j in group], dtype=np.intp)
+        self._least = 1 + max([*rules, *(node[0] for node in nodes)], default=-1)  # columns
         self._ends = np.cumsum([0, *map(len, groups.values())], dtype=np.intp)
 
     def apart(self, X: FloatArray) -> FloatArray:
-        """X (n, d) with NaN where a parameter is inactive; there it may hold anything."""
+        """X (n, d) with NaN where a parameter is inactive; there it may hold anything.
+
+        Raises ValueError if X has too few columns.
+        """
         out = np.array(X, dtype=float, order="C")
+        if out.ndim != 2 or out.shape[1] < self._least:
+            raise ValueError(f"X has shape {out.shape}; give a column for each parameter")
         _core.silence(out, self._nodes, self._edges, self._about, self._ends)
         return out
 

@@ -36,6 +36,19 @@ def inverse(S: FloatArray) -> FloatArray:
     return np.asarray(near + product(near, np.eye(len(S)) - product(S, near)))
 
 
+def cholesky(S: FloatArray) -> FloatArray:
+    """Lower factor of a positive definite matrix S (n, n). Raises LinAlgError if it is none."""
+    if len(S) < SIDE:
+        return np.asarray(np.linalg.cholesky(S), dtype=np.float64)
+    L = np.zeros_like(S)
+    for j in range(len(S)):
+        column = S[j:, j] - np.einsum("ij,j->i", L[j:, :j], L[j, :j])
+        if not column[0] > 0:
+            raise np.linalg.LinAlgError(f"not positive definite at row {j}")
+        L[j:, j] = column / sqrt(column[0])
+    return L
+
+
 def eigh(C: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Eigenvalues (n,) of a symmetric matrix C (n, n), ascending, and eigenvectors in columns.
 

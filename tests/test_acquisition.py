@@ -1,6 +1,6 @@
 """One table of acquisitions, and what all of them promise."""
 
-from dataclasses import FrozenInstanceError, dataclass
+from dataclasses import FrozenInstanceError, dataclass, replace
 
 import numpy as np
 import pytest
@@ -216,7 +216,19 @@ def test_integrated_variance_is_the_average_loss_of_variance(belief):
     found = score(POINTS)
     for x, value in zip(POINTS, found, strict=True):
         after = np.mean(belief.extend(x[None], [0.7]).predict(score.reference)[1] ** 2)
-        np.testing.assert_allclose(value, before - after, rtol=1e-8)
+        np.testing.assert_allclose(value * belief.scale**2, before - after, rtol=1e-8)
+
+
+@pytest.mark.parametrize("acquisition", [PI(0.1), LogPI(0.1), LogEI(0.1), IntegratedVariance(32)])
+@pytest.mark.parametrize("power", [-540, -1000, 540, 1000])
+def test_no_unit_is_too_small_or_too_large(belief, acquisition, power):
+    unit = 2.0**power
+    y = np.ldexp(belief.y, power)
+    other = GP(scale=unit, mean=0.0).condition(belief.X, y, belief.hyperparameters)
+    xi = getattr(acquisition, "xi", None)
+    scaled = acquisition if xi is None else replace(acquisition, xi=xi * unit)
+    expected = acquisition.on(belief, rng(1))(POINTS)
+    np.testing.assert_array_equal(scaled.on(other, rng(1))(POINTS), expected)
 
 
 def test_integrated_variance_keeps_to_observed_categories():

@@ -70,6 +70,7 @@ FLOORS = {
     "rules": 2,
     "score": 2,
     "storages": 2,
+    "tables": 2,
     "unthreaded": 2,
     # 3: choices
     "pruners": 3,

@@ -222,8 +222,36 @@ def test_wrong_arguments_are_named():
         GP().fit(X, y, categorical=[True])
     with pytest.raises(ValueError, match="3 lengthscales do not fit"):
         GP().condition(X, y, Hyperparameters((1, 1, 1), 1.0, 0.1))
+    with pytest.raises(ValueError, match="3 lengthscales do not fit"):
+        GP().fit(X, y, rival=Hyperparameters((1, 1, 1), 1.0, 0.1))
     with pytest.raises(ValueError, match=r"give a table of shape \(n, 2\)"):
         GP().fit(X, y).predict([[0.5]])
+
+
+@pytest.mark.parametrize(
+    ("weights", "said"),
+    [
+        ([1.0, 1.0, 1.0], r"shape \(3,\); give one for each of 5 points"),
+        ([[1.0] * 5], r"shape \(1, 5\)"),
+        ([1, 2, 0, 1, 1], r"weights\[2\] = 0.0; give a positive number"),
+        ([1, 2, 1, -1, 1], r"weights\[3\] = -1.0"),
+        ([np.nan, 2, 1, 1, 1], r"weights\[0\] = nan"),
+        ([1, 2, 1, 1, np.inf], r"weights\[4\] = inf"),
+    ],
+)
+def test_wrong_weights_are_named(weights, said):
+    X, y = data(5, 2)
+    with pytest.raises(ValueError, match=said):
+        GP().fit(X, y, weights=weights)
+
+
+@pytest.mark.parametrize("unit", [1e-100, 1e-160, 1e-300])
+def test_known_noise_that_drowns_the_values_is_no_error(unit):
+    X, y = data(20, 2)
+    posterior = GP(noise_std=0.1).fit(X, unit * y)
+    mean, std = posterior.predict(X)
+    assert np.isfinite(mean).all() and np.isfinite(std).all()
+    assert posterior.noise_std == pytest.approx(0.1)
 
 
 @pytest.mark.parametrize(

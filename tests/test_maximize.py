@@ -196,6 +196,17 @@ def test_last_free_point_of_a_grid_too_large_to_enumerate(monkeypatch):
     inside(space, maximize(LogEI(), belief, space, rng(), avoid=grid))
 
 
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_what_is_avoided_may_be_laid_out_in_any_order(order):
+    space = Space({f"x{i}": Int(0, 1) for i in range(12)})
+    grid = (np.indices((2,) * 12).reshape(12, -1).T + 0.5) / 2
+    rows = np.random.default_rng(3).permutation(len(grid))
+    avoid = np.array(grid[rows[:-5]], order=order)
+    belief = believe(space, avoid[:30], bowl(avoid[:30]))
+    x = maximize(LogEI(), belief, space, rng(), avoid=avoid)
+    assert (grid[rows[-5:]] == x).all(axis=1).any()
+
+
 @pytest.mark.parametrize("name", ["large grid", "huge grid", "many choices", "hundred bits"])
 def test_peak_of_a_separable_score_on_a_large_grid(name):
     space = SPACES[name]

@@ -130,6 +130,25 @@ def test_a_subset_is_greedy_and_near_the_best(m):
     assert hypervolume(Y[chosen], reference) >= (1 - np.exp(-1)) * most
 
 
+@pytest.mark.parametrize("m", [2, 3])
+@pytest.mark.parametrize("front", [False, True])
+@pytest.mark.parametrize("powers", [(-540, -540, -540), (-1000, 300, 0), (1000, 900, 800)])
+def test_a_subset_is_the_same_in_all_units(m, front, powers):
+    Y = np.random.default_rng(m).random((12, m))
+    if front:
+        Y = Y / np.sum(Y, axis=1, keepdims=True)
+    reference, powers = np.full(m, 1.1), np.array(powers[:m])
+    expected = subset(Y, 6, reference)
+    assert subset(np.ldexp(Y, powers), 6, np.ldexp(reference, powers)) == expected
+    assert expected != [*range(6)]
+
+
+@pytest.mark.parametrize("shape", [(1,), (4,), (3, 1)])
+def test_a_reference_of_another_width_never_reaches_the_core(shape):
+    with pytest.raises(ValueError, match="reference has shape"):
+        hypervolume(np.random.default_rng(0).random((5, 3)), np.ones(shape))
+
+
 def test_reference_lies_beyond_the_worst():
     Y = np.array([[1.0, -1.0, 0.0], [0.5, -2.0, 0.0]])
     np.testing.assert_allclose(optuna_reference(Y), [1.1, -0.9, 1e-12])

@@ -202,3 +202,15 @@ def test_observations_at_the_ends_and_many_columns_stay_finite():
     mixture = filled(X, columns)
     drawn = mixture.draw(np.random.default_rng(SEED).random((24, 301)))
     assert np.isfinite(mixture.log_density(cells(drawn, columns))).all()
+
+
+@pytest.mark.parametrize("columns", KINDS, ids=str)
+def test_tables_of_another_width_never_reach_the_core(columns):
+    rng = np.random.default_rng(SEED)
+    mixture = filled(rows(rng, 5, columns), columns)
+    with pytest.raises(ValueError, match="uniforms has shape"):
+        mixture.draw(rng.random((4, columns.d)))
+    for look in (mixture.log_density, lambda wrong: best(mixture, mixture, wrong)):
+        for shape in ((2, 4, columns.d), (3, 4, columns.d + 1)):
+            with pytest.raises(ValueError, match="cells has shape"):
+                look(np.zeros(shape))

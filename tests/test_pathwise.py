@@ -61,6 +61,14 @@ def test_gradient_by_differences(categorical):
         assert not gradient[:, 1].any()
 
 
+@pytest.mark.parametrize("width", [0, 1, 3])
+def test_points_of_another_width_never_reach_the_core(width):
+    path = posterior(10, Matern52(), True).draw(np.random.default_rng(0))
+    for look in (path, path.gradient):
+        with pytest.raises(ValueError, match=r"give a table of shape \(n, 2\)"):
+            look(np.zeros((4, width)))
+
+
 def test_paths_pass_near_the_data():
     belief = posterior(10, Matern52(), False)
     rng = np.random.default_rng(0)

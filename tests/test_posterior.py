@@ -193,6 +193,16 @@ def test_draws_at_the_data_itself():
     np.testing.assert_allclose(draws[0], np.repeat(belief.y, 2), atol=1e-3)
 
 
+@pytest.mark.parametrize("unit", [1e-170, 1e-300, 1e160])
+def test_draws_in_units_whose_squares_are_no_floats(unit):
+    rng = np.random.default_rng(2)
+    X, Q, normals = rng.random((8, 2)), rng.random((5, 2)), rng.standard_normal((3, 5))
+    y, h = np.sin(5 * X[:, 0]) + X[:, 1], Hyperparameters((0.4, 0.9), 1.3, 1e-3)
+    expected = GP(mean=0.0, scale=1.0).condition(X, y, h).sample(Q, normals)
+    found = GP(mean=0.0, scale=unit).condition(X, unit * y, h).sample(Q, normals)
+    np.testing.assert_allclose(found / unit, expected, rtol=1e-6)
+
+
 def test_a_matrix_that_is_no_covariance_has_no_factor():
     with pytest.raises(ValueError, match="smallest eigenvalue -1"):
         stable_cholesky(np.diag([1.0, -1.0]))

@@ -67,6 +67,14 @@ def test_one_question_may_decide_about_many_parameters():
     assert np.array_equal(Rules(rules).apart(np.nan_to_num(X, nan=0.3)), X, equal_nan=True)
 
 
+def test_points_of_another_width_never_reach_the_core():
+    rules = Rules({2: Rule(True, 1, (0.5,), (Rule(False), Rule(True)))})
+    assert np.isnan(rules.apart(np.zeros((1, 3)))[0, 2])
+    for X in (np.zeros((4, 2)), np.zeros((4, 0)), np.zeros(3)):
+        with pytest.raises(ValueError, match="give a column for each parameter"):
+            rules.apart(X)
+
+
 def test_without_an_answer_a_parameter_is_inactive():
     assert rule_of(np.empty((0, 1)), np.empty(0, dtype=bool), Space({"x": Float(0, 1)})) == Rule(
         active=False

@@ -82,3 +82,20 @@ def test_answers_that_make_no_sense(returned, says):
         study.tell(trial, 0.0)
     study.sampler = TPESampler()
     assert study.tell(trial, 0.0).value == 0.0  # the trial can still be told
+
+
+@pytest.mark.parametrize("objectives", [1, 2])
+@pytest.mark.parametrize("power", [-540, 1000])
+def test_no_unit_of_a_constraint_is_too_small_or_too_large(objectives, power):
+    def suggested(unit):
+        study = create_study(sampler=GPSampler(), seed=0, directions=["minimize"] * objectives)
+
+        def bounded(trial):
+            x, y = trial.suggest_float("x", 0, 1), trial.suggest_float("y", 0, 1)
+            trial.set_constraint("c", (x + y - 0.8) * unit)
+            return [x - y, y][:objectives]
+
+        study.optimize(bounded, n_trials=16)
+        return [trial.params for trial in study.trials]
+
+    assert suggested(2.0**power) == suggested(1.0)
