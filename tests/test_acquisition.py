@@ -20,6 +20,7 @@ from bayesopt.acquisition import (
     Thompson,
 )
 from bayesopt.gp import GP, Hyperparameters
+from bayesopt.space import Categorical, Float, Int, Space
 
 
 @dataclass(frozen=True)
@@ -237,6 +238,15 @@ def test_integrated_variance_keeps_to_observed_categories():
     reference = IntegratedVariance().on(belief, rng()).reference
     assert set(reference[:, 0]) == {0.25, 0.75}
     np.testing.assert_array_equal(np.sort(np.floor(256 * reference[:, 1])), np.arange(256))
+
+
+def test_integrated_variance_is_over_points_of_the_space(belief):
+    space = Space({"k": Categorical(["a", "b", "c"]), "i": Int(1, 4), "x": Float(0, 1)})
+    acquisition = IntegratedVariance(n_reference=12).over(space)
+    reference = acquisition.on(belief, rng()).reference
+    np.testing.assert_allclose(np.sort(reference[:, 0]), np.repeat([1, 3, 5], 4) / 6)
+    np.testing.assert_allclose(np.sort(reference[:, 1]), np.repeat([1, 3, 5, 7], 3) / 8)
+    np.testing.assert_array_equal(np.sort(np.floor(12 * reference[:, 2])), np.arange(12))
 
 
 @pytest.mark.parametrize("method", ["value", "slopes"])

@@ -212,12 +212,24 @@ def test_old_defaults_of_optuna_are_taken_with_a_line_of_advice(name, value):
         TPESampler(**{name: not value})
 
 
-def test_arguments_of_optuna_that_change_nothing():
-    TPESampler(consider_prior=None, prior_weight=None, gamma=None, weights=None)
-    TPESampler(warn_independent_sampling=False)
-    GPSampler(warn_independent_sampling=False)
-    CmaEsSampler(warn_independent_sampling=False)
-    QMCSampler(warn_independent_sampling=False, warn_asynchronous_seeding=False)
+@pytest.mark.parametrize(
+    ("make", "names", "value"),
+    [
+        (TPESampler, ["consider_prior", "prior_weight", "gamma", "weights"], None),
+        (TPESampler, ["warn_independent_sampling"], False),
+        (GPSampler, ["warn_independent_sampling"], False),
+        (CmaEsSampler, ["warn_independent_sampling"], False),
+        (QMCSampler, ["warn_independent_sampling", "warn_asynchronous_seeding"], False),
+    ],
+)
+@pytest.mark.filterwarnings("error")
+def test_arguments_of_optuna_that_change_nothing(make, names, value):
+    def suggested(sampler):
+        study = create_study(sampler=sampler, seed=3)
+        study.optimize(lambda trial: trial.suggest_float("x", 0, 1), 12)
+        return [trial.params for trial in study.trials]
+
+    assert suggested(make(**dict.fromkeys(names, value))) == suggested(make())
 
 
 def test_hyperopts_way_is_a_recipe():

@@ -1,6 +1,7 @@
 """The arithmetic of CMA-ES: its constants, its update, and what it must not mind."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -27,6 +28,15 @@ def test_the_constants_for_ten_parameters():
     assert s.c_1 == pytest.approx(2 / (11.3**2 + 3.167299))
     assert s.c_sigma == pytest.approx(5.167299 / 18.167299)
     assert s.length == pytest.approx(math.sqrt(2) * math.gamma(5.5) / math.gamma(5), rel=2e-4)
+
+
+def test_large_generations_are_damped():
+    n, size = 2, 40
+    w = math.log((size + 1) / 2) - np.log(np.arange(1, size // 2 + 1))
+    mu = w.sum() ** 2 / (w @ w)
+    c_sigma = (mu + 2) / (n + mu + 5)
+    damping = 1 + 2 * (math.sqrt((mu - 1) / (n + 1)) - 1) + c_sigma  # eq. 55
+    assert Strategy(n, size).damping == pytest.approx(damping)
 
 
 @pytest.mark.parametrize("separable", [False, True])
@@ -61,6 +71,26 @@ def test_one_generation_by_the_equations():
     np.testing.assert_allclose(end.C, C)
     assert end.sigma == pytest.approx(0.1 * math.exp(s.c_sigma / s.damping * (excess - 1)))
     assert end.generation == 1
+
+
+@pytest.mark.parametrize("generation", [0, 1, 4])
+@pytest.mark.parametrize(("excess", "going"), [(0.99, 1), (1.01, 0)])
+def test_a_long_path_of_the_step_size_stalls_that_of_the_covariance(generation, excess, going):
+    s, step = Strategy(2, 4), np.array([1.0, 0.0])
+    settled = 1 - (1 - s.c_sigma) ** (2 * (generation + 1))
+    p_sigma = excess * (1.4 + 2 / 3) * math.sqrt(settled) * s.length * step  # h_sigma, eq. 45
+    new = math.sqrt(s.c_sigma * (2 - s.c_sigma) * s.mu_eff) * step
+    before = (p_sigma - new) / (1 - s.c_sigma)
+    start = beginning(s, np.full(2, 0.5), 0.1)
+    start = replace(start, p_sigma=before, p_c=np.ones(2), generation=generation)
+    end = start.after(start.mean + 0.1 * np.array([step, step, 0 * step, 0 * step]))
+    p_c = (1 - s.c_c) * np.ones(2) + going * math.sqrt(s.c_c * (2 - s.c_c) * s.mu_eff) * step
+    lost = (1 - going) * s.c_c * (2 - s.c_c)  # eq. 47
+    C = (1 + s.c_1 * lost - s.c_1 - s.c_mu * s.weights.sum()) * np.eye(2)
+    C += s.c_1 * np.outer(p_c, p_c) + s.c_mu * np.outer(step, step)
+    np.testing.assert_allclose(end.p_sigma, p_sigma, atol=1e-12)
+    np.testing.assert_allclose(end.p_c, p_c)
+    np.testing.assert_allclose(end.C, C)
 
 
 def test_roots_of_the_covariance():

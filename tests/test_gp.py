@@ -1,5 +1,7 @@
 """Fitting and conditioning: the shapes, the units, and the data that make others fail."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -98,6 +100,45 @@ def test_a_rival_that_is_no_more_probable_changes_nothing(rival):
     X, y = data(40, 2)
     y = y + np.random.default_rng(0).standard_normal(40)
     assert GP().fit(X, y, rival=rival).hyperparameters == GP().fit(X, y).hyperparameters
+
+
+def waves(frequency, n, seed):
+    """Data, what calls them noise, what explains them, and by how much this is more probable."""
+    X, _ = data(n, 1, seed)
+    y, gp = np.sin(frequency * X[:, 0]), GP()
+    table = gp._data(X, y, None)
+    ends = [gp._ascend(table, start, COLD) for start in gp._cold(table)]
+    (first, _, noisy), (second, _, wavy) = ends
+    assert noisy.noise_variance > 0.05 and wavy.noise_variance < 0.001
+    return X, y, noisy, wavy, first - second
+
+
+@pytest.mark.parametrize(("case", "taken"), [((50, 8, 59), False), ((60, 6, 21), True)])
+def test_a_rival_has_to_be_three_thousand_times_as_probable(case, taken):
+    X, y, noisy, wavy, gain = waves(*case)
+    assert 7.5 < gain < 8.5 and (gain > 8) == taken
+    learnt = GP().fit(X, y, start=noisy, rival=wavy).hyperparameters
+    assert (learnt.noise_variance < 0.001) == taken
+
+
+@pytest.mark.parametrize(("share", "taken"), [(0.24, True), (0.26, False)])
+def test_a_rival_with_more_than_a_quarter_of_the_noise_is_none(share, taken):
+    X, y, noisy, wavy, _ = waves(60, 12, 28)
+    found = GP().fit(X, y, start=noisy).hyperparameters.noise_variance
+    rival = replace(wavy, noise_variance=share * found)
+    learnt = GP().fit(X, y, start=noisy, rival=rival).hyperparameters
+    assert (learnt.noise_variance < 0.001) == taken
+
+
+def test_where_repetitions_stand_makes_no_difference():
+    X, y = data(160, 2)
+    again = 0.1 * np.random.default_rng(1).standard_normal(300)
+    late = GP().fit(np.vstack([X, *[X[:1]] * 300]), np.append(y, again))
+    order = np.concatenate([[0], np.arange(160, 460), np.arange(1, 160)])
+    early = GP().fit(late.X[order], late.y[order])
+    np.testing.assert_allclose(
+        early.hyperparameters.to_floats(), late.hyperparameters.to_floats(), rtol=1e-6
+    )
 
 
 def test_categories_keep_their_places():

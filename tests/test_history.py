@@ -1,6 +1,7 @@
 """Trials in numbers, as samplers see them."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -203,6 +204,11 @@ def test_where_keeps_order_moment_and_directions():
     assert seen.Y[:, 0].tolist() == [-5.0, -1.0]
     assert [t.number for t in odd.pending] == [0]
     assert (odd.number, odd.seed) == (9, 7)
+
+
+def test_where_keeps_the_seed_of_who_asks():
+    history = replace(log_of(trial(0, 0.5, 1.0)).view(), own_seed=3)
+    assert history.where(lambda t: True).seed == 3
 
 
 def test_a_log_taken_in_at_once_equals_one_taken_in_step_by_step():

@@ -368,6 +368,20 @@ def test_points_with_the_coordinates_of_one_that_is_not_known_whole_are_avoided(
     assert found[:2].tolist() != best[:2].tolist()
 
 
+def test_a_higher_peak_among_points_to_avoid_distracts_no_search():
+    space = Space({"k": Categorical(["x", "y"]), "a": Int(0, 100), "b": Int(0, 100)})
+    X = points(space, 10)
+    peak = space.encode([{"k": "y", "a": 71, "b": 18}])[0]
+
+    def function(X):
+        return 10.0 * (X[:, 0] < 0.5) - np.sum((X[:, 1:] - peak[1:]) ** 2, axis=1)
+
+    short = np.array([[0.25, np.nan, np.nan]])
+    for seed in range(5):
+        x = maximize(Given(function), believe(space, X, bowl(X)), space, rng(seed), avoid=short)
+        np.testing.assert_array_equal(x, peak)
+
+
 def test_in_a_branch_what_is_not_known_of_a_point_to_avoid_is_not_its_middle():
     """A trial that ended before its last parameter; the best point has that in the middle."""
     params = {"kind": Categorical(["a", "b"]), "x": Float(0, 1), "y": Float(0, 1)}

@@ -87,6 +87,13 @@ def test_deeper_warps_leave_fewer_values_as_they_are():
     assert spans == sorted(spans, reverse=True)
 
 
+@pytest.mark.parametrize(("depth", "kept"), [(1, 10), (2, 4), (3, 1)])
+def test_of_forty_values_a_quarter_or_a_tenth_or_one_keeps_its_distance(depth, kept):
+    y = 3.0 + np.arange(40) ** 2
+    away, unit = y - 3.0, kept**2
+    assert_allclose(deepened(Warp(), y, depth)(y), 3.0 + unit * np.log1p(away / unit))
+
+
 @pytest.mark.parametrize("y", [[1.0] * 9, [0.0, 0.0, 1.0, 1.0, 2.0]])
 def test_what_has_few_values_is_not_warped_any_deeper(y):
     y = np.array(y)
@@ -153,3 +160,11 @@ def test_scalarise_never_prefers_a_dominated_point():
     worse = Y + 0.1
     values = scalarise(np.concatenate([Y, worse]), rng)
     assert np.all(values[:30] < values[30:])
+
+
+def test_scalarise_is_the_augmented_tchebycheff_function():
+    Y = np.array([[0.0, 7.0], [1.0, 3.0], [4.0, -1.0]])
+    f = np.array([[0.0, 1.0], [0.25, 0.5], [1.0, 0.0]])
+    w = np.random.default_rng(1).dirichlet([1.0, 1.0])
+    expected = [max(w * each) + 0.05 * w @ each for each in f]
+    assert_allclose(scalarise(Y, np.random.default_rng(1)), expected)

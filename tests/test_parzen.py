@@ -155,6 +155,14 @@ def test_probabilities_add_up(columns, parzen):
         assert total == pytest.approx(1, abs=1e-12)
 
 
+def test_choices_alone_are_counted_from_one_in_hyperopts_way():
+    columns = Columns(0, 0, (4,))
+    mixture = filled(np.array([[0.0], [0.0], [2.0]]), columns, HYPEROPT)
+    found = np.exp(mixture.log_density(cells(np.arange(4.0)[:, None], columns)))
+    # proportional to N p + C (Bergstra et al. 2011)
+    np.testing.assert_allclose(found, np.array([3, 1, 2, 1]) / 7)
+
+
 @WAYS
 @pytest.mark.parametrize("n", [0, 1, 40])
 def test_draws_follow_the_density(n, parzen):

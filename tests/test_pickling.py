@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -54,7 +55,9 @@ def test_a_copy_of_a_study_in_a_file_is_the_same_study(tmp_path, again):
     assert study.replay().ok
 
 
-def test_a_copied_lock_is_open():
+@pytest.mark.parametrize("again", [copy.deepcopy, lambda s: pickle.loads(pickle.dumps(s))])
+def test_a_copied_lock_is_open(again):
     lock = Lock()
-    with lock, copy.deepcopy(lock), pickle.loads(pickle.dumps(lock)):
-        pass
+    with lock, ThreadPoolExecutor(1) as other:
+        assert not other.submit(lock.acquire, blocking=False).result()
+        assert other.submit(again(lock).acquire, blocking=False).result()

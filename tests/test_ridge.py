@@ -59,3 +59,21 @@ def test_columns_that_are_all_alike_tell_no_more_than_one():
     A = np.repeat(RNG.standard_normal((120, 1)), ALONE + 10, axis=1)
     x = ridge(A, 3 * A[:, 0], 120 * RIDGES)
     np.testing.assert_allclose(A @ x, 3 * A[:, 0], atol=1e-6)
+
+
+@pytest.mark.parametrize("k", [20, ALONE + 5])
+def test_draws_are_as_wide_as_the_noise_that_degrees_of_freedom_leave(k):
+    m, held = 2 * k, 3.0
+    A, t = RNG.standard_normal((m, k)), RNG.standard_normal(m)
+    H = A.T @ A + held * np.eye(k)
+    x = np.linalg.solve(H, A.T @ t)
+    used = np.trace(np.linalg.solve(H, A.T @ A))
+    noise = np.sum((t - A @ x) ** 2) / (m - used)
+    off = ridge(A, t, np.array([held]), np.random.default_rng(1)) - x
+    normals = np.random.default_rng(1).standard_normal(k)
+    np.testing.assert_allclose(off @ H @ off, noise * normals @ normals)
+
+
+def test_columns_that_are_nearly_alike_have_nearly_the_same_coefficients():
+    A = RNG.standard_normal((120, 1)) + 1e-8 * RNG.standard_normal((120, ALONE + 10))
+    np.testing.assert_allclose(ridge(A, A.sum(axis=1), 120 * RIDGES), 1.0, atol=1e-6)
