@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from numpy.random import Generator
 
 from bayesopt.history import FrozenTrial, History, Log, TrialState
@@ -15,7 +16,7 @@ from bayesopt.samplers.base import Sampler, Suggestion
 from bayesopt.samplers.choosing import Case, Choice, Engine, Idle, decide
 from bayesopt.samplers.notes import ANYWHERE, NEGLECTED, OPTIMISTIC, QUADRATIC, REPEATED, noted
 from bayesopt.samplers.stall import LITTLE, NEXT_TO_NOTHING, Stall
-from bayesopt.samplers.startup import hypercube_point, startup_trials
+from bayesopt.samplers.startup import coming, hypercube_point, startup_trials
 from bayesopt.samplers.territory import Territory
 from bayesopt.space import Space
 
@@ -162,6 +163,7 @@ class AutoSampler(Sampler):
                 branches=self._territory.all_branches(space, history),
                 finished=history.finished,
                 pending=len(history.pending),
+                coming=int(np.sum(coming(history, startup_trials(space)))),
                 asked=finished.asked,
                 seconds=finished.seconds,
                 number=history.number,

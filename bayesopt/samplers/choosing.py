@@ -59,7 +59,7 @@ class Case:
 
     space : the parameters to suggest. branches : these and all that exist only in branches; None
         where there are none.
-    finished, pending : how many trials.
+    finished, pending : how many trials. coming : of those pending, that count as first ones.
     asked : how many of the finished ones were suggested here, the others coming from elsewhere.
     seconds : what one evaluation takes; None if unknown.
     number : of the trial.
@@ -71,6 +71,7 @@ class Case:
     branches: Space | None = None
     finished: int = 0
     pending: int = 0
+    coming: int = 0
     asked: int = 0
     seconds: float | None = None
     number: int = 0
@@ -110,7 +111,7 @@ def asking_seconds(n: int, space: Space) -> float:
 
 def _start(case: Case) -> Choice | None:
     first = startup_trials(case.space)
-    begun = case.finished + case.pending
+    begun = case.finished + case.coming
     return Choice(Engine.HYPERCUBE, f"the first {first} trials") if begun < first else None
 
 

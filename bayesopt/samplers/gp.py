@@ -41,7 +41,7 @@ from bayesopt.samplers.repeat import Points, certain, closed, to_repeat
 from bayesopt.samplers.search import SMALL, Ground, Search
 from bayesopt.samplers.several import FrontSearch
 from bayesopt.samplers.stall import OPTIMISM, Stall
-from bayesopt.samplers.startup import hypercube_point, startup_trials
+from bayesopt.samplers.startup import coming, hypercube_point, startup_trials
 from bayesopt.samplers.tasks import allowed
 from bayesopt.samplers.territory import Territory
 from bayesopt.samplers.trust import Trust
@@ -75,7 +75,7 @@ class Moment:
     @property
     def single(self) -> bool:
         """Whether trials may be for something else, and there is one objective."""
-        return self.free and len(self.fitted.beliefs) == 1
+        return self.free and len(self.history.log.directions) == 1
 
     @property
     def roams(self) -> bool:
@@ -183,16 +183,17 @@ class GPSampler(Sampler):
             return Suggestion({})
         seen = self._endings.told(self._territory.seen(space, history), space, history)
         active = self._active.of(seen, history.log, space)
-        begun = len(active.seen.X) + active.skipped
-        begun += len(seen.failed) + len(fully_known(seen.pending))
-        if begun < self._startup(space) or not active.seen.usable.any():
+        begun, first = len(seen.X) + len(seen.failed), self._startup(space)
+        if begun < first:
+            begun += len(fully_known(seen.pending[coming(history, first)]))
+        if begun < first or not active.seen.usable.any():
             return Suggestion(self._design(space, history, seen, active.seen, rng))
         drawn = unexplored(space, seen, history, rng)
         if drawn is not None:
             return Suggestion(space.decode(most_telling(drawn, active.seen, space, rng)))
         fitted = self._model(space, history, active, rng)
         few = self._points.are_few(space, history)
-        single = self._acquisition is None and len(fitted.beliefs) == 1
+        single = self._acquisition is None and len(history.log.directions) == 1
         noisy = single and few and certain(fitted.beliefs[0], seen)
         told = seen if space.size <= SMALL else active.seen
         known = closed(seen) if noisy else fully_known(told.known)

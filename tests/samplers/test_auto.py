@@ -37,7 +37,8 @@ LABELS = Space({f"c{k}": Categorical(list(range(60))) for k in range(4)})
     [
         (Case(BOX), Engine.HYPERCUBE),
         (Case(BOX, finished=3), Engine.HYPERCUBE),
-        (Case(BOX, finished=3, pending=1), Engine.GP),
+        (Case(BOX, finished=3, pending=1, coming=1), Engine.GP),
+        (Case(BOX, finished=3, pending=1), Engine.HYPERCUBE),
         (Case(BOX, finished=50), Engine.GP),
         (Case(BOX, finished=50, pending=16), Engine.GP),
         (Case(BOX, finished=50, pending=1000), Engine.TPE),

@@ -12,7 +12,7 @@ from bayesopt.gp import GP
 from bayesopt.pareto import hypervolume
 from bayesopt.replay import Verdict
 from bayesopt.samplers import AutoSampler, GPSampler, RandomSampler
-from bayesopt.samplers.notes import NEGLECTED
+from bayesopt.samplers.notes import NEGLECTED, QUADRATIC, REPEATED, noted
 from bayesopt.samplers.process import process_of
 from bayesopt.samplers.several import Aim, reference_point
 from tests.samplers.resuming import resumed
@@ -356,3 +356,16 @@ def test_visits_of_neglected_levels_are_noted():
         if any(isinstance(note, dict) and NEGLECTED in note for note in trial.notes.values())
     ]
     assert noted.count("c") > 2
+
+
+@pytest.mark.parametrize("m", [2, 5])
+def test_no_step_goes_by_one_of_several_objectives(m):
+    space = {str(j): BOX[str(j)] for j in range(2)}
+    centres = np.random.default_rng(0).random((m, 2))
+
+    def spheres(params):
+        return tuple(np.sum((np.array([*params.values()]) - centres) ** 2, axis=1).tolist())
+
+    study = run(30, f=spheres, space=space, directions=["minimize"] * m)
+    for trial in study.trials:
+        assert not any(any(noted(trial.notes, word)) for word in (QUADRATIC, REPEATED))
