@@ -94,18 +94,39 @@ def test_of_forty_values_a_quarter_or_a_tenth_or_one_keeps_its_distance(depth, k
     assert_allclose(deepened(Warp(), y, depth)(y), 3.0 + unit * np.log1p(away / unit))
 
 
+@pytest.mark.parametrize("depth", [-1, -2, -3])
+@pytest.mark.parametrize("y", LONG[:2] + LONG[3:])
+def test_a_warp_for_a_long_good_tail_keeps_the_order_and_leads_back(y, depth):
+    y = -np.array(y)
+    warp = deepened(Warp(), y, depth)
+    values = warp(y)
+    assert_array_equal(np.diff(np.sort(values)) == 0, np.diff(np.sort(y)) == 0)
+    assert_array_equal(np.argsort(values, kind="stable"), np.argsort(y, kind="stable"))
+    assert np.ptp(values) < np.ptp(y)
+    assert_allclose(warp.inverse(values), y, rtol=1e-6, atol=1e-9)
+
+
+@pytest.mark.parametrize(("depth", "kept"), [(-1, 10), (-2, 4), (-3, 1)])
+def test_of_forty_values_that_many_keep_their_distance_to_the_greatest(depth, kept):
+    y = 3.0 - np.arange(40) ** 2
+    logarithms = 3.0 - kept**2 * np.log1p((3.0 - y) / kept**2)
+    expected = shortening(logarithms)(logarithms)
+    assert_allclose(deepened(Warp(), y, depth)(y), expected)
+
+
 @pytest.mark.parametrize("y", [[1.0] * 9, [0.0, 0.0, 1.0, 1.0, 2.0]])
 def test_what_has_few_values_is_not_warped_any_deeper(y):
     y = np.array(y)
-    assert deepened(Warp(), y, 3) == Warp()
+    assert deepened(Warp(), y, 3) == deepened(Warp(), y, -3) == Warp()
 
 
+@pytest.mark.parametrize("depth", [2, -2])
 @pytest.mark.parametrize("y", LONG[:1] + LONG[4:])
-def test_the_slopes_of_a_warp_are_those_of_its_values(y):
-    y = np.array(y)
-    deep = deepened(shortening(y), y, 2)
+def test_the_slopes_of_a_warp_are_those_of_its_values(y, depth):
+    y = np.copysign(y, depth)
+    deep = deepened(shortening(y), y, depth)
     h = 1e-6 * np.maximum(np.abs(y), 1.0)
-    assert len(deep.rounds) > 1
+    assert len(deep.rounds) > (depth > 0)
     slopes = (deep(y + h) - deep(y - h))[1:] / (2 * h[1:])
     assert_allclose(deep.log_slope(y[1:]), np.sum(np.log(slopes)), rtol=1e-4)
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from bayesopt.gp import GP
 from bayesopt.history import History, fully_known
-from bayesopt.outputs import Warp, deepened
+from bayesopt.outputs import Warp, deepened, tails
 from bayesopt.params import FloatArray
 from bayesopt.posterior import Posterior
 from bayesopt.samplers.active_set import Active, choose
@@ -14,6 +14,7 @@ from bayesopt.samplers.learning import Learnt, doubting, grow, learn_doubting
 from bayesopt.space import Space
 
 WORTH = 4.0  # by which logarithms of evidence have to differ before depth is worth it
+LONG = 4.0  # times as long as the bad tail: a good one that may be on a logarithmic scale
 ENOUGH, AT_MOST = 8, 60  # observations that say how deep
 
 
@@ -54,7 +55,7 @@ def process_of(
     n = len(X) + active.skipped
     learnt = Learnt.from_note(next(history.noted(name), None))
     anew = learnt is None or learnt.outgrown(n, history.finished)
-    depth = 0 if learnt is None else min(learnt.depth, depths)
+    depth = 0 if learnt is None else max(min(learnt.depth, depths), -depths)
     if depths and anew and (learnt is None or learnt.stale(n)):
         depth = best_depth(gp, X, y, warp, depths, space, learnt)
     warp = deepened(warp, y, depth)
@@ -84,7 +85,7 @@ def best_depth(
     last: Learnt | None,
 ) -> int:
     """One step from the last depth of `warp` towards that which makes y (n,) most like draws from
-    the process: of a few values many things are likely.
+    the process: of a few values many things are likely. Depths below 0 are for long good tails.
 
     A mean, scale or noise in the user's units holds for values that are as they are: depth 0. So
     has what is known from beyond the range, where values may be of another size.
@@ -100,7 +101,9 @@ def best_depth(
     def evidence(depth: int) -> float:
         deep = deepened(warp, y, depth)
         found = gp.evidence(X, deep(y), categorical=space.categorical, start=start)
-        return found + deep.log_slope(y) - WORTH * (depth > 0)
+        return found + deep.log_slope(y) - WORTH * (depth != 0)
 
-    best = max(range(depths + 1), key=evidence)
+    good, bad = tails(y)
+    least = -depths if good > LONG * bad or before < 0 else 0
+    best = max(range(least, depths + 1), key=lambda depth: (evidence(depth), -abs(depth)))
     return before + int(np.sign(best - before))

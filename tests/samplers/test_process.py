@@ -5,8 +5,9 @@ import pytest
 
 from bayesopt import create_study
 from bayesopt.gp import GP
-from bayesopt.outputs import shortening
+from bayesopt.outputs import Warp, shortening
 from bayesopt.samplers import ActiveLearningSampler, GPSampler
+from bayesopt.samplers.learning import Learnt
 from bayesopt.samplers.process import best_depth
 from bayesopt.space import Float, Space
 from tests.samplers.resuming import resumed
@@ -51,6 +52,24 @@ def test_a_long_tail_of_the_better_half_goes_on_a_logarithmic_scale(tail, n, see
     X = points(seed, n)
     y = tail(bowl(X))
     assert best_depth(GP(), X, y, shortening(y), 3, SPACE, None) == 1
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    "tail", [lambda u: -np.exp(-30 * u), lambda u: -((u + 0.01) ** -4)], ids=["exp", "power"]
+)
+def test_a_long_tail_of_good_values_goes_on_a_logarithmic_scale(tail, seed):
+    X = points(seed, 30)
+    y = tail(bowl(X))
+    assert shortening(y) == Warp()
+    assert best_depth(GP(), X, y, Warp(), 3, SPACE, None) == -1
+
+
+def test_what_had_a_long_good_tail_comes_back_step_by_step():
+    X = points(0, 60)
+    deep = Learnt(60, 60, 60, GP().fit(X, bowl(X)).hyperparameters, depth=-3)
+    y = bowl(X)
+    assert best_depth(GP(), X, y, shortening(y), 3, SPACE, deep) == -2
 
 
 def test_values_from_beyond_the_range_keep_all_as_they_are():
