@@ -104,6 +104,6 @@ def best_depth(
         return found + deep.log_slope(y) - WORTH * (depth != 0)
 
     good, bad = tails(y)
-    least = -depths if good > LONG * bad or before < 0 else 0
+    least = -depths if good / LONG > bad or before < 0 else 0
     best = max(range(least, depths + 1), key=lambda depth: (evidence(depth), -abs(depth)))
     return before + int(np.sign(best - before))
