@@ -268,7 +268,9 @@ class GP:
         # what is left of a constant after rounding is no scale
         scale = spread * largest if spread > 4 * np.finfo(float).eps else 1.0
         # in much smaller units the variance of the noise would be no float
-        return max(scale, (self.noise_std or 0.0) / LARGEST_NOISE)
+        return max(
+            scale, (self.noise_std or 0.0) / LARGEST_NOISE, np.finfo(float).smallest_subnormal
+        )
 
     def _noise(self, scale: float) -> float | None:
         return None if self.noise_std is None else (self.noise_std / scale) ** 2

@@ -312,6 +312,14 @@ def test_a_process_that_makes_no_sense_is_refused(arguments, error):
         GP(**arguments)
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("unit", [5e-324, 1e-322, 1e-320])
+def test_values_next_to_zero(unit):
+    X, _ = data(20, 2)
+    mean, std = GP().fit(X, np.round(X[:, 0]) * unit).predict(X)
+    assert np.isfinite(mean).all() and np.isfinite(std).all()
+
+
 def test_values_at_both_ends_of_the_floats():
     mean, std = GP().fit([[0.1], [0.5], [0.9]], [-1.7e308, 0.0, 1.7e308]).predict([[0.5]])
     assert np.isfinite(mean).all()
