@@ -83,7 +83,8 @@ class Study(Amending):
         evaluated. "avoid": none is suggested twice, and a finite space is exhausted at its last
         point. "cache": the same, but then `optimize` goes on with the values of earlier trials.
         What is enqueued is evaluated all the same. Where the objective defines a parameter as it
-        runs, its range is the last one seen: a wider one is met by a trial enqueued in it.
+        runs, its range is the last one seen, a wider one is met by a trial enqueued in it, and
+        trials that run at once may meet where nothing else is known of them yet.
     study_name, storage : where it is kept; by default in memory, under a name of its own.
         storage="study.db" keeps it in that file; see `bayesopt.storages`.
     load_if_exists : go on with the study of that name, if there is one.
