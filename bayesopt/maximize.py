@@ -15,6 +15,7 @@ from bayesopt.ascent import ascend
 from bayesopt.box import Box
 from bayesopt.conditional import ConditionalSpace, Placed
 from bayesopt.params import FloatArray
+from bayesopt.replicates import Replicates
 from bayesopt.same import agrees
 from bayesopt.score import Acquisition, Score
 from bayesopt.space import Space
@@ -189,11 +190,20 @@ class Maximisation:
 
     def values(self, X: FloatArray) -> FloatArray:
         """The score (m,), -inf where it is not finite, or the space finite and the point seen."""
+        return self.inside(X, self.anywhere(X))
+
+    def anywhere(self, X: FloatArray) -> FloatArray:
+        """The same (m,) whether in the box or beyond."""
         values = self.score(X)
         usable = np.isfinite(values)
         if self.space.finite and self.space.size > ENUMERABLE:
             usable &= ~(self.seen(X) | self.cut_off(X))
-        return self.inside(X, np.where(usable, values, -np.inf))
+        return np.where(usable, values, -np.inf)
+
+    def moved(self, X: FloatArray) -> FloatArray:
+        """`values` (m,) of discrete moves: many lead to one point, which is scored once."""
+        same = Replicates.of(self.space.place(X))
+        return self.inside(X, self.anywhere(X[same.first])[same.point])
 
     def inside(self, X: FloatArray, values: FloatArray) -> FloatArray:
         """The values (m,), -inf beyond the box."""
@@ -256,7 +266,7 @@ class Maximisation:
     ) -> NDArray[np.intp]:
         """Move each active row of X to its best neighbour, in place; return which gained."""
         moves, dims = candidates.neighbours(X[active], self.space, self.rng, MOVES // len(active))
-        values = self.values(moves.reshape(-1, X.shape[1])).reshape(moves.shape[:2])
+        values = self.moved(moves.reshape(-1, X.shape[1])).reshape(moves.shape[:2])
         rows, choice = np.arange(len(active)), np.argmax(values, axis=1)
         landed, reached = moves[rows, choice], values[rows, choice]
         # the row that leads tries several moves at once too
@@ -264,7 +274,7 @@ class Maximisation:
         gains = values[lead] - best[active[lead]]
         several = candidates.together(X[active[lead]], moves[lead], dims, gains)
         if len(several):
-            scores = self.values(several)
+            scores = self.moved(several)
             k = int(np.argmax(scores))
             if scores[k] > reached[lead]:
                 landed[lead], reached[lead] = several[k], scores[k]

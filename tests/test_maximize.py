@@ -225,6 +225,36 @@ def test_peak_of_a_separable_score_on_a_large_grid(name):
         np.testing.assert_allclose(x, peak, atol=2e-6)
 
 
+@dataclass(frozen=True)
+class Noting(Score):
+    """A bowl that keeps what it was asked for."""
+
+    asked: list
+
+    def __call__(self, X):
+        self.asked.append(X.copy())
+        return -bowl(X)
+
+
+BRANCHES = ConditionalSpace.learnt(
+    {"k": Categorical([*"abc"]), **{f"i{j}": Int(0, 40) for j in range(4)}},
+    np.array([[0.5 / 3, 0.5, 0.5, np.nan, np.nan], [1.5 / 3, np.nan, np.nan, 0.5, 0.5]] * 9),
+)
+
+
+@pytest.mark.parametrize("space", [SPACES["large grid"], SPACES["one of each"], BRANCHES], ids=len)
+def test_of_moves_to_the_same_point_one_is_scored(space):
+    """In branches nine of ten moves led nowhere."""
+    X = space.place(points(space, 20))
+    asked = []
+    maximize(Noting(asked), believe(space, X, bowl(X)), space, rng(), avoid=X)
+    # all but the candidates, and points between which a climb takes differences
+    moves = [rows for rows in asked[1:] if len(rows) > 6 * (2 * len(space) + 1)]
+    assert moves
+    for rows in moves:
+        assert len(np.unique(rows, axis=0)) == len(rows)
+
+
 def test_mixed_space_finds_the_level_with_the_peak():
     space = Space(
         {"u": Float(0, 1), "v": Float(0, 1), "k": Categorical([*"abcde"]), "i": Int(0, 40)}
