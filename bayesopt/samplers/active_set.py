@@ -5,6 +5,7 @@ hardly matter: there it is enough to keep the good ones, those near the best, an
 so that nothing far away looks unknown. Which, is a function of the log: they are chosen anew
 whenever STEP more trials are complete, and all later ones join them until then. In a space of no
 more than MOST points all are kept: a model has one row for each point, however often evaluated.
+Of several objectives, whose models all see the same trials, each knows fewer (`most_rows`).
 
 n complete trials, of which k are kept; X (n, d) unit cube.
 """
@@ -23,7 +24,7 @@ from bayesopt.space import Space
 
 MOST = 600  # trials that are all kept, and beyond that the most that are, failed ones included
 STEP = 64
-MOST_FAILED = 150  # failed trials, those nearest to the best point
+MOST_FAILED = 150  # of MOST that may have failed: those nearest to the best point
 CHUNK = 4096  # rows at a time: what fits a cache
 GOOD, NEAR = 0.3, 0.4  # shares of what is kept: the best, and the nearest to the best of all
 
@@ -71,22 +72,27 @@ class ActiveSet:
     def __init__(self) -> None:
         self._last: Chosen | None = None
 
-    def of(self, seen: Observations, log: Log, space: Space) -> Active:
-        """The complete and failed trials to condition on; everything else as in `seen`."""
-        n, most = len(seen.X), MOST - room_of(seen.failed)
+    def of(self, seen: Observations, log: Log, space: Space, parts: int = 1) -> Active:
+        """The complete and failed trials to condition on, everything else as in `seen`.
+
+        parts : into which what a point may cost is divided.
+        """
+        rows = most_rows(parts)
+        most_failed = rows * MOST_FAILED // MOST
+        n, most = len(seen.X), rows - room_of(seen.failed, most_failed)
         few = n <= most or (space.size <= most and len(Replicates.of(seen.X)) <= most)
-        if few and len(seen.failed) <= MOST_FAILED:
+        if few and len(seen.failed) <= most_failed:
             return Active(seen)
         upto = 0 if few else most + STEP * ((n - most - 1) // STEP)
-        rows = self._rows(seen, log, space, upto, most - STEP)
-        kept = np.concatenate([rows, np.arange(upto, n)])
+        chosen = self._rows(seen, log, space, upto, most - STEP)
+        kept = np.concatenate([chosen, np.arange(upto, n)])
         failed = seen.failed
-        if n and len(failed) > MOST_FAILED:
+        if n and len(failed) > most_failed:
             apart = distances(failed, _best(seen, kept), space.categorical)
-            failed = failed[least(apart, MOST_FAILED)]
-        failed = failed[-MOST_FAILED:]
+            failed = failed[least(apart, most_failed)]
+        failed = failed[-most_failed:]
         fewer = replace(seen, X=seen.X[kept], Y=seen.Y[kept], C=seen.C[kept], failed=failed)
-        return Active(fewer, len(rows), n - len(kept))
+        return Active(fewer, len(chosen), n - len(kept))
 
     def _rows(
         self, seen: Observations, log: Log, space: Space, upto: int, count: int
@@ -99,11 +105,18 @@ class ActiveSet:
         return last.rows
 
 
-def room_of(failed: FloatArray) -> int:
-    """For how many failed trials (f, d) complete ones make room: whole steps, as to choose others
-    costs a walk over all trials.
+def most_rows(parts: int) -> int:
+    """How many trials each of so many models knows at most: what a point costs grows with their
+    square, so that together they cost what one of MOST does.
     """
-    return min(MOST_FAILED, STEP * math.ceil(len(failed) / STEP))
+    return int(MOST / math.sqrt(parts))
+
+
+def room_of(failed: FloatArray, most: int) -> int:
+    """For how many failed trials (f, d), of which so many may be kept, complete ones make room:
+    whole steps, as to choose others costs a walk over all trials.
+    """
+    return min(most, STEP * math.ceil(len(failed) / STEP))
 
 
 def _best(seen: Observations, kept: NDArray[np.intp]) -> FloatArray:

@@ -182,7 +182,7 @@ class GPSampler(Sampler):
         if not space:
             return Suggestion({})
         seen = self._endings.told(self._territory.seen(space, history), space, history)
-        active = self._active.of(seen, history.log, space)
+        active = self._left(seen, space, history)
         begun, first = len(seen.X) + len(seen.failed), self._startup(space)
         if begun < first:
             begun += len(fully_known(seen.pending[coming(history, first)]))
@@ -320,7 +320,7 @@ class GPSampler(Sampler):
         belief = self._believed(space, history).beliefs[0]
         seen = self._territory.seen(space, history)
         told = self._endings.told(seen, space, history)
-        active = self._active.of(told, history.log, space).seen
+        active = self._left(told, space, history).seen
         y = active.Y[active.usable, 0]
         few = self._points.are_few(space, history)
         belief = recommending(self._modelling.gp, belief, y, space, few)
@@ -336,7 +336,11 @@ class GPSampler(Sampler):
         if seen.Y.shape[1] != 1:
             raise ValueError("there is one belief per objective; use a study of one")
         rng = generator(history.seed, history.number)
-        return self._model(space, history, self._active.of(seen, history.log, space), rng)
+        return self._model(space, history, self._left(seen, space, history), rng)
+
+    def _left(self, seen: Observations, space: Space, history: History) -> Active:
+        """What is left of all trials for the models."""
+        return self._active.of(seen, history.log, space, self._modelling.parts(seen))
 
     def _startup(self, space: Space) -> int:
         return startup_trials(space) if self._n_startup is None else self._n_startup

@@ -15,7 +15,7 @@ from bayesopt.hyperparameters import Hyperparameters
 from bayesopt.params import FloatArray
 from bayesopt.posterior import Posterior
 from bayesopt.randomness import generator
-from bayesopt.samplers.active_set import MOST, choose, ranking
+from bayesopt.samplers.active_set import choose, ranking
 from bayesopt.samplers.learning import Learnt, learn
 from bayesopt.space import Space
 
@@ -23,7 +23,7 @@ FAILED = "failed"  # the judge of failures
 BORDER = 8.0  # times as much as a broken constraint counts what costs a trial for nothing
 FAR = 10.0  # times the median size of a constraint's values, beyond which size says nothing more
 LARGEST = 1e300  # size of a constraint's value, so that squares in its units are floats
-FEW = 4  # constraints, each with a judge that knows all trials that the model does
+LEAST_ROWS = 120  # that the judge of a constraint may know, however many there are
 AT_ONCE = 3  # constraints whose judges learn anew in one trial; others go on as they are
 LEAST = 0.1  # of the most relevant parameter's part in a distance, which any other has as well
 
@@ -46,12 +46,20 @@ class Judge:
 
 
 def judges_of(
-    seen: Observations, missed: FloatArray, gp: GP, space: Space, history: History, key: str
+    seen: Observations,
+    missed: FloatArray,
+    gp: GP,
+    space: Space,
+    history: History,
+    key: str,
+    most: int,
 ) -> tuple[Judge, ...]:
     """A judge of failures, if there are any, one of points `missed` (m, d) that were suggested in
     vain, and one of each constraint that has been set.
 
     Their hyperparameters are as noted under `key`, or learnt anew.
+    most : how many trials the judge of a constraint may know if it is the only one; several cost
+        together as much as that one, as long as each knows LEAST_ROWS.
     """
     used = seen.usable
     if not used.any():
@@ -63,7 +71,8 @@ def judges_of(
     ]
     rows = np.flatnonzero(used)
     rank = ranking(seen.Y[rows], seen.feasible[rows])
-    rows = rows[choose(seen.X[rows], rank, space.categorical, most_rows(seen.C.shape[1]))]
+    each = max(LEAST_ROWS, int(most / math.sqrt(max(seen.C.shape[1], 1))))
+    rows = rows[choose(seen.X[rows], rank, space.categorical, each)]
     given = {f"constraint {k}": ~np.isnan(values) for k, values in enumerate(seen.C[rows].T)}
     due = overdue({name: int(np.sum(known)) for name, known in given.items()}, history, key)
     for (name, known), values in zip(given.items(), seen.C[rows].T, strict=True):
@@ -89,13 +98,6 @@ def overdue(counts: Mapping[str, int], history: History, key: str) -> list[str]:
 def noted(name: str, history: History, key: str) -> Learnt | None:
     """What a judge has learnt last."""
     return Learnt.from_note(next(history.noted(f"{key} {name}"), None))
-
-
-def most_rows(constraints: int) -> int:
-    """How many trials the judge of each constraint knows at most, so that all of them together
-    cost no more than a few.
-    """
-    return int(MOST * math.sqrt(min(1.0, FEW / max(constraints, 1))))
 
 
 def _judge_of_border(

@@ -17,7 +17,7 @@ from bayesopt.outputs import (
     shortening_one_of_several,
 )
 from bayesopt.params import FloatArray
-from bayesopt.samplers.active_set import Active
+from bayesopt.samplers.active_set import Active, most_rows
 from bayesopt.samplers.fitted import Fitted, key_of, names_of
 from bayesopt.samplers.judges import judges_of
 from bayesopt.samplers.process import process_of
@@ -41,6 +41,16 @@ class Modelling:
     def scalarises(self, objectives: int) -> bool:
         """Whether so many objectives are made one, by weights of the moment."""
         return objectives > 1 and (self.scalarising or objectives > MOST_OBJECTIVES)
+
+    def parts(self, seen: Observations) -> int:
+        """Into how many parts what a point may cost is divided: one for each objective that has a
+        model, one for all constraints together, and beside others one for failures.
+        """
+        objectives, constraints = seen.Y.shape[1], seen.C.shape[1]
+        parts = 1 if self.scalarises(objectives) else objectives
+        parts += constraints > 0
+        parts += parts > 1 and len(seen.failed) > 0
+        return int(parts)
 
     def fit(
         self,
@@ -70,7 +80,8 @@ class Modelling:
         for (y, own), name, known in zip(modelled, names, earliers, strict=True):
             warp = shorten(y) if self.warp else Warp()
             processes.append(process_of(y, warp, depths, own, space, history, active, name, known))
-        judges = judges_of(seen, missed, GP(priors=gp.priors), space, history, key)
+        most = most_rows(self.parts(seen))
+        judges = judges_of(seen, missed, GP(priors=gp.priors), space, history, key, most)
         return Fitted(history.log, space, history.finished, key, tuple(processes), judges)
 
     def _modelled(self, gp: GP, seen: Observations, rng: Generator) -> list[tuple[FloatArray, GP]]:

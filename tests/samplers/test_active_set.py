@@ -41,6 +41,17 @@ def test_many_trials_make_room_for_those_that_failed(failed):
         assert len(kept.seen.X) + kept.skipped == n
 
 
+@pytest.mark.parametrize(("parts", "rows"), [(1, 600), (2, 424), (3, 346), (5, 268)])
+@pytest.mark.parametrize("failed", [0, 1000])
+def test_models_of_several_objectives_know_fewer_trials_each(parts, rows, failed):
+    for n in range(rows, rows + module.STEP + 2):
+        kept = ActiveSet().of(observed(n, failed), "log", BOX, parts).seen
+        known = len(kept.X) + len(kept.failed)
+        assert rows - module.STEP - 1 <= known <= rows
+        assert len(kept.failed) == (rows // 4 if failed else 0)
+    assert parts * rows**2 <= module.MOST**2
+
+
 def test_a_further_failure_changes_the_choice_once_a_step(monkeypatch):
     chosen = []
     monkeypatch.setattr(module, "choose", lambda *a: chosen.append(a) or choose(*a))
