@@ -22,6 +22,7 @@ def ascend(
     level: float,
     spread: float,
     box: Box | None = None,
+    evals: int = EVALS,
 ) -> tuple[FloatArray, FloatArray]:
     """Local maxima (B, d) of `score` in the unit cube and their values (B,), uphill from X (B, d).
 
@@ -29,6 +30,7 @@ def ascend(
     lengthscales : (d,) the unit of each parameter in the search
     box : where to stay; None: in the unit cube
     level, spread : zero and unit of the score in the search
+    evals : of one start, at most
     A start where the score has no finite value or slope stays, with the value NaN.
     """
     scale = lengthscales[free]
@@ -49,7 +51,7 @@ def ascend(
         values, by_x = score.gradient(points)
         g = np.multiply(by_x if whole else by_x[:, free], downhill, out=slopes[:running])
         f = (level - values) / spread
-        running = lbfgs.advance(work, z, order, f, g, lower, upper, GTOL, FTOL, EVALS)
+        running = lbfgs.advance(work, z, order, f, g, lower, upper, GTOL, FTOL, evals)
     f, counts = np.empty(len(z)), np.empty((2, len(z)), dtype=np.intc)
     lbfgs.best(work, z, f, *counts)
     landed = X.copy()

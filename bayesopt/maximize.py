@@ -3,6 +3,7 @@
 B starts; X (m, d) points of the unit cube that stand for values; values (m,), higher is better.
 """
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bayesopt import candidates
-from bayesopt.ascent import ascend
+from bayesopt.ascent import EVALS, ascend
 from bayesopt.box import Box
 from bayesopt.conditional import ConditionalSpace, Placed
 from bayesopt.params import FloatArray
@@ -44,6 +45,7 @@ def maximize(
     avoid: FloatArray,
     near: FloatArray | None = None,
     within: Box | None = None,
+    share: float = 1.0,
 ) -> FloatArray:
     """The point (d,) of `space` where the acquisition is greatest, as far as a short search tells.
 
@@ -53,6 +55,8 @@ def maximize(
         the only one left
     near : (k, d) points about which to look closely; None: the best evaluated ones
     within : where to stay, as long as a point there is new; None: in the whole cube
+    share : of the usual effort where values move from level to level: of the rounds of climbing
+        and moving, and of the steps and moves of each
     Where the acquisition is flat or not finite, the point that is known least.
     Never raises for want of a good point; the same arguments and rng state give the same bits.
 
@@ -76,7 +80,7 @@ def maximize(
     avoid = np.ascontiguousarray(avoid, dtype=float)  # rows are compared by sums, so ordered alike
     # where branches are, what is NaN would be placed in the middle
     avoid = np.where(np.isnan(avoid), np.nan, space.place(space.snap(avoid)))
-    search = Maximisation(score, belief, space, avoid, rng, within)
+    search = Maximisation(score, belief, space, avoid, rng, within, share)
     pool = search.pool(near)
     # a score may be undefined or infinite somewhere: such points are passed over
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
@@ -116,6 +120,7 @@ class Maximisation:
     avoid: FloatArray
     rng: np.random.Generator
     within: Box | None = None
+    share: float = 1.0
 
     def pool(self, near: FloatArray | None) -> FloatArray:
         """Candidates (m, d)."""
@@ -237,7 +242,8 @@ class Maximisation:
         X, best = pool[starts], values[starts]
         spread = spread_of(values)
         active = np.arange(len(X))
-        for _ in range(ROUNDS if self.climbing.any() else 4 * ROUNDS):
+        rounds = ROUNDS if self.climbing.any() else 4 * ROUNDS
+        for _ in range(math.ceil(self.share * rounds)):
             if self.climbing.any():
                 X[active], best[active] = self.ascended(X[active], best[active], spread)
             if not self.jumping:
@@ -251,10 +257,9 @@ class Maximisation:
         self, X: FloatArray, best: FloatArray, spread: float
     ) -> tuple[FloatArray, FloatArray]:
         """Where the gradient leads from X (B, d), and the values (B,) there, at least best."""
-        level = float(np.max(best))
-        landed, values = ascend(
-            self.score, X, self.climbing, self.lengthscales, level, spread, self.within
-        )
+        level, free, unit = float(np.max(best)), self.climbing, self.lengthscales
+        evals = math.ceil(self.share * EVALS) if self.jumping else EVALS
+        landed, values = ascend(self.score, X, free, unit, level, spread, self.within, evals)
         if self.jumping:
             landed = self.space.snap(landed)
             values = self.values(landed)
@@ -265,7 +270,8 @@ class Maximisation:
         self, X: FloatArray, best: FloatArray, active: NDArray[np.intp]
     ) -> NDArray[np.intp]:
         """Move each active row of X to its best neighbour, in place; return which gained."""
-        moves, dims = candidates.neighbours(X[active], self.space, self.rng, MOVES // len(active))
+        most = int(self.share * MOVES) // len(active)
+        moves, dims = candidates.neighbours(X[active], self.space, self.rng, most)
         values = self.moved(moves.reshape(-1, X.shape[1])).reshape(moves.shape[:2])
         rows, choice = np.arange(len(active)), np.argmax(values, axis=1)
         landed, reached = moves[rows, choice], values[rows, choice]

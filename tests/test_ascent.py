@@ -37,6 +37,15 @@ def test_reaches_the_peak_in_any_unit(unit):
     np.testing.assert_allclose(values, 0, atol=1e-8 * unit)
 
 
+@pytest.mark.parametrize("evals", [1, 2])
+def test_no_start_is_evaluated_more_often_than_it_may_be(evals):
+    score = Peak([0.2, 0.5, 0.9])
+    free = np.ones(3, dtype=bool)
+    values = ascend(score, STARTS, free, 1e-3 * ONES, 0.0, 1.0, evals=evals)[1]
+    assert len(score.batches) == evals
+    assert np.all(values >= score(STARTS))
+
+
 def test_stops_at_the_walls():
     X, values = climb(Peak([-1.0, 0.5, 2.0]))
     np.testing.assert_allclose(X, np.tile([0.0, 0.5, 1.0], (6, 1)), atol=1e-4)

@@ -255,6 +255,21 @@ def test_of_moves_to_the_same_point_one_is_scored(space):
         assert len(np.unique(rows, axis=0)) == len(rows)
 
 
+@pytest.mark.parametrize("continuous", [0, 2])
+def test_a_share_of_a_search_scores_less(continuous):
+    floats = {f"x{j}": Float(0, 1) for j in range(continuous)}
+    space = Space({**floats, **{f"i{j}": Int(0, 50) for j in range(20)}})
+    X = points(space, 20)
+    counts = []
+    for share in (1.0, 0.5, 0.1):
+        asked = []
+        belief = believe(space, X, bowl(X))
+        x = maximize(Noting(asked), belief, space, rng(), avoid=X, share=share)
+        inside(space, x)
+        counts.append(sum(map(len, asked[1:])))
+    assert counts[0] > counts[1] > counts[2] > 0
+
+
 def test_mixed_space_finds_the_level_with_the_peak():
     space = Space(
         {"u": Float(0, 1), "v": Float(0, 1), "k": Categorical([*"abcde"]), "i": Int(0, 40)}

@@ -23,7 +23,7 @@ from bayesopt.params import FloatArray
 from bayesopt.posterior import Posterior
 from bayesopt.randomness import generator
 from bayesopt.same import agrees
-from bayesopt.samplers.active_set import Active, ActiveSet
+from bayesopt.samplers.active_set import Active, ActiveSet, most_rows
 from bayesopt.samplers.base import ONE_SAMPLER, Constraints, Sampler, Suggestion
 from bayesopt.samplers.batch import EXPLORATION, calls_for_exploration
 from bayesopt.samplers.descent import Descent
@@ -38,7 +38,7 @@ from bayesopt.samplers.notes import AFTER, ANYWHERE, HEEDED, PLAN, QUADRATIC, RE
 from bayesopt.samplers.plateau import anywhere, predicts_nothing, stands_on_plateau
 from bayesopt.samplers.recommend import recommending
 from bayesopt.samplers.repeat import Points, certain, closed, to_repeat
-from bayesopt.samplers.search import SMALL, Ground, Search
+from bayesopt.samplers.search import SMALL, Ground, Search, affordable
 from bayesopt.samplers.several import FrontSearch
 from bayesopt.samplers.stall import OPTIMISM, Stall
 from bayesopt.samplers.startup import coming, hypercube_point, startup_trials
@@ -198,7 +198,9 @@ class GPSampler(Sampler):
         told = seen if space.size <= SMALL else active.seen
         known = closed(seen) if noisy else fully_known(told.known)
         met = np.concatenate([known[space.offers(known)], self._ends.dead(space, history)])
-        ground = Ground(space, seen, active.seen, met, history.number, rng)
+        rows = min(len(seen.X), most_rows(self._modelling.parts(seen)))
+        share = affordable(len(fitted.beliefs) + seen.C.shape[1], rows)
+        ground = Ground(space, seen, active.seen, met, history.number, rng, share)
         within = self._within(space, history, fitted.beliefs[0])
         free = self._acquisition is None and within is None
         best, found = self._point(Moment(fitted, ground, history, within, free, few))

@@ -34,6 +34,7 @@ from bayesopt.score import Score
 from bayesopt.space import Space
 
 SMALL = 2**16  # points of a space in which a search itself looks out for all that are known
+MANY = 450  # rows of one model: beyond that, a search with discrete moves makes fewer of them
 LATEST = 10_000  # trials of each sort that tell which levels are seldom visited
 
 Belief = TypeVar("Belief", Posterior, Beliefs)
@@ -45,6 +46,7 @@ class Ground:
 
     seen, active : all trials, and those that the model knows.
     met : (k, d) where no other goes, NaN where it does not matter what a point has.
+    share : of the usual effort of a search, see `maximize`.
     """
 
     space: Space
@@ -53,6 +55,7 @@ class Ground:
     met: FloatArray
     number: int
     rng: Generator
+    share: float = 1.0
 
     @property
     def visits(self) -> Visits:
@@ -82,10 +85,19 @@ class Ground:
         space, seen, rng = self.space, self.seen, self.rng
 
         def find(avoid: FloatArray) -> FloatArray:
-            return maximize(wanted, belief, space, rng, avoid=avoid, near=near, within=within)
+            return maximize(
+                wanted, belief, space, rng, avoid=avoid, near=near, within=within, share=self.share
+            )
 
         others = () if space.size <= SMALL else (seen.X, seen.failed, seen.pruned)
         return fresh(find, self.met, others, space)
+
+
+def affordable(models: int, rows: int) -> float:
+    """Which share of the usual effort a search may make that asks so many models, of objectives
+    and constraints, of so many rows.
+    """
+    return min(1.0, MANY**2 / (models * rows**2))
 
 
 @dataclass(frozen=True, eq=False)
