@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from bayesopt.announcing import announce_repeated, warn_of_unknown
+from bayesopt.checksums import added
 from bayesopt.created import checked
 from bayesopt.errors import InvalidParameter, InvalidValue, shown
 from bayesopt.history import FrozenTrial, TrialState
-from bayesopt.seen import added
 from bayesopt.values import numbers
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bayesopt.checksums import amended
 from bayesopt.errors import UnknownTrial, shown
 from bayesopt.findings import Findings
 from bayesopt.frozen import FrozenTrial, TrialState
 from bayesopt.outcome import final_values, judged
-from bayesopt.seen import amended
 from bayesopt.trial import Trial
 
 if TYPE_CHECKING:

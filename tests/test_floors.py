@@ -82,6 +82,7 @@ FLOORS = {
     "asking": 4,
     "asof": 4,
     "bar": 4,
+    "checksums": 4,
     "executors": 4,
     "parallel": 4,
     "shipping": 4,

@@ -22,6 +22,7 @@ from optuna.distributions import (
     IntDistribution,
 )
 
+from bayesopt.checksums import added
 from bayesopt.choices import Categorical
 from bayesopt.errors import (
     DuplicatedStudyError,
@@ -39,7 +40,7 @@ from bayesopt.facts import study_facts
 from bayesopt.findings import METRICS
 from bayesopt.frozen import FrozenTrial, StudyDirection, TrialState
 from bayesopt.params import Float, Int, Param
-from bayesopt.seen import added, alike
+from bayesopt.seen import alike
 from bayesopt.storages.addresses import check_path, dialect, without_password
 from bayesopt.storages.urls import Given
 from bayesopt.study import Study

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from bayesopt.checksums import incomplete, untrue
 from bayesopt.frozen import FrozenTrial
 from bayesopt.history import History, Log
-from bayesopt.seen import expanded, incomplete, standing_as, untrue
+from bayesopt.seen import expanded, standing_as
 from bayesopt.storages import TrialLog, Version
 
 
