@@ -3,10 +3,13 @@
 What the front leaves undominated, up to a reference point, is cut into boxes. How much of a box a
 value dominates is a product over the objectives, and so is the expectation of that where the
 objectives are independent. Its logarithm has slopes where the expectation itself rounds to 0.
+What is expected is how far the front of posterior means moves: where values are noisy one more of
+them moves it less than the function may be off.
 
 X (n, d) points of the unit cube; m objectives, lower is better, each in a unit near its scale
 low, high (b, m) corners of b boxes; psi(a) = E[max(a - y, 0)], the improvement expected below a
-Source: Emmerich et al. 2006; by boxes, Yang et al. 2019; in logarithms, Ament et al. 2023.
+Source: Emmerich et al. 2006; by boxes, Yang et al. 2019; in logarithms, Ament et al. 2023; by how
+far the mean moves, Frazier et al. 2009, eq. 11.
 """
 
 from collections.abc import Iterator
@@ -170,7 +173,9 @@ class Sides:
 
 @dataclass(frozen=True, eq=False)
 class LogEHVI(Score):
-    """Logarithm of the hypervolume, in units, by which a point is expected to extend a front."""
+    """Logarithm of the hypervolume, in units, by which a point, once it has been evaluated, is
+    expected to extend a front of posterior means.
+    """
 
     beliefs: Beliefs
     sides: tuple[Sides, ...]
@@ -188,22 +193,33 @@ class LogEHVI(Score):
         logs = np.zeros((len(X), 1))
         for sides, posterior, unit in self._objectives():
             mean, std = posterior.predict(X)
-            logs = logs + sides(mean / unit, std / unit)
+            moved, _ = movement(std / unit, posterior.noise_std / unit)
+            logs = logs + sides(mean / unit, moved)
         return log_sum(logs)[0]
 
     def gradient(self, X: FloatArray) -> tuple[FloatArray, FloatArray]:
         logs, parts = np.zeros((len(X), 1)), []
         for sides, posterior, unit in self._objectives():
             mean, std, dmean, dstd = posterior.predict_gradient(X)
-            values, by_mean, by_std = sides.slopes(mean / unit, std / unit)
+            moved, rate = movement(std / unit, posterior.noise_std / unit)
+            values, by_mean, by_moved = sides.slopes(mean / unit, moved)
             logs = logs + values
-            parts.append((by_mean, dmean / unit, by_std, dstd / unit))
+            parts.append((by_mean, dmean / unit, by_moved * rate[:, None], dstd / unit))
         value, shares = log_sum(logs)
         slopes = np.zeros_like(X)
         for by_mean, dmean, by_std, dstd in parts:
             slopes += np.sum(shares * by_mean, axis=1)[:, None] * dmean
             slopes += np.sum(shares * by_std, axis=1)[:, None] * dstd
         return value, slopes
+
+
+def movement(std: FloatArray, noise: float) -> tuple[FloatArray, FloatArray]:
+    """By how much a value with noise moves the mean where it is observed: a standard deviation
+    (n,), and its derivative by std (n,), that of the function before.
+    """
+    observed = np.hypot(np.maximum(std, TINY), noise)
+    share = std / observed
+    return std * share, share * (1 + (noise / observed) ** 2)
 
 
 def log_sum(logs: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -5,7 +5,7 @@ import pytest
 
 from bayesopt.acquisition import EI, LogEI
 from bayesopt.gp import GP
-from bayesopt.hypervolume import Beliefs, LogEHVI, boxes, front_of, log_sum
+from bayesopt.hypervolume import Beliefs, LogEHVI, boxes, front_of, log_sum, movement
 from bayesopt.pareto import hypervolume, ranks
 from tests.differences import slopes as differences
 
@@ -17,19 +17,23 @@ def points(n, m, seed):
     return Y / np.linalg.norm(Y, axis=1, keepdims=True) * (1 + 0.3 * rng.random((n, 1)))
 
 
-def beliefs(m, d=2, n=12, scale=1.0):
+def beliefs(m, d=2, n=12, scale=1.0, noise=None):
     X = np.random.default_rng(m).random((n, d))
     centres = np.random.default_rng(m + 1).random((m, d))
+    gp = GP(noise_std=noise)
     return Beliefs.of(
-        tuple(GP().fit(X, scale * np.sum((X - centre) ** 2, axis=1)) for centre in centres)
+        tuple(gp.fit(X, scale * np.sum((X - centre) ** 2, axis=1)) for centre in centres)
     )
 
 
 def moments(belief, X):
-    """Means and standard deviations (n, m), in units."""
-    found = [posterior.predict(X) for posterior in belief.posteriors]
-    mean, std = (np.column_stack(each) for each in zip(*found, strict=True))
-    return mean / belief.units, std / belief.units
+    """Means, and standard deviations of what they will be after a value there (n, m), in units."""
+    means, moved = [], []
+    for posterior in belief.posteriors:
+        mean, std = posterior.predict(X)
+        means.append(mean)
+        moved.append(std**2 / np.hypot(std, posterior.noise_std))
+    return np.column_stack(means) / belief.units, np.column_stack(moved) / belief.units
 
 
 @pytest.mark.parametrize("m", [2, 3, 4])
@@ -74,6 +78,38 @@ def test_as_much_is_expected_as_draws_gain(m, n):
         )
 
 
+def test_what_a_noisy_value_moves_is_what_it_teaches():
+    """The variance of what will be believed is what of the variance one value takes away."""
+    (posterior,), X = beliefs(1, noise=0.2).posteriors, np.random.default_rng(1).random((5, 2))
+    before, noise = posterior.predict(X)[1], posterior.noise_std
+    after = np.array([posterior.believe(x[None]).predict(x[None])[1][0] for x in X])
+    moved, rate = movement(before, noise)
+    np.testing.assert_allclose(moved**2, before**2 - after**2, rtol=1e-6)
+    assert np.all(moved < 0.9 * before)
+    h = 1e-6
+    slopes = (movement(before + h, noise)[0] - movement(before - h, noise)[0]) / (2 * h)
+    np.testing.assert_allclose(rate, slopes, rtol=1e-6)
+    assert [each.tolist() for each in movement(np.zeros(1), 0.0)] == [[0.0], [0.0]]
+
+
+def test_as_much_is_expected_of_a_noisy_value_as_it_moves_the_front():
+    belief, x = beliefs(2, noise=0.2), np.array([[0.3, 0.6]])
+    reference = belief.at_data.max(axis=0)
+    front = front_of(belief.at_data, reference)
+    means, stds = (np.column_stack(each) for each in zip(
+        *(posterior.predict(x) for posterior in belief.posteriors), strict=True
+    ))  # fmt: skip
+    rng, before, gains = np.random.default_rng(6), hypervolume(front, reference), []
+    for _ in range(600):
+        told = means[0] + np.hypot(stds[0], 0.2) * rng.standard_normal(2)
+        then = [p.extend(x, [y]) for p, y in zip(belief.posteriors, told, strict=True)]
+        mean = np.array([[p.predict(x)[0][0] for p in then]]) / belief.units
+        gains.append(hypervolume(np.vstack([front, mean]), reference) - before)
+    expected = np.exp(LogEHVI.beyond(front, reference, belief)(x)[0])
+    assert expected == pytest.approx(np.mean(gains), abs=4 * np.std(gains) / np.sqrt(len(gains)))
+    assert np.mean(gains) > 6 * np.std(gains) / np.sqrt(len(gains))  # they say something
+
+
 def test_beyond_one_point_two_products_are_left():
     """psi_1(r_1) psi_2(r_2) - what of it is dominated by the point."""
     belief, X = beliefs(2), np.random.default_rng(0).random((20, 2))
@@ -99,9 +135,12 @@ def test_without_a_front_improvements_multiply(m):
 
 
 @pytest.mark.parametrize("m", [2, 3, 4])
-@pytest.mark.parametrize("scale", [1.0, 1e150, 1e-150])
-def test_slopes_are_those_of_the_values(m, scale):
-    belief, X = beliefs(m, scale=scale), np.random.default_rng(0).random((10, 2))
+@pytest.mark.parametrize(
+    ("scale", "noise"), [(1.0, None), (1e150, None), (1e-150, None), (1.0, 0.2)]
+)
+def test_slopes_are_those_of_the_values(m, scale, noise):
+    belief = beliefs(m, scale=scale, noise=noise)
+    X = np.random.default_rng(0).random((10, 2))
     reference = belief.at_data.max(axis=0)
     score = LogEHVI.beyond(front_of(belief.at_data, reference), reference, belief)
     values, slopes = score.gradient(X)
