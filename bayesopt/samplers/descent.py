@@ -9,6 +9,7 @@ On 216 runs of all functions of BBOB in 2, 5 and 10 dimensions, more were better
 end of waiting: 33 and 24 after 100 evaluations, 63 and 38 after 150, 78 and 48 after 250.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,16 +42,24 @@ class Outcomes:
     """
 
     def __init__(self, log: Log, key: object) -> None:
-        self.rows = Rows(3)
+        self._rows = Rows(3)
+        self._taken: list[tuple[float, float, bool]] = []  # and not in the matrix yet
         self._sign = float(log.signs[0])
 
     def take(self, trial: FrozenTrial) -> None:
         """See Digest."""
-        complete, value = trial.state is TrialState.COMPLETE, np.inf
+        complete, value = trial.state is TrialState.COMPLETE, math.inf
         if complete and trial.feasible and trial.values is not None:
             value = self._sign * trial.values[0]
         after = known_to(trial)
-        self.rows.extend(np.array([[value, -1 if after is None else after, complete]]))
+        self._taken.append((value, -1 if after is None else after, complete))
+
+    def all(self) -> FloatArray:
+        """The rows, not writable."""
+        if self._taken:
+            self._rows.extend(np.array(self._taken))
+            self._taken.clear()
+        return self._rows.all()
 
 
 @dataclass(frozen=True)
@@ -106,10 +115,10 @@ class Descent:
     def next(self, ground: Ground, history: History) -> FloatArray | None:
         """The point (d,) of the next trial; None if it is not to be a step."""
         number, switches = history.number, ground.space.switches.any()
+        with self._kept.at(history) as outcomes:  # each time, so that there is little to catch up
+            rows = outcomes.all()
         if falls(ASIDE, number) or (switches and falls(LEVEL, number)):
             return None
-        with self._kept.at(history) as outcomes:
-            rows = outcomes.rows.all()
         counting = np.ones(len(rows), dtype=bool)
         counting[rows[:, 2] == 1] = history.offered(ground.space)
         tries = Tries.of(rows, counting)

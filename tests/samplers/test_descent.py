@@ -106,7 +106,7 @@ def known(trials):
     outcomes = Outcomes(create_study(space=SPACE).history().log, None)
     for trial in trials:
         outcomes.take(trial)
-    return Tries.of(outcomes.rows.all(), np.ones(len(trials), dtype=bool))
+    return Tries.of(outcomes.all(), np.ones(len(trials), dtype=bool))
 
 
 def waits(trials, values):

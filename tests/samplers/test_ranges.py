@@ -201,7 +201,7 @@ def test_what_is_no_longer_offered_is_nothing_that_a_step_must_beat():
     for trial in history.trials:
         outcomes.take(trial)
     for space, in_vain in ((NARROW, 1), (Space({"x": Float(5, 10)}), 0)):
-        tries = Tries.of(outcomes.rows.all(), history.offered(space))
+        tries = Tries.of(outcomes.all(), history.offered(space))
         assert tries.in_vain == in_vain
 
 
