@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from bayesopt import create_study
+from bayesopt.params import FloatArray
 from bayesopt.race.problems import Evaluation, Problem, problem
 from benchmarks.by_problem import Found, accumulate, markdown
 from benchmarks.peers.machine import hold_to_one_thread, sentence
@@ -70,17 +71,24 @@ def batches(raced: Problem, workers: int, seed: int) -> list[float]:
     return values
 
 
+ALONE = "one worker"
+MEDIANS = "medians of one worker, after each evaluation"
 WAYS: dict[str, tuple[Run, int]] = {
-    "one worker": (asynchronous, 1),
+    ALONE: (asynchronous, 1),
     **{f"{q} workers": (asynchronous, q) for q in WORKERS},
     **{f"batches of {q}": (batches, q) for q in WORKERS},
 }
 
 
+def log_regrets(raced: Problem, values: Sequence[float]) -> FloatArray:
+    """Of the best value so far after each (n,), in powers of ten; at least -10."""
+    assert raced.optimum is not None
+    return np.log10(np.maximum(np.minimum.accumulate(values) - raced.optimum, 1e-10))
+
+
 def log_regret(raced: Problem, values: Sequence[float]) -> float:
     """Of the best value, in powers of ten; at least -10."""
-    assert raced.optimum is not None
-    return float(np.log10(max(min(values) - raced.optimum, 1e-10)))
+    return float(log_regrets(raced, values)[-1])
 
 
 def table(found: Found, ways: Sequence[str] = tuple(WAYS)) -> str:
@@ -92,6 +100,21 @@ def table(found: Found, ways: Sequence[str] = tuple(WAYS)) -> str:
     return markdown(ways, {**rows, "mean of medians": [f"{mean:.2f}" for mean in means]})
 
 
+def as_many(by_way: dict[str, list[float]], way: str) -> int:
+    """After how many evaluations one worker is in the median where that way has ended."""
+    reached = np.array(by_way[MEDIANS]) <= np.median(by_way[way])
+    return int(np.argmax(reached)) + 1 if reached.any() else EVALUATIONS
+
+
+def needed(found: Found) -> str:
+    """One row per problem, one column per way: see `as_many`."""
+    ways = [way for way in WAYS if way != ALONE]
+    counts = {name: [as_many(by_way, way) for way in ways] for name, by_way in found.items()}
+    rows = {name: [f"{count}" for count in each] for name, each in counts.items()}
+    means = [f"{mean:.0f}" for mean in np.mean([*counts.values()], axis=0)]
+    return markdown(ways, {**rows, "mean": means})
+
+
 def page(found: Found) -> str:
     """The result as Markdown."""
     assert __doc__ is not None
@@ -101,16 +124,24 @@ def page(found: Found) -> str:
         "the default sampler: one worker, 4 and 16 asynchronous ones, and batches of 4 and 16. "
         "With 16 workers each suggestion knows 15 values fewer.\n\n"
         f"Machine: {sentence()}.\n\nTo reproduce: `python -m benchmarks.workers`\n\n"
-        f"{table(found)}\n"
+        f"{table(found)}\n\n"
+        "## As many evaluations as one worker needs\n\n"
+        "After so many the median of one worker is what that of the others is after "
+        f"{EVALUATIONS}; {EVALUATIONS} also where it is less good.\n\n"
+        f"{needed(found)}\n"
     )
 
 
 def play(name: str) -> dict[str, list[float]]:
-    """The log regrets of every way, seed by seed."""
+    """The log regrets of every way, seed by seed, and the medians of one worker along the way."""
     raced = problem(name)
-    return {
-        way: [log_regret(raced, run(raced, q, seed)) for seed in range(SEEDS)]
+    runs = {
+        way: np.array([log_regrets(raced, run(raced, q, seed)) for seed in range(SEEDS)])
         for way, (run, q) in WAYS.items()
+    }
+    return {
+        **{way: traces[:, -1].tolist() for way, traces in runs.items()},
+        MEDIANS: np.median(runs[ALONE], axis=0).tolist(),
     }
 
 
