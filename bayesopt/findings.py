@@ -82,14 +82,31 @@ class Findings:
         Where evaluations are noisy, the best value is often luck; what is believed of a point, by
         all that was seen about it, is not. Raises as `best_trial` does.
         """
-        best, history = self.best_trial, self.history()
+        best, value = self.best_trial, self.best_value
+        return next(iter(self._promising()), best) if math.isfinite(value) else best
+
+    @property
+    def recommended_trials(self) -> list[FrozenTrial]:
+        """The Pareto front of posterior means, of a Gaussian process for each objective: feasible
+        complete trials that none is believed to be better than throughout, by number.
+
+        Objectives that seem to be without noise count as they are. What `recommended_trial` is to
+        `best_trial`, this is to `best_trials`.
+        """
+        if len(self.directions) > 1:
+            return self._promising() or self.best_trials
+        return [self.recommended_trial] if self._ledger.front() else []
+
+    def _promising(self) -> list[FrozenTrial]:
+        """What the sampler believes to be the best trials, by number."""
+        history = self.history()
         space = (history.space() if self.space is None else self.space).free
-        if not space or not math.isfinite(self.best_value):
-            return best
+        if not space:
+            return []
         with self._lock:  # others may be asking the sampler
-            row = self.sampler.most_promising(space, history)
+            rows = self.sampler.most_promising(space, history)
         ended = [t for t in history.ended() if t.state is TrialState.COMPLETE]
-        return own(ended[row])
+        return sorted((own(ended[row]) for row in rows), key=lambda trial: trial.number)
 
     @property
     def best_value(self) -> float:

@@ -124,7 +124,7 @@ class AutoSampler(Sampler):
         """As of GPSampler, whichever sampler is chosen."""
         return self._gp.warped(space, history)
 
-    def most_promising(self, space: Space, history: History) -> int:
+    def most_promising(self, space: Space, history: History) -> list[int]:
         """As of GPSampler, whichever sampler is chosen."""
         return self._gp.most_promising(space, history)
 

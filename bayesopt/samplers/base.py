@@ -107,11 +107,10 @@ class Sampler(Described, ABC):
         """Whether no point is left to suggest; asked before a trial is made."""
         return False
 
-    def most_promising(self, space: Space, history: History) -> int:
-        """Which feasible complete trial, in the order of finishing, is believed to be the best: by
+    def most_promising(self, space: Space, history: History) -> list[int]:
+        """Which feasible complete trials, in the order of finishing, are believed to be the best:
+        one, or with several objectives a front; none where there is nothing to believe. By
         GPSampler(), unless the sampler has a belief of its own.
-
-        Raises ValueError if there is none, and with several objectives.
         """
         from bayesopt.samplers.gp import GPSampler  # imports scipy: only once it is needed
 

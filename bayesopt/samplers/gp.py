@@ -36,7 +36,7 @@ from bayesopt.samplers.meant import Meant
 from bayesopt.samplers.modelling import Modelling
 from bayesopt.samplers.notes import AFTER, ANYWHERE, HEEDED, PLAN, QUADRATIC, REPEATED
 from bayesopt.samplers.plateau import anywhere, predicts_nothing, stands_on_plateau
-from bayesopt.samplers.recommend import recommending
+from bayesopt.samplers.recommend import front_of, recommending, recommending_one_of_several
 from bayesopt.samplers.repeat import Points, certain, closed, to_repeat
 from bayesopt.samplers.search import SMALL, Ground, Search, affordable
 from bayesopt.samplers.several import FrontSearch
@@ -313,23 +313,26 @@ class GPSampler(Sampler):
         """
         return self._believed(space, history).processes[0].warp
 
-    def most_promising(self, space: Space, history: History) -> int:
-        """Which feasible complete trial, in the order of finishing, has the least posterior mean.
-
-        Raises ValueError as `belief` does.
+    def most_promising(self, space: Space, history: History) -> list[int]:
+        """Which feasible complete trials, in the order of finishing, have the best posterior
+        means: one, or with several objectives those that none is believed to be better than; none
+        where no such trial has all parameters and values that mean something.
         """
         space = self._territory.of(space, history)
-        belief = self._believed(space, history).beliefs[0]
         seen = self._territory.seen(space, history)
-        told = self._endings.told(seen, space, history)
-        active = self._left(told, space, history).seen
-        y = active.Y[active.usable, 0]
-        few = self._points.are_few(space, history)
-        belief = recommending(self._modelling.gp, belief, y, space, few)
         rows = np.flatnonzero(seen.feasible & seen.usable & ~lost(seen.Y))
         if len(rows) == 0:
-            raise ValueError("no trial is feasible yet; there is nothing to recommend")
-        return int(rows[np.argmin(belief.predict(seen.X[rows])[0])])
+            return []
+        told = self._endings.told(seen, space, history)
+        active = self._left(told, space, history).seen
+        few = self._points.are_few(space, history)
+        X, each = active.X[active.usable], self._modelling.objectives(space, active)
+        if len(each) > 1:
+            beliefs = [recommending_one_of_several(gp, X, y, space, few) for y, gp in each]
+            return [*map(int, rows[front_of(beliefs, seen.X[rows], seen.Y[rows])])]
+        belief, (y, _) = self._believed(space, history).beliefs[0], each[0]
+        belief = recommending(self._modelling.gp, belief, y, space, few)
+        return [int(rows[np.argmin(belief.predict(seen.X[rows])[0])])]
 
     def _believed(self, space: Space, history: History) -> Fitted:
         seen = self._endings.told(self._territory.seen(space, history), space, history)

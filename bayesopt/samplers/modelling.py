@@ -66,10 +66,7 @@ class Modelling:
         active : of its trials. missed : (k, d) points that were suggested in vain.
         earlier : of fewer trials of the same log, which may grow.
         """
-        seen, gp = active.seen, self.gp
-        if isinstance(space, ConditionalSpace):
-            used = float(np.mean(np.sum(space.active(fully_known(seen.X)), axis=1)))
-            gp = replace(gp, priors=gp.priors.of(used))
+        seen, gp = active.seen, self._of_those_used(space, active.seen)
         modelled = self._modelled(gp, seen, rng)
         key = key_of(space, self.gp, self.warp)
         names = names_of(key, len(modelled))
@@ -88,15 +85,34 @@ class Modelling:
         """What to model (n,) of complete trials, and by which process before it has seen any: each
         objective, or one value for all.
         """
-        Y = np.array([finite(column)[seen.usable] for column in seen.Y.T])
-        if self.scalarises(len(Y)):
-            # each by itself: a long tail of one would drown what another says
-            tamed = [shortening(y)(y) if self.warp else y for y in Y]
-            return [(scalarise(np.column_stack(tamed), rng), without_units(gp))]
-        if gp.mean is None:
-            return [(y, gp) for y in Y]
-        means = (gp.mean * seen.signs).tolist()
-        return [(y, replace(gp, mean=mean)) for y, mean in zip(Y, means, strict=True)]
+        each = one_by_one(gp, seen)
+        if not self.scalarises(len(each)):
+            return each
+        # each by itself: a long tail of one would drown what another says
+        tamed = [shortening(y)(y) if self.warp else y for y, _ in each]
+        return [(scalarise(np.column_stack(tamed), rng), without_units(gp))]
+
+    def objectives(self, space: Space, seen: Observations) -> list[tuple[FloatArray, GP]]:
+        """The values (n,) of each objective of complete trials, and the process that models it
+        before it has seen any, however the search goes.
+        """
+        return one_by_one(self._of_those_used(space, seen), seen)
+
+    def _of_those_used(self, space: Space, seen: Observations) -> GP:
+        """The process before it has seen data, for as many parameters as trials use."""
+        if not isinstance(space, ConditionalSpace):
+            return self.gp
+        used = float(np.mean(np.sum(space.active(fully_known(seen.X)), axis=1)))
+        return replace(self.gp, priors=self.gp.priors.of(used))
+
+
+def one_by_one(gp: GP, seen: Observations) -> list[tuple[FloatArray, GP]]:
+    """The values (n,) of each objective of complete trials, and `gp` with its mean."""
+    Y = np.array([finite(column)[seen.usable] for column in seen.Y.T])
+    if gp.mean is None:
+        return [(y, gp) for y in Y]
+    means = (gp.mean * seen.signs).tolist()
+    return [(y, replace(gp, mean=mean)) for y, mean in zip(Y, means, strict=True)]
 
 
 def without_units(gp: GP) -> GP:

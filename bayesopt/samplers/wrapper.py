@@ -46,6 +46,6 @@ class Wrapper(Sampler):
         """Whether the base sampler has no point left."""
         return self._base.exhausted(space, history)
 
-    def most_promising(self, space: Space, history: History) -> int:
+    def most_promising(self, space: Space, history: History) -> list[int]:
         """What the base sampler believes."""
         return self._base.most_promising(space, history)
