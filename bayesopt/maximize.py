@@ -270,7 +270,7 @@ class Maximisation:
         self, X: FloatArray, best: FloatArray, active: NDArray[np.intp]
     ) -> NDArray[np.intp]:
         """Move each active row of X to its best neighbour, in place; return which gained."""
-        most = int(self.share * MOVES) // len(active)
+        most = max(int(self.share * MOVES) // len(active), 1)
         moves, dims = candidates.neighbours(X[active], self.space, self.rng, most)
         values = self.moved(moves.reshape(-1, X.shape[1])).reshape(moves.shape[:2])
         rows, choice = np.arange(len(active)), np.argmax(values, axis=1)

@@ -270,6 +270,12 @@ def test_a_share_of_a_search_scores_less(continuous):
     assert counts[0] > counts[1] > counts[2] > 0
 
 
+@everywhere
+def test_a_share_of_next_to_nothing_is_a_search_still(space):
+    X = points(space, 12)
+    inside(space, maximize(LogEI(), believe(space, X, bowl(X)), space, rng(), avoid=X, share=1e-5))
+
+
 def test_mixed_space_finds_the_level_with_the_peak():
     space = Space(
         {"u": Float(0, 1), "v": Float(0, 1), "k": Categorical([*"abcde"]), "i": Int(0, 40)}

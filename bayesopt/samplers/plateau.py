@@ -35,14 +35,23 @@ DRAWS = 16  # until one is new, and nothing is known to go wrong there
 
 def stands_on_plateau(seen: Observations, number: int) -> bool:
     """Whether trial `number` had better go anywhere: all values are equal, or it is its turn and
-    many of the latest trials have the best one.
+    many of the latest trials have the best one; of several objectives the same values, than which
+    none are better.
     """
-    if seen.Y.shape[1] != 1 or len(seen.Y) < 2:
+    Y = seen.Y
+    if len(Y) < 2:
         return False
-    best = seen.Y[:, 0] == seen.Y.min()
-    if best.all():
+    if np.all(Y[0] == Y):
         return True
-    return falls(ASIDE, number) and int(np.count_nonzero(best[-LATEST:])) >= SHARED
+    if not falls(ASIDE, number):
+        return False
+    latest, counts = np.unique(Y[-LATEST:], axis=0, return_counts=True)
+    return any(not dominated(y, Y) for y in latest[counts >= SHARED])
+
+
+def dominated(y: FloatArray, Y: FloatArray) -> bool:
+    """Whether one of Y (n, m) is better than y (m,) in some objective, and no worse in any."""
+    return bool(np.any(np.all(y >= Y, axis=1) & np.any(y > Y, axis=1)))
 
 
 def predicts_nothing(model: Posterior, number: int) -> bool:

@@ -6,8 +6,15 @@ import pytest
 from bayesopt import Float, Int, create_study
 from bayesopt.gp import GP
 from bayesopt.samplers.judges import Judge
-from bayesopt.samplers.plateau import KNOWN, anywhere, predicts_nothing
+from bayesopt.samplers.plateau import (
+    KNOWN,
+    SHARED,
+    anywhere,
+    predicts_nothing,
+    stands_on_plateau,
+)
 from bayesopt.samplers.tasks import allowed
+from bayesopt.samplers.turns import ASIDE
 from bayesopt.space import Space
 
 X = np.random.default_rng(0).random((30, 2))
@@ -57,6 +64,36 @@ def test_a_point_that_is_new_comes_before_one_where_nothing_goes_wrong():
         assert new[0] > 0.5
         kept = anywhere(space, every[:1], judges, model, np.random.default_rng(seed))
         assert kept.tolist() == every[1].tolist()
+
+
+@pytest.mark.parametrize("m", [1, 2, 3, 5])
+def test_a_plateau_does_not_drive_trials_to_the_walls(m):
+    """With two to four objectives 0.99 of the trials were there."""
+    walls = []
+    for seed in range(3):
+        study = create_study(
+            space={f"x{j}": Float(0, 1) for j in range(3)}, directions=["minimize"] * m, seed=seed
+        )
+        study.optimize(lambda trial: (1.0,) * m, 36)
+        points = np.array([[*trial.params.values()] for trial in study.trials[8:]])
+        walls.append(np.mean(np.min(np.minimum(points, 1 - points), axis=1) < 0.01))
+    assert np.mean(walls) < 0.2  # 0.06 by chance
+
+
+def test_of_several_objectives_the_same_best_values_are_a_plateau():
+    def stands(rows, number):
+        study = create_study(space={"x": Float(0, 1)}, directions=["minimize", "maximize"])
+        for values in rows:
+            study.tell(study.ask(), values)
+        seen = study.history().observe(study.space)
+        return stands_on_plateau(seen, number)
+
+    level, better, worse = (1.0, 1.0), (1.0, 2.0), (3.0, 0.0)
+    assert stands([level] * 2, ASIDE) and stands([level] * 2, ASIDE + 1)
+    mixed = [worse] * 3 + [level, (0.5, 0.5)] * SHARED
+    assert stands(mixed, ASIDE) and not stands(mixed, ASIDE + 1)
+    assert not stands([level] * SHARED + [better] + [worse] * 2, ASIDE)
+    assert not stands([level] * (SHARED - 1) + [worse] * 2, ASIDE)
 
 
 def test_the_notes_of_the_default_say_so():
