@@ -102,6 +102,15 @@ class _Column:
         """A number for each of the first `n` trials, where a choice is the number of its label."""
         return self._raw.first(n)[:, 0]
 
+    def numbered(self, n: int, others: "_Column") -> FloatArray:
+        """The same, where a choice is the number of its label among those of `others`."""
+        raw = self.raw(n)
+        if self._labels is None or others._labels is None:
+            return raw
+        table = np.array([*map(others._labels.exact_index, self._labels.choices), math.nan])
+        found: FloatArray = table[np.where(np.isnan(raw), -1, raw).astype(int)]
+        return found
+
     def within(self, param: Categorical) -> bool:
         """Whether all labels that have been read are choices of `param`."""
         labels = () if self._labels is None else self._labels.choices
@@ -140,20 +149,25 @@ class Section:
             self._values.extend(np.array(new, dtype=float))
         return self._values.first(n)
 
-    def constraints(self, n: int) -> FloatArray:
-        """Constraints (n, c) of the first `n` trials, one column per name in order of coming up;
-        NaN where a trial has not set one.
+    def constraints(self, n: int) -> dict[str, FloatArray]:
+        """Constraints (n,) of the first `n` trials by name, in order of coming up; NaN where a
+        trial has not set one.
         """
+        columns = {}
+        for name in self.constrained(n):
+            rows = self._constraints[name][1]
+            new = [t.constraints.get(name, math.nan) for t in self.trials[len(rows) :]]
+            rows.extend(np.array(new).reshape(-1, 1))
+            columns[name] = rows.first(n)[:, 0]
+        return columns
+
+    def constrained(self, n: int) -> list[str]:
+        """Names of the constraints of the first `n` trials, in order of coming up."""
         for k in range(self._scanned, len(self.trials)):
             for name in self.trials[k].constraints:
                 self._constraints.setdefault(name, (k, Rows(1)))
         self._scanned = len(self.trials)
-        columns = [np.empty((n, 0))]
-        for name, (first, rows) in self._constraints.items():
-            new = [t.constraints.get(name, math.nan) for t in self.trials[len(rows) :]]
-            rows.extend(np.array(new).reshape(-1, 1))
-            columns += [rows.first(n)] if first < n else []
-        return np.hstack(columns)
+        return [name for name, (first, _) in self._constraints.items() if first < n]
 
     def encode(self, space: Space, n: int) -> FloatArray:
         """The first `n` trials as points (n, d) of `space`'s cube; each row is encoded once."""
@@ -181,18 +195,22 @@ class Section:
             inside.put(start, space.offers(new)[:, None].astype(float))
         return points, inside
 
-    def labels(self, name: str, n: int) -> FloatArray:
-        """Numbers (n,) that tell the choices of the first `n` trials apart; NaN where one had
-        none.
+    def labels(self, name: str, n: int, among: "Section") -> FloatArray:
+        """Numbers (n,) that tell the choices of the first `n` trials apart, each its number
+        `among` those of another section that holds them too; NaN where one had none.
         """
+        column, others = (each.choices(name) for each in (self, among))
+        return column.numbered(n, others)
+
+    def choices(self, name: str) -> _Column:
+        """What all trials chose of that name."""
         column = self._column(name, labelled=True)
         column.read(self.trials, len(self.trials))
-        return column.raw(n)
+        return column
 
     def withdrawn(self, name: str, param: Categorical, n: int) -> NDArray[np.bool_]:
         """Which of the first `n` trials chose something that `param` does not offer."""
-        column = self._column(name, labelled=True)
-        column.read(self.trials, len(self.trials))
+        column = self.choices(name)
         if column.within(param):
             return np.zeros(n, dtype=bool)
         return ~np.isnan(column.raw(n)) & np.isnan(column.encode(param, 0)[:n])

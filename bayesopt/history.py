@@ -41,6 +41,7 @@ class Observations:
     Y : (n, m) lower is better; may hold infinities, never NaN.
     C : (n, c) constraints, 0 or less where they are kept; NaN where a trial has not set one.
     pending : (p, d) running trials. failed : (f, d) and pruned : (q, d) trials without a value.
+    C_pruned : (q, c) the same constraints of pruned trials.
     signs : (m,) what the user's values were multiplied by: 1 minimised, -1 maximised.
     """
 
@@ -51,6 +52,7 @@ class Observations:
     signs: FloatArray
     C: FloatArray
     pruned: FloatArray
+    C_pruned: FloatArray
 
     @property
     def feasible(self) -> NDArray[np.bool_]:
@@ -77,6 +79,12 @@ class Observations:
     def parts(self) -> tuple[FloatArray, ...]:
         """The same, apart by how they ended."""
         return self.X, self.failed, self.pruned, self.pending
+
+
+def side_by_side(columns: Mapping[str, FloatArray], names: Iterable[str], n: int) -> FloatArray:
+    """Columns (n,) of these names as a matrix (n, c); NaN for one that is not there."""
+    missing = np.full(n, np.nan)
+    return np.column_stack([np.empty((n, 0)), *(columns.get(name, missing) for name in names)])
 
 
 def fully_known(X: FloatArray) -> FloatArray:
@@ -237,24 +245,30 @@ class History:
             complete, pruned, failed = log.sections.values()
             X, values = complete.encode(space, n), complete.values(n)
             X_pruned, X_failed = pruned.encode(space, q), failed.encode(space, f)
-            C = complete.constraints(n)
+            of_complete, of_pruned = complete.constraints(n), pruned.constraints(q)
+            told = of_complete.keys() | of_pruned.keys()
+            names = [name for name in log.whole.constrained(self.finished) if name in told]
         return Observations(
             X=X,
             Y=values * log.signs,
             pending=space.encode([trial.params for trial in self.pending]),
             failed=X_failed,
             signs=log.signs,
-            C=C,
+            C=side_by_side(of_complete, names, n),
             pruned=X_pruned,
+            C_pruned=side_by_side(of_pruned, names, q),
         )
 
-    def labels(self, name: str) -> FloatArray:
-        """Whole numbers (n,) that tell apart what complete trials chose for that parameter,
-        offered now or not; NaN where one has chosen nothing.
+    def labels(self, name: str, state: TrialState) -> FloatArray:
+        """Whole numbers (k,) that tell apart what the trials that ended so chose for that
+        parameter, offered now or not, the same ones whatever the state; NaN where one has chosen
+        nothing.
         """
         with self.log.lock:
-            complete, *_ = self.log.sections.values()
-            return complete.labels(name, self.counts[0])
+            return self.log.sections[state].labels(name, self._count(state), self.log.whole)
+
+    def _count(self, state: TrialState) -> int:
+        return dict(zip(self.log.sections, self.counts, strict=True))[state]
 
     def offered(self, space: Space) -> NDArray[np.bool_]:
         """Which complete trials (n,) had only values that `space` offers."""
@@ -267,8 +281,7 @@ class History:
         the parameter's column; only of those where some did.
         """
         with self.log.lock:
-            count = dict(zip(self.log.sections, self.counts, strict=True))[state]
-            section = self.log.sections[state]
+            section, count = self.log.sections[state], self._count(state)
             gone = {
                 j: section.withdrawn(name, param, count)
                 for j, (name, param) in enumerate(space.items())

@@ -33,7 +33,7 @@ def test_every_trial_is_read_whenever_it_comes(moments):
     for space in (SPACE, PART):
         expected = space.encode([trial.params for trial in trials])
         np.testing.assert_array_equal(section.encode(space, len(trials)), expected)
-    labels = section.labels("c", len(trials))
+    labels = section.labels("c", len(trials), section)
     assert len(np.unique(labels)) == 3
     assert np.array_equal(labels[:-3], labels[3:])
 

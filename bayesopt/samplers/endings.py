@@ -97,14 +97,14 @@ class Endings:
             places, ends = reports.pruned.all()[:, 0].astype(int), reports.ends()
         single = seen.Y.shape[1] == 1
         silent = np.isnan(ends) if single else np.ones(len(ends), dtype=bool)
-        C = np.full((len(ends), seen.C.shape[1]), np.nan)
         Y = np.repeat(ends[:, None], seen.Y.shape[1], axis=1)
         merged = replace(
             seen,
             X=_merged(seen.X, seen.pruned, places),
             Y=_merged(seen.Y, Y, places),
-            C=_merged(seen.C, C, places),
+            C=_merged(seen.C, seen.C_pruned, places),
             pruned=seen.pruned[:0],
+            C_pruned=seen.C_pruned[:0],
         )
         return in_sight(_without(merged, _merged(wrong, silent, places)), space)
 

@@ -70,17 +70,40 @@ def judges_of(
         if len(lost)
     ]
     rows = np.flatnonzero(used)
-    rank = ranking(seen.Y[rows], seen.feasible[rows])
+    rank, C = ranking(seen.Y[rows], seen.feasible[rows]), as_kept(seen.C[rows])
     each = max(LEAST_ROWS, int(most / math.sqrt(max(seen.C.shape[1], 1))))
-    rows = rows[choose(seen.X[rows], rank, space.categorical, each)]
-    given = {f"constraint {k}": ~np.isnan(values) for k, values in enumerate(seen.C[rows].T)}
+    some = choose(seen.X[rows], rank, space.categorical, each)
+    rows, C = rows[some], C[some]
+    given = {f"constraint {k}": ~np.isnan(values) for k, values in enumerate(C.T)}
     due = overdue({name: int(np.sum(known)) for name, known in given.items()}, history, key)
-    for (name, known), values in zip(given.items(), seen.C[rows].T, strict=True):
-        if known.any():
-            X, c = seen.X[rows[known]], bounded(values[known])
+    for (name, known), values in zip(given.items(), C.T, strict=True):
+        X, c = seen.X[rows[known]], bounded(values[known])
+        if flags(c):
+            lost = c > 0
+            judges.append(_judge_of_border(name, X[~lost], X[lost], gp, space, history, key))
+        elif len(c):
             posterior, learnt = learnt_of(name, X, c, gp, space, history, key, name in due)
             judges.append(Judge(posterior, 1.0, 0.0, {name: learnt.to_note()}))
     return tuple(judges)
+
+
+def as_kept(C: FloatArray) -> FloatArray:
+    """C (n, c), with a value where trials have set none of a constraint that only those set that
+    break it: kept by as much as the others break it by, in the median.
+    """
+    told = np.isfinite(C)
+    found = C
+    for k in np.flatnonzero(~np.any(C <= 0, axis=0) & told.any(axis=0)).tolist():
+        sizes = np.minimum(C[told[:, k], k], LARGEST)
+        found = np.array(found)
+        found[np.isnan(C[:, k]), k] = -np.median(sizes)
+    return found
+
+
+def flags(c: FloatArray) -> bool:
+    """Whether values c (k,) of a constraint say no more than whether it is kept: it has two."""
+    found = np.unique(c)
+    return len(c) > len(found) == 2 and bool(found[0] <= 0 < found[1])
 
 
 def overdue(counts: Mapping[str, int], history: History, key: str) -> list[str]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from bayesopt.conditional import ConditionalSpace
 from bayesopt.history import FrozenTrial, History, Log, Observations, TrialState
 from bayesopt.kept import Kept
-from bayesopt.params import Param
+from bayesopt.params import FloatArray, Param
 from bayesopt.rules import Telling
 from bayesopt.samplers.plans import Plans, complete
 from bayesopt.space import Space
@@ -169,10 +169,18 @@ class Territory:
 
 def with_former(seen: Observations, space: Space, history: History) -> Observations:
     """The same with choices that are no longer offered as further levels, beyond the cube."""
-    gone = history.withdrawn(space, TrialState.COMPLETE)
+    known = seen.X, seen.failed, seen.pruned
+    X, failed, pruned = (
+        _beyond(X, space, history, state) for X, state in zip(known, ENDED, strict=True)
+    )
+    return replace(seen, X=X, failed=failed, pruned=pruned)
+
+
+def _beyond(X: FloatArray, space: Space, history: History, state: TrialState) -> FloatArray:
+    gone = history.withdrawn(space, state)
     if not gone:
-        return seen
-    X = np.array(seen.X)
+        return X
+    X = np.array(X)
     for j, rows in gone.items():
-        X[rows, j] = 1.5 + history.labels(space.names[j])[rows]
-    return replace(seen, X=X)
+        X[rows, j] = 1.5 + history.labels(space.names[j], state)[rows]
+    return X

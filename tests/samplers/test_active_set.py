@@ -22,7 +22,7 @@ def observed(n, failed=0, seed=0):
     X = rng.random((n, 2))
     Y = np.sum(np.square(X - 0.4), axis=1, keepdims=True)
     lost, none = rng.random((failed, 2)), X[:0]
-    return Observations(X, Y, none, lost, np.ones(1), X[:, :0], none)
+    return Observations(X, Y, none, lost, np.ones(1), X[:, :0], none, none[:, :0])
 
 
 @pytest.mark.parametrize("failed", [0, module.MOST_FAILED])
@@ -88,6 +88,7 @@ def test_the_choice_stands_until_enough_trials_have_come():
         signs=fewer.signs,
         C=fewer.C[:-5],
         pruned=fewer.pruned,
+        C_pruned=fewer.C_pruned,
     )
     later, before = ActiveSet().of(seen, "log", BOX), ActiveSet().of(earlier, "log", BOX)
     k = len(before.seen.X)

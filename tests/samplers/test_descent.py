@@ -303,7 +303,7 @@ def test_after_a_step_in_vain_none_runs_beside_another():
 def seen_of(space, X, y):
     """What is seen of a study with these points (n, d) of the cube and their values."""
     none = np.empty((0, len(space)))
-    return Observations(X, y[:, None], none, none, np.ones(1), X[:, :0], none)
+    return Observations(X, y[:, None], none, none, np.ones(1), X[:, :0], none, none[:, :0])
 
 
 UNITS = Space({"x": Float(0, 1), "y": Float(0, 1)})

@@ -13,8 +13,9 @@ BOX = Space({"x": Float(0, 1)})
 PRUNED = TrialState.PRUNED
 
 
-def ended(x, value=None, reports=None, state=TrialState.COMPLETE):
+def ended(x, value=None, reports=None, state=TrialState.COMPLETE, **more):
     return create_trial(
+        **more,
         params={"x": x},
         distributions=dict(BOX),
         value=value,
@@ -42,6 +43,16 @@ def test_a_pruned_trial_ends_where_its_rank_at_the_last_step_ends():
     assert seen.X[:, 0].tolist() == [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]
     assert seen.Y[:, 0].tolist() == [10.0, 20.0, 30.0, 30.0, 20.0, 30.0]
     assert len(seen.failed) == len(seen.pruned) == 0
+
+
+def test_pruned_trials_break_the_constraints_that_they_say():
+    seen = told(
+        ended(0.1, reports={0: 5.0}, state=PRUNED, constraints={"b": 2.0}),
+        ended(0.2, 10.0, {0: 5.0}, constraints={"a": -1.0}),
+        ended(0.3, reports={0: 6.0}, state=PRUNED, constraints={"a": 3.0, "b": -1.0}),
+    )
+    np.testing.assert_array_equal(seen.C, [[2.0, np.nan], [np.nan, -1.0], [-1.0, 3.0]])
+    assert seen.feasible.tolist() == [False, True, False]
 
 
 def test_where_more_is_better_ranks_turn():

@@ -5,10 +5,13 @@ import math
 import numpy as np
 import pytest
 
-from bayesopt import Float, create_study, create_trial
+from bayesopt import Categorical, Float, TrialState, create_study, create_trial
 from bayesopt.gp import GP
-from bayesopt.samplers.judges import AT_ONCE, judges_of
+from bayesopt.samplers import GPSampler
+from bayesopt.samplers.endings import Endings
+from bayesopt.samplers.judges import AT_ONCE, as_kept, flags, judges_of
 from bayesopt.samplers.tasks import allowed
+from bayesopt.samplers.territory import Territory
 from bayesopt.space import Space
 
 SPACE = Space({"x": Float(0, 1), "y": Float(0, 1)})
@@ -64,3 +67,94 @@ def test_all_of_many_judges_learn_in_turn(constraints, together):
     learnt = [note["n"] for name, note in notes.items() if "constraint" in name]
     assert len(learnt) == constraints
     assert min(learnt) > 25
+
+
+def test_unset_is_kept_where_only_those_set_a_constraint_that_break_it():
+    no = np.nan
+    C = np.array([[1.0, 1.0, no], [no, -2.0, no], [3.0, no, no], [np.inf, no, no]])
+    expected = [[1.0, 1.0, no], [-2.0, -2.0, no], [3.0, no, no], [np.inf, no, no]]
+    np.testing.assert_array_equal(as_kept(C), expected)
+
+
+@pytest.mark.parametrize(
+    ("values", "are"),
+    [
+        ([1.0, 0.0, 0.0], True),
+        ([1.0, -1.0, 1.0], True),
+        ([1.0, -1.0], False),  # of two numbers nobody knows
+        ([1.0, 1.0, 1.0], False),
+        ([0.0, -1.0, 0.0], False),
+        ([1.0, 2.0, 1.0], False),
+        ([1.0, 2.0, -1.0, 2.0], False),
+        ([], False),
+    ],
+)
+def test_flags_are_told_from_numbers(values, are):
+    assert flags(np.array(values)) == are
+
+
+BALL = np.full(3, 0.6)
+
+
+def runs(constrained, n=40, seeds=6):
+    """Logarithms of how much the best trial in a ball is worse than the optimum on its rim."""
+    found = []
+    for seed in range(seeds):
+        study = create_study(space={f"x{j}": Float(0, 1) for j in range(3)}, seed=seed)
+        values = []
+        for _ in range(n):
+            trial = study.ask()
+            x = np.array([*trial.params.values()])
+            beyond, value = float(np.sum((x - BALL) ** 2) - 0.09), float(np.sum((x - 0.2) ** 2))
+            constrained(study, trial, beyond, value)
+            values.append(value if beyond <= 0 else np.inf)
+        found.append(np.log10(min(*values, 1.0) - (math.sqrt(0.48) - 0.3) ** 2))
+    return np.array(found)
+
+
+def flagged(study, trial, beyond, value):
+    trial.set_constraint("c", 1.0 if beyond > 0 else 0.0)
+    study.tell(trial, value)
+
+
+def flagged_if_broken(study, trial, beyond, value):
+    if beyond > 0:
+        trial.set_constraint("c", 1.0)
+    study.tell(trial, value)
+
+
+def pruned(study, trial, beyond, value):
+    trial.set_constraint("c", beyond)
+    trial.report(value, 0)
+    if beyond > 0:
+        study.tell(trial, state=TrialState.PRUNED)
+    else:
+        study.tell(trial, value)
+
+
+@pytest.mark.parametrize(
+    ("constrained", "least"),
+    [(flagged, -1.8), (flagged_if_broken, -1.8), (pruned, -3.0)],  # were -0.2, -0.2, -0.9
+)
+def test_a_constraint_can_be_told_in_many_ways(constrained, least):
+    assert np.median(runs(constrained)) < least
+
+
+@pytest.mark.parametrize("state", [TrialState.FAIL, TrialState.PRUNED])
+def test_what_failed_with_a_choice_that_was_withdrawn_says_little_of_others(state):
+    """Where other choices never failed they were believed to fail half of the time."""
+    choices = Categorical(["good", "fine", "bad"])
+    study = create_study(sampler=GPSampler(), seed=1)
+    rng = np.random.default_rng(0)
+    for choice in choices.choices * 10:
+        params = {"x": rng.random(), "y": rng.random(), "c": choice}
+        ended = {"state": state} if choice == "bad" else {"value": params["x"] + params["y"]}
+        study.add_trial(
+            create_trial(params=params, distributions={**SPACE, "c": choices}, **ended)
+        )
+    space, history = Space({**SPACE, "c": Categorical(["good", "fine"])}), study.history()
+    seen = Territory().seen(space, history)
+    seen = Endings().told(seen, space, history)
+    judges = judges_of(seen, np.empty((0, 3)), GP(), space, history, "key", 600)
+    X = space.snap(rng.random((200, 3)))
+    assert len(judges) == 1 and allowed(X, judges, judges[0].posterior).all()

@@ -14,7 +14,7 @@ from bayesopt.samplers.modelling import Modelling
 def observed(objectives, constraints, failed):
     X = np.full((9, 2), 0.5)
     Y, C = np.zeros((9, objectives)), np.zeros((9, constraints))
-    return Observations(X, Y, X[:0], X[:failed], np.ones(objectives), C, X[:0])
+    return Observations(X, Y, X[:0], X[:failed], np.ones(objectives), C, X[:0], C[:0])
 
 
 @pytest.mark.parametrize(

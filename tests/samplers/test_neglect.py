@@ -29,6 +29,13 @@ SPACE = Space({"x": Float(0, 1), "a": Categorical([*"pq"]), "b": Categorical([*"
 P, Q = 0.25, 0.75
 U, V, W = 1 / 6, 0.5, 5 / 6
 NONE = np.empty((0, 3))
+
+
+def observed(X, y):
+    no = X[:, :0]
+    return Observations(X, y[:, None], NONE, NONE, np.ones(1), no, NONE, no[:0])
+
+
 CELLS = [(a, b) for a in (P, Q) for b in (U, V, W)]
 
 
@@ -186,7 +193,7 @@ def test_in_a_neglected_cell_corners_are_left_alone():
     X = space.snap(np.column_stack([rng.random((20, 2)), np.repeat([P, Q], [17, 3])]))
     y = np.where(X[:, 2] == Q, 3.0, np.sum((X[:, :2] - 0.4) ** 2, axis=1))
     model = GP(noise_std=0.0).fit(X, y, categorical=space.categorical)
-    seen = Observations(X, y[:, None], NONE, NONE, np.ones(1), np.empty((20, 0)), NONE)
+    seen = observed(X, y)
     ground = Ground(space, seen, seen, X, 25, rng)
 
     def answer(within):
@@ -216,8 +223,7 @@ def test_a_neglected_cell_is_searched_as_usual_whatever_leads_elsewhere():
             wanted.append(self.name)
             return -mean
 
-    n = len(model.X)
-    seen = Observations(model.X, model.y[:, None], NONE, NONE, np.ones(1), np.empty((n, 0)), NONE)
+    seen = observed(model.X, model.y)
     ground = Ground(SPACE, seen, seen, model.X, 25, np.random.default_rng(0))
     Search(ground, model, Told("optimism"), Told("usual"), None, False, False).best(())
     anywhere = wanted.index("usual")
@@ -387,7 +393,14 @@ def test_of_very_many_trials_the_latest_tell_what_is_seldom_visited():
     few = np.array([[0.25]])
     rows = np.empty((len(X), 0))
     seen = Observations(
-        X=X, Y=X, pending=few, failed=few, signs=np.ones(1), C=rows, pruned=few[:0]
+        X=X,
+        Y=X,
+        pending=few,
+        failed=few,
+        signs=np.ones(1),
+        C=rows,
+        pruned=few[:0],
+        C_pruned=rows[:0],
     )
     visits = Ground(space, seen, seen, X[:0], 0, np.random.default_rng(0)).visits
     assert len(visits.known) == LATEST + 2

@@ -110,7 +110,9 @@ def test_who_says_so_has_no_point_twice(arguments):
 def observed(X, y, pending=()):
     none = np.empty((0, X.shape[1]))
     running = np.array(pending).reshape(-1, X.shape[1])
-    return Observations(X, y[:, None], running, none, np.ones(1), np.empty((len(X), 0)), none)
+    return Observations(
+        X, y[:, None], running, none, np.ones(1), np.empty((len(X), 0)), none, none[:, :0]
+    )
 
 
 def test_the_best_that_was_evaluated_once_comes_first_unless_it_is_running():
