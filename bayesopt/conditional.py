@@ -4,6 +4,8 @@ A parameter is active where it means something: the depth of a tree where trees 
 model holds all parameters: an inactive number counts as the middle of its range, an inactive
 choice as a level of its own. Two points of one branch differ by what is active in it, points of
 different branches also by the choice between them, and what branches share is learnt from all.
+A parameter that was added to the objective later has no rule: nothing says what it would have been
+in earlier trials, and they are left out.
 
 X (n, d) unit cube, NaN where inactive, as rules.py has learnt.
 Source: imputation as in Levesque et al. 2017 and SMAC; activity here is learnt, not declared.
@@ -17,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from bayesopt.params import FloatArray, Param
-from bayesopt.rules import Mask, Rule, Rules, cut_short, rule_of
+from bayesopt.rules import Mask, Rule, Rules, added_later, cut_short, rule_of
 from bayesopt.score import Score
 from bayesopt.space import Space
 
@@ -34,18 +36,20 @@ class ConditionalSpace(Space):
         super().__init__(params)
         self.rules = {self.names.index(name): rule for name, rule in rules.items()}
         self._laid_out = Rules(self.rules)
-        self._absent = np.where(self.categorical, NOWHERE, MIDDLE)
+        # of what is always active nothing stands for what a trial lacks
+        absent = np.where(self.categorical, NOWHERE, MIDDLE)
+        self._absent = np.where(self.optional, absent, np.nan)
 
     @classmethod
     def learnt(
         cls, params: Mapping[str, Param], X: FloatArray, broken: FloatArray | None = None
     ) -> "ConditionalSpace":
-        """The space of which X (n, d) has been seen, NaN where inactive.
+        """The space of which X (n, d) has been seen, in that order, NaN where inactive.
 
         broken : (b, d) of trials that ended early, perhaps before they came to all of their
             parameters.
         """
-        space = Space(params)
+        space, whole = Space(params), len(X)
         if broken is not None and len(broken):
             X = np.concatenate([X, broken[~cut_short(broken, np.concatenate([X, broken]))]])
         known: dict[bytes, Rule] = {}
@@ -56,7 +60,8 @@ class ConditionalSpace(Space):
                 key = active.tobytes()  # parameters that occur together share a rule
                 if key not in known:
                     known[key] = rule_of(X[:, :j], active, space)
-                rules[name] = known[key]
+                if not added_later(X[:whole, :j], active[:whole], known[key]):
+                    rules[name] = known[key]
         return cls(params, rules)
 
     @cached_property

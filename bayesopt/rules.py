@@ -16,6 +16,8 @@ from bayesopt.space import Space
 
 Mask = NDArray[np.bool_]
 
+DEEPEST = 32  # questions, one after the other: what takes more is no rule
+SINCE = 2  # trials for each parameter, from which on one that was added has no rule
 MOST, EACH = 500, 16  # rows that rules are learnt from, and of each set of parameters besides
 FEW = 4  # of each at least, where these would be more than twice MOST
 
@@ -81,15 +83,17 @@ def cells_of(u: FloatArray, edges: FloatArray) -> NDArray[np.intp]:
     return edges.searchsorted(u, side="right") + np.isnan(u)
 
 
-def rule_of(X: FloatArray, active: Mask, space: Space) -> Rule:
+def rule_of(X: FloatArray, active: Mask, space: Space, deepest: int = DEEPEST) -> Rule:
     """The smallest tree found greedily that says which of X (n, j) are active (n,).
 
     X holds the j columns of `space` that come before the parameter in question. Where nothing was
-    observed it is inactive.
+    observed it is inactive; after the `deepest` question it is what most are.
     """
     if active.all() or not active.any():
         return Rule(bool(active.any()))
     most = bool(2 * np.sum(active) > len(active))
+    if deepest == 0:
+        return Rule(most)
     asked, edges = -1, np.empty(0)
     least = float(doubt(len(active), np.sum(active))) - 1e-9
     choice = space.categorical[: X.shape[1]]
@@ -112,8 +116,28 @@ def rule_of(X: FloatArray, active: Mask, space: Space) -> Rule:
     if asked < 0:
         return Rule(most)
     cells = cells_of(X[:, asked], edges)
-    children = [rule_of(X[cells == k], active[cells == k], space) for k in range(len(edges) + 2)]
+    children = [
+        rule_of(X[cells == k], active[cells == k], space, deepest - 1)
+        for k in range(len(edges) + 2)
+    ]
     return Rule(most, asked, tuple(edges.tolist()), tuple(children))
+
+
+def added_later(X: FloatArray, active: Mask, rule: Rule) -> bool:
+    """Whether the parameter was added to an objective that had none: no trial had it at first,
+    enough have had it since, all of them, and no single question about the parameters before it,
+    X (n, j), says when.
+
+    active : (n,) of trials in the order in which they ended. rule : found for them.
+    """
+    first = int(np.argmax(active))
+    if first == 0 or len(active) - first < SINCE * (X.shape[1] + 1) or not active[first:].all():
+        return False
+    if not rule.children or any(child.children for child in rule.children):
+        return True
+    answers = np.array([child.active for child in rule.children])
+    cells = cells_of(X[:, rule.column], np.array(rule.edges))
+    return not np.array_equal(answers[cells], active)
 
 
 def parted(X: FloatArray, active: Mask) -> tuple[FloatArray, FloatArray]:

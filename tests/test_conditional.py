@@ -122,3 +122,13 @@ def test_what_is_inactive_is_not_beyond_the_cube():
     assert space.offers(placed).all()
     placed[1, 2] = 1.2
     assert space.offers(placed).tolist() == [True, False] + [True] * 7
+
+
+def test_trials_that_lack_a_parameter_that_was_added_stand_nowhere():
+    rng = np.random.default_rng(0)
+    X = rng.random((30, 2))
+    X[:12, 1] = np.nan
+    space = ConditionalSpace.learnt({"x": Float(0, 1), "y": Float(0, 1)}, X)
+    assert not space.rules
+    np.testing.assert_array_equal(space.placed(X), X)
+    assert space.active(rng.random((9, 2))).all()

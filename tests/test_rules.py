@@ -5,12 +5,15 @@ import pytest
 
 from bayesopt import Categorical, Float, Int, Space
 from bayesopt.rules import (
+    DEEPEST,
     EACH,
     FEW,
     MOST,
+    SINCE,
     Rule,
     Rules,
     Telling,
+    added_later,
     cut_short,
     doubt,
     parted,
@@ -127,3 +130,44 @@ def test_who_has_fewer_parameters_than_another_was_cut_short():
     X = np.where(np.array([[1, 1, 0], [1, 0, 1]]) > 0, 0.5, np.nan)
     rows = np.where(np.array([[1, 0, 0], [1, 1, 0], [1, 1, 1], [0, 1, 1]]) > 0, 0.5, np.nan)
     assert cut_short(rows, X).tolist() == [True, False, False, False]
+
+
+def test_a_rule_is_no_deeper_than_can_be_walked():
+    """One question for each of a thousand trials ended in a RecursionError."""
+    space, u = Space({"x": Float(0, 1), "y": Float(0, 1)}), np.linspace(0, 1, 1000)
+    rule = rule_of(u[:, None], np.arange(1000) % 2 == 0, space)
+
+    def depth(rule):
+        return 1 + max(map(depth, rule.children)) if rule.children else 0
+
+    assert depth(rule) == DEEPEST
+    assert isinstance(hash(rule), int) and rule.columns() == {0}
+
+
+X_BEFORE = np.random.default_rng(0).random((40, 2))
+
+
+@pytest.mark.parametrize(
+    ("active", "added"),
+    [
+        (np.arange(40) >= 20, True),
+        (np.arange(40) >= 1, True),
+        (np.arange(40) >= 0, False),
+        (np.arange(40) >= 40, False),
+        (np.arange(40) > 40 - SINCE * 3, False),  # too few since
+        (np.arange(40) % 30 >= 20, False),
+        (np.arange(40) < 20, False),
+        (X_BEFORE[:, 0] > 0.5, False),
+    ],
+)
+def test_a_parameter_that_was_added_is_told_from_one_that_others_decide_about(active, added):
+    space = Space({name: Float(0, 1) for name in "abc"})
+    rule = rule_of(X_BEFORE, active, space)
+    assert added_later(X_BEFORE, active, rule) == added
+
+
+def test_what_one_question_explains_was_not_added():
+    space = Space({"k": Categorical(["p", "q"]), "x": Float(0, 1)})
+    later = np.arange(30) >= 15
+    X = np.where(later, 0.75, 0.25)[:, None]
+    assert not added_later(X, later, rule_of(X, later, space))

@@ -183,7 +183,7 @@ class GPSampler(Sampler):
             return Suggestion({})
         seen = self._endings.told(self._territory.seen(space, history), space, history)
         active = self._left(seen, space, history)
-        begun, first = len(seen.X) + len(seen.failed), self._startup(space)
+        begun, first = int(np.sum(seen.usable)) + len(seen.failed), self._startup(space)
         if begun < first:
             begun += len(fully_known(seen.pending[coming(history, first)]))
         if begun < first or not active.seen.usable.any():
