@@ -60,6 +60,8 @@ def process_of(
         depth = best_depth(gp, X, y, warp, depths, space, learnt)
     warp = deepened(warp, y, depth)
     y = warp(y)
+    if gp.mean is not None:
+        gp = replace(gp, mean=float(warp(np.array([gp.mean]))[0]))
     if learnt is None or anew:
         plain, learnt = learn_doubting(gp, X, y, space, learnt, n, history.finished)
         learnt = replace(learnt, depth=depth)

@@ -56,3 +56,18 @@ def test_many_models_cost_about_as_much_as_one(constraints):
     assert all(most - 64 <= belief.n <= most for belief in sampler._fitted.beliefs)
     judges = sum(judge.posterior.n**2 for judge in sampler._fitted.judges)
     assert judges <= most**2
+
+
+@pytest.mark.parametrize("mean", [100.0, 1e4])
+def test_a_mean_that_is_given_is_that_of_the_values_whatever_is_done_to_them(mean):
+    """Where nothing is known the belief was `mean` on a logarithmic scale: inf in user's units."""
+    space = {"x": Float(0, 1000)}
+    study = create_study(space=space, sampler=GPSampler(gp=GP(mean=mean)), seed=0)
+    for x in np.linspace(0.0, 10.0, 15):
+        study.add_trial(create_trial(params={"x": x}, distributions=space, value=10 ** (x / 2.5)))
+    history = study.history()
+    belief = study.sampler.belief(study.space, history)
+    warp = study.sampler.warped(study.space, history)
+    assert warp.rounds
+    far = warp.inverse(belief.predict(np.array([[1.0]]))[0])
+    np.testing.assert_allclose(far, mean, rtol=1e-6)
