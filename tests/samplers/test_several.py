@@ -369,3 +369,20 @@ def test_no_step_goes_by_one_of_several_objectives(m):
     study = run(30, f=spheres, space=space, directions=["minimize"] * m)
     for trial in study.trials:
         assert not any(any(noted(trial.notes, word)) for word in (QUADRATIC, REPEATED))
+
+
+def test_the_ends_of_a_front_are_found_beyond_what_keeps_the_constraints_so_far():
+    """What was worse than all feasible trials counted for nothing: 0.49 to 0.60 of about 0.65."""
+    found = []
+    for seed in range(5):
+        study = create_study(directions=["minimize"] * 2, seed=seed)
+        for _ in range(40):
+            trial = study.ask()
+            x, y = (trial.suggest_float(name, 1e-12, math.pi) for name in "xy")
+            waves = 0.1 * math.cos(16 * math.atan2(x, y))
+            trial.set_constraint("far enough", 1 + waves - x**2 - y**2)
+            trial.set_constraint("near enough", (x - 0.5) ** 2 + (y - 0.5) ** 2 - 0.5)
+            study.tell(trial, (x, y))
+        front = [t.values for t in study.best_trials if t.feasible]
+        found.append(hypervolume(np.array(front).reshape(-1, 2), np.array([1.2, 1.2])))
+    assert min(found) > 0.57
