@@ -98,8 +98,8 @@ class Aim:
 
     @cached_property
     def reference(self) -> FloatArray:
-        """Up to which hypervolume counts (m,), by all points: in some objective the ends of a front
-        may be worse than all that keep the constraints so far.
+        """Up to which hypervolume counts (m,), by all points: the ends of a front may be worse
+        than all that keep the constraints so far.
         """
         Y = self.belief.at_data
         return reference_point(Y, Y[self.rank == 0], self.reach)
