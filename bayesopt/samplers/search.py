@@ -1,5 +1,6 @@
 """The search for the point of one trial: what is wanted, where, and what has been there."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
@@ -92,6 +93,19 @@ class Ground:
         others = () if space.size <= SMALL else (seen.X, seen.failed, seen.pruned)
         return fresh(find, self.met, others, space)
 
+    def neglected(
+        self,
+        best: FloatArray,
+        search: Callable[[Cell], FloatArray],
+        little: Callable[[FloatArray], bool],
+        ranked: FloatArray,
+    ) -> tuple[FloatArray, dict[str, bool]] | None:
+        """What to evaluate instead of `best` (d,), and what to note, if a neglected cell calls for
+        it; see `neglected_point`.
+        """
+        point = neglected_point(best, search, little, ranked, self.visits, self.rng)
+        return None if point is None or self.avoids(point) else (point, {NEGLECTED: True})
+
 
 def affordable(models: int, rows: int) -> float:
     """Which share of the usual effort a search may make that asks so many models, of objectives
@@ -134,10 +148,8 @@ class Search:
             return gain(task.belief, x) < PROMISING * task.belief.scale
 
         best = self._anywhere(task, judges)
-        point = neglected_point(best, search, little, ranked, ground.visits, ground.rng)
-        if point is not None and not ground.avoids(point):
-            return point, {NEGLECTED: True}
-        return best, {OPTIMISTIC: True} if self.optimistic else {}
+        found = {OPTIMISTIC: True} if self.optimistic else {}
+        return ground.neglected(best, search, little, ranked) or (best, found)
 
     @cached_property
     def _belief(self) -> Posterior:

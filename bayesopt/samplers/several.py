@@ -19,8 +19,7 @@ from bayesopt.params import FloatArray
 from bayesopt.pareto import ranks
 from bayesopt.randomness import generator
 from bayesopt.samplers.judges import Judge, agreement
-from bayesopt.samplers.neglect import PROMISING, Cell, WithinScore, inside, neglected_point
-from bayesopt.samplers.notes import NEGLECTED
+from bayesopt.samplers.neglect import PROMISING, Cell, WithinScore, inside
 from bayesopt.samplers.search import Ground
 from bayesopt.samplers.tasks import allowed, counted
 from bayesopt.score import Score
@@ -62,10 +61,7 @@ class FrontSearch:
 
         ranked = np.concatenate([near, aim.ranked])
         best = ground.best(anywhere, belief, near, None)
-        point = neglected_point(best, search, little, ranked, ground.visits, ground.rng)
-        if point is None or ground.avoids(point):
-            return best, {}
-        return point, {NEGLECTED: True}
+        return ground.neglected(best, search, little, ranked) or (best, {})
 
     def _reached(self, belief: Beliefs, judges: tuple[Judge, ...]) -> NDArray[np.bool_]:
         """Which of all points count as reached: those of complete trials that keep all
