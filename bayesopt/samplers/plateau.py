@@ -34,16 +34,16 @@ DRAWS = 16  # until one is new, and nothing is known to go wrong there
 
 
 def stands_on_plateau(seen: Observations, number: int) -> bool:
-    """Whether trial `number` had better go anywhere: all values are equal, all trials break the
-    same constraints by as much, or it is its turn and many of the latest trials have the best
-    value; of several objectives the same values, than which none are better.
+    """Whether trial `number` had better go anywhere: all values are equal or, before a trial is
+    feasible, all break the same constraints by as much; or it is its turn and many of the latest
+    trials have the best value, of several objectives the same ones, than which none are better.
     """
     Y, C = seen.Y, seen.C
     if len(Y) < 2:
         return False
+    if not seen.feasible.any():
+        return bool(np.all((C[0] == C) | (np.isnan(C[0]) & np.isnan(C))))
     if np.all(Y[0] == Y):
-        return True
-    if not seen.feasible.any() and np.all((C[0] == C) | (np.isnan(C[0]) & np.isnan(C))):
         return True
     if not falls(ASIDE, number):
         return False

@@ -96,6 +96,20 @@ def test_of_several_objectives_the_same_best_values_are_a_plateau():
     assert not stands([level] * (SHARED - 1) + [worse] * 2, ASIDE)
 
 
+def test_where_values_are_equal_constraints_are_met_all_the_same():
+    """Trials went anywhere until one was feasible, 0.6 % of the cube: in none of 20 studies."""
+    met = 0
+    for seed in range(5):
+        study = create_study(space={f"x{j}": Float(0, 1) for j in range(6)}, seed=seed)
+        for _ in range(40):
+            trial = study.ask()
+            x = np.array([*trial.params.values()])
+            trial.set_constraint("near", float(np.sum((x - 0.7) ** 2) - 0.1))
+            study.tell(trial, 0.0)
+        met += any(trial.feasible for trial in study.trials)
+    assert met == 5
+
+
 def test_the_notes_of_the_default_say_so():
     study = create_study(space={"x": Float(0, 1)}, seed=0)
     study.optimize(lambda trial: 1.0, 8)
