@@ -42,7 +42,7 @@ from bayesopt.samplers.search import SMALL, Ground, Search, affordable
 from bayesopt.samplers.several import FrontSearch
 from bayesopt.samplers.stall import OPTIMISM, Stall
 from bayesopt.samplers.startup import coming, hypercube_point, startup_trials
-from bayesopt.samplers.tasks import allowed
+from bayesopt.samplers.tasks import allowed, believed_kept
 from bayesopt.samplers.territory import Territory
 from bayesopt.samplers.trust import Trust
 from bayesopt.space import Space
@@ -324,14 +324,16 @@ class GPSampler(Sampler):
         if len(rows) == 0:
             return []
         told = self._endings.told(seen, space, history)
-        active = self._left(told, space, history).seen
-        few = self._points.are_few(space, history)
+        left = self._left(told, space, history)
+        fitted = self._model(space, history, left, generator(history.seed, history.number))
+        kept = believed_kept(seen.X[rows], fitted.judges)
+        rows = rows[kept] if kept.any() else rows
+        active, few = left.seen, self._points.are_few(space, history)
         X, each = active.X[active.usable], self._modelling.objectives(space, active)
         if len(each) > 1:
             beliefs = [recommending_one_of_several(gp, X, y, space, few) for y, gp in each]
             return [*map(int, rows[front_of(beliefs, seen.X[rows], seen.Y[rows])])]
-        belief, (y, _) = self._believed(space, history).beliefs[0], each[0]
-        belief = recommending(self._modelling.gp, belief, y, space, few)
+        belief = recommending(self._modelling.gp, fitted.beliefs[0], each[0][0], space, few)
         return [int(rows[np.argmin(belief.predict(seen.X[rows])[0])])]
 
     def _believed(self, space: Space, history: History) -> Fitted:

@@ -36,6 +36,7 @@ class Judge:
     weight : how much it counts.
     notes : by name, the hyperparameters that were learnt.
     of_failures : whether it is of trials that failed, which may have been by chance.
+    noisy : whether it is of values with noise, so that a trial may have kept it by luck.
     """
 
     posterior: Posterior
@@ -43,6 +44,7 @@ class Judge:
     limit: float
     notes: dict[str, dict[str, Any]]
     of_failures: bool = False
+    noisy: bool = False
 
 
 def judges_of(
@@ -83,7 +85,8 @@ def judges_of(
             judges.append(_judge_of_border(name, X[~lost], X[lost], gp, space, history, key))
         elif len(c):
             posterior, learnt = learnt_of(name, X, c, gp, space, history, key, name in due)
-            judges.append(Judge(posterior, 1.0, 0.0, {name: learnt.to_note()}))
+            noisy = posterior.hyperparameters.noisy
+            judges.append(Judge(posterior, 1.0, 0.0, {name: learnt.to_note()}, noisy=noisy))
     return tuple(judges)
 
 

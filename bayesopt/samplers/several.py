@@ -69,7 +69,7 @@ class FrontSearch:
         wrong.
         """
         n = len(self.model.X)
-        ours = counted(self.model.X, self.ground.active, self.ground.space)
+        ours = counted(self.model.X, self.ground.active, self.ground.space, judges)
         others = allowed(belief.X[n:], judges, belief.posteriors[0])
         return np.concatenate([ours, others & ours.any()])
 

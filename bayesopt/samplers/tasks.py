@@ -69,7 +69,7 @@ def task_of(
     """
     n = len(model.X)
     reached = np.zeros(len(belief.X), dtype=bool)
-    counting = counted(model.X, seen, space)
+    counting = counted(model.X, seen, space, judges)
     if not counting.any():
         agreed = agreement(judges)
         likely = agreed.on(model, generator(0, 0))(model.X)
@@ -86,13 +86,24 @@ def task_of(
     return Task(belief, None if counting.all() else near, None, reached, model.scale)
 
 
-def counted(X: FloatArray, seen: Observations, space: Space) -> NDArray[np.bool_]:
+def counted(
+    X: FloatArray, seen: Observations, space: Space, judges: tuple[Judge, ...]
+) -> NDArray[np.bool_]:
     """Which of X (n, d), the usable trials of `seen`, count as reached: those that keep all
-    constraints, and are still offered if any are.
+    constraints, not by luck and still offered if any are.
     """
-    kept = seen.feasible[seen.usable]
+    kept = seen.feasible[seen.usable] & believed_kept(X, judges)
     offered = kept & space.offers(X)
     return offered if offered.any() else kept
+
+
+def believed_kept(X: FloatArray, judges: tuple[Judge, ...]) -> NDArray[np.bool_]:
+    """At which of X (n, d) noisy constraints are kept as far as is believed, not by luck."""
+    kept = np.ones(len(X), dtype=bool)
+    for judge in judges:
+        if judge.noisy:
+            kept &= judge.posterior.predict(X)[0] <= judge.limit
+    return kept
 
 
 def allowed(X: FloatArray, judges: tuple[Judge, ...], model: Posterior) -> NDArray[np.bool_]:

@@ -158,3 +158,21 @@ def test_what_failed_with_a_choice_that_was_withdrawn_says_little_of_others(stat
     judges = judges_of(seen, np.empty((0, 3)), GP(), space, history, "key", 600)
     X = space.snap(rng.random((200, 3)))
     assert len(judges) == 1 and allowed(X, judges, judges[0].posterior).all()
+
+
+def test_a_noisy_constraint_is_not_kept_by_luck():
+    """The trial that is recommended was the best one of those with luck."""
+    lucky, believed = [], []
+    for seed in range(6):
+        study = create_study(space={f"x{j}": Float(0, 1) for j in range(3)}, seed=seed)
+        rng = np.random.default_rng(seed)
+        for _ in range(40):
+            trial = study.ask()
+            x = np.array([*trial.params.values()])
+            trial.set_constraint("c", float(x @ x - 1 + 0.2 * rng.standard_normal()))
+            study.tell(trial, -float(np.sum(x)))
+        for trial, broken in ((study.best_trial, lucky), (study.recommended_trial, believed)):
+            x = np.array([*trial.params.values()])
+            broken.append(max(float(x @ x - 1), 0.0))
+    assert np.mean(believed) < 0.5 * np.mean(lucky)
+    assert np.mean(lucky) > 0.1
