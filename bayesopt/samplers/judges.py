@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from bayesopt.feasibility import LogFeasible
 from bayesopt.gp import GP
 from bayesopt.history import History, Observations
 from bayesopt.hyperparameters import Hyperparameters
+from bayesopt.outputs import Warp, finite
 from bayesopt.params import FloatArray
 from bayesopt.posterior import Posterior
 from bayesopt.randomness import generator
@@ -25,6 +26,8 @@ FAR = 10.0  # times the median size of a constraint's values, beyond which size 
 LARGEST = 1e300  # size of a constraint's value, so that squares in its units are floats
 LEAST_ROWS = 120  # that the judge of a constraint may know, however many there are
 AT_ONCE = 3  # constraints whose judges learn anew in one trial; others go on as they are
+LONG = 10.0  # times the size of the side nearer to 0: values that may be over decades
+ENOUGH, WORTH = 8, 2.0  # of them, and how much likelier that is to be, in logarithms
 LEAST = 0.1  # of the most relevant parameter's part in a distance, which any other has as well
 
 
@@ -79,14 +82,12 @@ def judges_of(
     given = {f"constraint {k}": ~np.isnan(values) for k, values in enumerate(C.T)}
     due = overdue({name: int(np.sum(known)) for name, known in given.items()}, history, key)
     for (name, known), values in zip(given.items(), C.T, strict=True):
-        X, c = seen.X[rows[known]], bounded(values[known])
+        X, c = seen.X[rows[known]], values[known]
         if flags(c):
             lost = c > 0
             judges.append(_judge_of_border(name, X[~lost], X[lost], gp, space, history, key))
         elif len(c):
-            posterior, learnt = learnt_of(name, X, c, gp, space, history, key, name in due)
-            noisy = posterior.hyperparameters.noisy
-            judges.append(Judge(posterior, 1.0, 0.0, {name: learnt.to_note()}, noisy=noisy))
+            judges.append(_judge_of_values(name, X, c, gp, space, history, key, name in due))
     return tuple(judges)
 
 
@@ -124,6 +125,26 @@ def overdue(counts: Mapping[str, int], history: History, key: str) -> list[str]:
 def noted(name: str, history: History, key: str) -> Learnt | None:
     """What a judge has learnt last."""
     return Learnt.from_note(next(history.noted(f"{key} {name}"), None))
+
+
+def _judge_of_values(
+    name: str,
+    X: FloatArray,
+    c: FloatArray,
+    gp: GP,
+    space: Space,
+    history: History,
+    key: str,
+    due: bool,
+) -> Judge:
+    learnt = noted(name, history, key)
+    depth = 0 if learnt is None else learnt.depth
+    if learnt is None or (due and learnt.outgrown(len(X), history.finished)):
+        depth = int(spans_decades(gp, X, c, space))
+    modelled = in_logarithms(smaller_side(c))(finite(c)) if depth else bounded(c)
+    posterior, learnt = learnt_of(name, X, modelled, gp, space, history, key, due)
+    notes = {name: replace(learnt, depth=depth).to_note()}
+    return Judge(posterior, 1.0, 0.0, notes, noisy=posterior.hyperparameters.noisy)
 
 
 def _judge_of_border(
@@ -180,9 +201,40 @@ def depths(
 
 def bounded(c: FloatArray) -> FloatArray:
     """Values c (k,) of a constraint with signs kept and none very far from 0."""
-    sizes = np.abs(c[np.isfinite(c) & (c != 0)])
-    far = FAR * float(np.median(np.minimum(sizes, LARGEST))) if len(sizes) else 1.0
+    far = FAR * typical(c)
     return np.clip(c, -far, far)
+
+
+def typical(c: FloatArray) -> float:
+    """The median size of values c (k,) that are finite and not 0; 1 / FAR of none."""
+    sizes = np.abs(c[np.isfinite(c) & (c != 0)])
+    return float(np.median(np.minimum(sizes, LARGEST))) if len(sizes) else 1 / FAR
+
+
+def smaller_side(c: FloatArray) -> float:
+    """The median size of the values c (k,) above 0 or of those below, whichever is less."""
+    sides = c[c > 0], c[c < 0]
+    return min((typical(side) for side in sides if np.isfinite(side).any()), default=1.0)
+
+
+def in_logarithms(unit: float) -> Warp:
+    """What takes values to logarithms where they are farther than that from 0, above and below."""
+    return Warp(((unit, unit), (-unit, -unit)))
+
+
+def spans_decades(gp: GP, X: FloatArray, c: FloatArray, space: Space) -> bool:
+    """Whether values c (k,) at X (k, d) are more like draws from a process where those beyond the
+    size of the side nearer to 0 are on a logarithmic scale; only if the other side is LONG.
+    """
+    near, c = smaller_side(c), finite(c)
+    if len(c) < ENOUGH or typical(c) < LONG * near:
+        return False
+
+    def evidence(unit: float) -> float:
+        warp = in_logarithms(unit)
+        return gp.evidence(X, warp(c), categorical=space.categorical) + warp.log_slope(c)
+
+    return evidence(near) > evidence(FAR * typical(c)) + WORTH
 
 
 def learnt_of(
