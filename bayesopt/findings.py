@@ -71,7 +71,7 @@ class Findings:
 
         Raises RuntimeError with several objectives, NoCompleteTrial if there is none.
         """
-        self._only_objective()
+        self._only_objective("best_trials")
         return own(self._ledger.best())
 
     @property
@@ -82,6 +82,7 @@ class Findings:
         Where evaluations are noisy, the best value is often luck; what is believed of a point, by
         all that was seen about it, is not. Raises as `best_trial` does.
         """
+        self._only_objective("recommended_trials")
         best, value = self.best_trial, self.best_value
         return next(iter(self._promising()), best) if math.isfinite(value) else best
 
@@ -128,7 +129,7 @@ class Findings:
     @property
     def direction(self) -> StudyDirection:
         """Which way the only objective goes. RuntimeError if there are several."""
-        self._only_objective()
+        self._only_objective("directions")
         return self.directions[0]
 
     @property
@@ -170,9 +171,9 @@ class Findings:
         trials = self.get_trials(deepcopy=False)
         return dataframe(trials, attrs, len(self.directions), self.metric_names, multi_index)
 
-    def _only_objective(self) -> None:
+    def _only_objective(self, several: str) -> None:
+        """Raise RuntimeError unless there is one; of `several` there is another attribute."""
         if len(self.directions) > 1:
             raise RuntimeError(
-                f"this study has {len(self.directions)} objectives, no single best; "
-                f"see `best_trials`"
+                f"this study has {len(self.directions)} objectives, no single one; see `{several}`"
             )

@@ -12,22 +12,26 @@ from bayesopt.feasibility import LogFeasible
 from bayesopt.gp import GP
 from bayesopt.history import History, Observations
 from bayesopt.hyperparameters import Hyperparameters
-from bayesopt.outputs import Warp, finite
+from bayesopt.outputs import finite
 from bayesopt.params import FloatArray
 from bayesopt.posterior import Posterior
 from bayesopt.randomness import generator
 from bayesopt.samplers.active_set import choose, ranking
+from bayesopt.samplers.distances import (
+    as_kept,
+    bounded,
+    flags,
+    in_logarithms,
+    smaller_side,
+    spans_decades,
+)
 from bayesopt.samplers.learning import Learnt, learn
 from bayesopt.space import Space
 
 FAILED = "failed"  # the judge of failures
 BORDER = 8.0  # times as much as a broken constraint counts what costs a trial for nothing
-FAR = 10.0  # times the median size of a constraint's values, beyond which size says nothing more
-LARGEST = 1e300  # size of a constraint's value, so that squares in its units are floats
 LEAST_ROWS = 120  # that the judge of a constraint may know, however many there are
 AT_ONCE = 3  # constraints whose judges learn anew in one trial; others go on as they are
-LONG = 10.0  # times the size of the side nearer to 0: values that may be over decades
-ENOUGH, WORTH = 8, 2.0  # of them, and how much likelier that is to be, in logarithms
 LEAST = 0.1  # of the most relevant parameter's part in a distance, which any other has as well
 
 
@@ -89,25 +93,6 @@ def judges_of(
         elif len(c):
             judges.append(_judge_of_values(name, X, c, gp, space, history, key, name in due))
     return tuple(judges)
-
-
-def as_kept(C: FloatArray) -> FloatArray:
-    """C (n, c), with a value where trials have set none of a constraint that only those set that
-    break it: kept by as much as the others break it by, in the median.
-    """
-    told = np.isfinite(C)
-    found = C
-    for k in np.flatnonzero(~np.any(C <= 0, axis=0) & told.any(axis=0)).tolist():
-        sizes = np.minimum(C[told[:, k], k], LARGEST)
-        found = np.array(found)
-        found[np.isnan(C[:, k]), k] = -np.median(sizes)
-    return found
-
-
-def flags(c: FloatArray) -> bool:
-    """Whether values c (k,) of a constraint say no more than whether it is kept: it has two."""
-    found = np.unique(c)
-    return len(c) > len(found) == 2 and bool(found[0] <= 0 < found[1])
 
 
 def overdue(counts: Mapping[str, int], history: History, key: str) -> list[str]:
@@ -197,44 +182,6 @@ def depths(
         squared += part**2 * (apart != 0 if categorical[j] else apart**2)
     distances = np.sqrt(squared)
     return np.concatenate([-distances.min(axis=1), distances.min(axis=0)])
-
-
-def bounded(c: FloatArray) -> FloatArray:
-    """Values c (k,) of a constraint with signs kept and none very far from 0."""
-    far = FAR * typical(c)
-    return np.clip(c, -far, far)
-
-
-def typical(c: FloatArray) -> float:
-    """The median size of values c (k,) that are finite and not 0; 1 / FAR of none."""
-    sizes = np.abs(c[np.isfinite(c) & (c != 0)])
-    return float(np.median(np.minimum(sizes, LARGEST))) if len(sizes) else 1 / FAR
-
-
-def smaller_side(c: FloatArray) -> float:
-    """The median size of the values c (k,) above 0 or of those below, whichever is less."""
-    sides = c[c > 0], c[c < 0]
-    return min((typical(side) for side in sides if np.isfinite(side).any()), default=1.0)
-
-
-def in_logarithms(unit: float) -> Warp:
-    """What takes values to logarithms where they are farther than that from 0, above and below."""
-    return Warp(((unit, unit), (-unit, -unit)))
-
-
-def spans_decades(gp: GP, X: FloatArray, c: FloatArray, space: Space) -> bool:
-    """Whether values c (k,) at X (k, d) are more like draws from a process where those beyond the
-    size of the side nearer to 0 are on a logarithmic scale; only if the other side is LONG.
-    """
-    near, c = smaller_side(c), finite(c)
-    if len(c) < ENOUGH or typical(c) < LONG * near:
-        return False
-
-    def evidence(unit: float) -> float:
-        warp = in_logarithms(unit)
-        return gp.evidence(X, warp(c), categorical=space.categorical) + warp.log_slope(c)
-
-    return evidence(near) > evidence(FAR * typical(c)) + WORTH
 
 
 def learnt_of(
