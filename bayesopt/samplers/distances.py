@@ -21,11 +21,9 @@ def as_kept(C: FloatArray) -> FloatArray:
     """C (n, c), with a value where trials have set none of a constraint that only those set that
     break it: kept by as much as the others break it by, in the median.
     """
-    told = np.isfinite(C)
-    found = C
+    told, found = np.isfinite(C), np.array(C)
     for k in np.flatnonzero(~np.any(C <= 0, axis=0) & told.any(axis=0)).tolist():
         sizes = np.minimum(C[told[:, k], k], LARGEST)
-        found = np.array(found)
         found[np.isnan(C[:, k]), k] = -np.median(sizes)
     return found
 
