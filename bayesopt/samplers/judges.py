@@ -73,8 +73,9 @@ def judges_of(
     used = seen.usable
     if not used.any():
         return ()
+    court = Court(gp, space, history, key)
     judges = [
-        _judge_of_border(name, seen.X[used], lost, gp, space, history, key)
+        court.of_border(name, seen.X[used], lost)
         for name, lost in ((FAILED, seen.failed), ("missed", missed))
         if len(lost)
     ]
@@ -84,73 +85,79 @@ def judges_of(
     some = choose(seen.X[rows], rank, space.categorical, each)
     rows, C = rows[some], C[some]
     given = {f"constraint {k}": ~np.isnan(values) for k, values in enumerate(C.T)}
-    due = overdue({name: int(np.sum(known)) for name, known in given.items()}, history, key)
+    due = court.overdue({name: int(np.sum(known)) for name, known in given.items()})
     for (name, known), values in zip(given.items(), C.T, strict=True):
         X, c = seen.X[rows[known]], values[known]
         if flags(c):
             lost = c > 0
-            judges.append(_judge_of_border(name, X[~lost], X[lost], gp, space, history, key))
+            judges.append(court.of_border(name, X[~lost], X[lost]))
         elif len(c):
-            judges.append(_judge_of_values(name, X, c, gp, space, history, key, name in due))
+            judges.append(court.of_values(name, X, c, name in due))
     return tuple(judges)
 
 
-def overdue(counts: Mapping[str, int], history: History, key: str) -> list[str]:
-    """Names of constraints, of which so many values are known, whose judges learn anew: the
-    AT_ONCE of which these numbers have changed most since they last did.
-    """
-    change = {}
-    for name, n in counts.items():
-        learnt = noted(name, history, key)
-        if learnt is not None and learnt.outgrown(n, history.finished):
-            change[name] = abs(n - learnt.n) / learnt.n
-    return sorted(change, key=lambda name: -change[name])[:AT_ONCE]
+@dataclass(frozen=True)
+class Court:
+    """Where judges learn: by a process `gp` over `space`, from what was noted under `key`."""
 
+    gp: GP
+    space: Space
+    history: History
+    key: str
 
-def noted(name: str, history: History, key: str) -> Learnt | None:
-    """What a judge has learnt last."""
-    return Learnt.from_note(next(history.noted(f"{key} {name}"), None))
+    def overdue(self, counts: Mapping[str, int]) -> list[str]:
+        """Names of constraints, of which so many values are known, whose judges learn anew: the
+        AT_ONCE of which these numbers have changed most since they last did.
+        """
+        change = {}
+        for name, n in counts.items():
+            learnt = self._noted(name)
+            if learnt is not None and self._outgrown(learnt, n):
+                change[name] = abs(n - learnt.n) / learnt.n
+        return sorted(change, key=lambda name: -change[name])[:AT_ONCE]
 
+    def of_values(self, name: str, X: FloatArray, c: FloatArray, due: bool) -> Judge:
+        """By values c (k,) at X (k, d), 0 or less where all goes well; if that is `due`, the judge
+        learns anew.
+        """
+        learnt = self._noted(name)
+        depth = 0 if learnt is None else learnt.depth
+        if learnt is None or (due and self._outgrown(learnt, len(X))):
+            depth = int(spans_decades(self.gp, X, c, self.space))
+        modelled = in_logarithms(smaller_side(c))(finite(c)) if depth else bounded(c)
+        posterior, learnt = self._believed(name, X, modelled, due)
+        notes = {name: replace(learnt, depth=depth).to_note()}
+        return Judge(posterior, 1.0, 0.0, notes, noisy=posterior.hyperparameters.noisy)
 
-def _judge_of_values(
-    name: str,
-    X: FloatArray,
-    c: FloatArray,
-    gp: GP,
-    space: Space,
-    history: History,
-    key: str,
-    due: bool,
-) -> Judge:
-    learnt = noted(name, history, key)
-    depth = 0 if learnt is None else learnt.depth
-    if learnt is None or (due and learnt.outgrown(len(X), history.finished)):
-        depth = int(spans_decades(gp, X, c, space))
-    modelled = in_logarithms(smaller_side(c))(finite(c)) if depth else bounded(c)
-    posterior, learnt = learnt_of(name, X, modelled, gp, space, history, key, due)
-    notes = {name: replace(learnt, depth=depth).to_note()}
-    return Judge(posterior, 1.0, 0.0, notes, noisy=posterior.hyperparameters.noisy)
+    def of_border(self, name: str, well: FloatArray, lost: FloatArray) -> Judge:
+        """By where it went `well` (n, d), and where it did not, `lost` (f, d)."""
+        X = np.concatenate([well, spread(lost, self.space)])
+        labels = np.repeat([-1.0, 1.0], [len(well), len(lost)])
+        relevance = self._noted(name)
+        if relevance is None or self._outgrown(relevance, len(X)):
+            finished = self.history.finished
+            relevance = learn(self.gp, X, labels, self.space, relevance, len(X), finished)[1]
+        depth = depths(well, lost, relevance.hyperparameters, self.space.categorical)
+        posterior, learnt = self._believed(f"{name} depth", X, depth, due=True)
+        notes = {name: relevance.to_note(), f"{name} depth": learnt.to_note()}
+        # a distance has no noise: what looks like it is how far off the process is
+        return Judge(posterior, BORDER, -posterior.noise_std, notes, name == FAILED)
 
+    def _believed(
+        self, name: str, X: FloatArray, c: FloatArray, due: bool
+    ) -> tuple[Posterior, Learnt]:
+        """What is believed of c (k,) at X (k, d), its hyperparameters as noted or learnt anew."""
+        learnt = self._noted(name)
+        if learnt is None or (due and self._outgrown(learnt, len(X))):
+            return learn(self.gp, X, c, self.space, learnt, len(X), self.history.finished)
+        theta = learnt.hyperparameters
+        return self.gp.condition(X, c, theta, categorical=self.space.categorical), learnt
 
-def _judge_of_border(
-    name: str,
-    well: FloatArray,
-    lost: FloatArray,
-    gp: GP,
-    space: Space,
-    history: History,
-    key: str,
-) -> Judge:
-    X = np.concatenate([well, spread(lost, space)])
-    labels = np.repeat([-1.0, 1.0], [len(well), len(lost)])
-    relevance = noted(name, history, key)
-    if relevance is None or relevance.outgrown(len(X), history.finished):
-        relevance = learn(gp, X, labels, space, relevance, len(X), history.finished)[1]
-    depth = depths(well, lost, relevance.hyperparameters, space.categorical)
-    posterior, learnt = learnt_of(f"{name} depth", X, depth, gp, space, history, key)
-    notes = {name: relevance.to_note(), f"{name} depth": learnt.to_note()}
-    # a distance has no noise: what looks like it is how far off the process is
-    return Judge(posterior, BORDER, -posterior.noise_std, notes, name == FAILED)
+    def _noted(self, name: str) -> Learnt | None:
+        return Learnt.from_note(next(self.history.noted(f"{self.key} {name}"), None))
+
+    def _outgrown(self, learnt: Learnt, n: int) -> bool:
+        return learnt.outgrown(n, self.history.finished)
 
 
 def spread(X: FloatArray, space: Space) -> FloatArray:
@@ -182,26 +189,6 @@ def depths(
         squared += part**2 * (apart != 0 if categorical[j] else apart**2)
     distances = np.sqrt(squared)
     return np.concatenate([-distances.min(axis=1), distances.min(axis=0)])
-
-
-def learnt_of(
-    name: str,
-    X: FloatArray,
-    c: FloatArray,
-    gp: GP,
-    space: Space,
-    history: History,
-    key: str,
-    due: bool = True,
-) -> tuple[Posterior, Learnt]:
-    """What is believed of c (k,) at X (k, d), its hyperparameters as noted or, if that is `due`,
-    learnt anew.
-    """
-    learnt = noted(name, history, key)
-    if learnt is None or (due and learnt.outgrown(len(X), history.finished)):
-        return learn(gp, X, c, space, learnt, len(X), history.finished)
-    theta = learnt.hyperparameters
-    return gp.condition(X, c, theta, categorical=space.categorical), learnt
 
 
 def agreement(judges: tuple[Judge, ...]) -> LogFeasible:
