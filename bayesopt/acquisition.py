@@ -244,7 +244,8 @@ class UCB(Pointwise):
     beta: float = 1.8
 
     def __post_init__(self) -> None:
-        finite(self.beta, "beta", "UCB")
+        if finite(self.beta, "beta", "UCB") < 0:
+            raise InvalidParameter(f"{self}: beta must be 0, for the least mean, or more")
 
     def value(self, mean: FloatArray, std: FloatArray, best: float) -> FloatArray:
         """See Pointwise."""

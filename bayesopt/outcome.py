@@ -74,6 +74,15 @@ def with_constraints(trial: FrozenTrial, func: Constraints | None) -> FrozenTria
     return replace(trial, constraints=known)
 
 
+def unconstrained(outcome: Outcome, raised: Exception) -> Outcome:
+    """What comes of a trial that ended like that, where `constraints_func` has `raised`; the error
+    keeps its values.
+    """
+    text = "".join(traceback.format_exception(raised))
+    known = "" if outcome.values is None else f"the trial itself ended with {outcome.values}\n"
+    return Outcome(TrialState.FAIL, error=text + known, exception=raised)
+
+
 def judged(values: Any, state: TrialState | None, objectives: int) -> Outcome:
     """What a user told, as an Outcome; COMPLETE unless there is a state.
 

@@ -20,9 +20,9 @@ from bayesopt.errors import LeaseLost, NotJSON, SpaceExhausted, shown, warn
 from bayesopt.executors import Wanted
 from bayesopt.frozen import own
 from bayesopt.history import FrozenTrial, TrialState
-from bayesopt.outcome import Objective, Outcome, evaluate
+from bayesopt.outcome import Objective, Outcome, evaluate, unconstrained
 from bayesopt.storages import Lease, Worker
-from bayesopt.telling import finish, finish_refused, requeue
+from bayesopt.telling import ended, finish_refused, recorded, requeue
 from bayesopt.timelimit import within
 from bayesopt.trial import Trial
 
@@ -142,11 +142,17 @@ class Loop:
     def tell(self, trial: Trial, outcome: Outcome) -> tuple[FrozenTrial, Outcome] | None:
         """Record what came of it, and say what that is; None if it comes too late.
 
-        A trial whose content the storage refuses has failed, and keeps what is recorded already.
+        A trial of which `constraints_func` cannot tell has failed, as if the objective had raised
+        that. So has one whose content the storage refuses; it keeps what is recorded already.
         """
         try:
+            frozen = ended(self.study, trial, outcome)
+        except Exception as raised:
+            outcome = unconstrained(outcome, raised)
+            frozen = ended(self.study, trial, outcome)
+        try:
             try:
-                return finish(self.study, trial, outcome), outcome
+                return recorded(self.study, frozen), outcome
             except NotJSON as refused:
                 failed = Outcome(TrialState.FAIL, error=str(refused), exception=refused)
                 return finish_refused(self.study, trial, failed), failed

@@ -32,8 +32,15 @@ def taken_over(study: "Study", number: int) -> Trial:
 
 
 def finish(study: "Study", trial: Trial, outcome: Outcome) -> FrozenTrial:
-    """Record what came of a trial. Raises LeaseLost if somebody else runs it by now."""
-    frozen = trial._ended(
+    """Record what came of a trial. Raises LeaseLost if somebody else runs it by now, and whatever
+    `constraints_func` raises.
+    """
+    return recorded(study, ended(study, trial, outcome))
+
+
+def ended(study: "Study", trial: Trial, outcome: Outcome) -> FrozenTrial:
+    """A trial and what came of it, not yet recorded. Raises whatever `constraints_func` does."""
+    return trial._ended(
         {
             "state": outcome.state,
             "values": final_values(outcome, trial._facts),
@@ -42,6 +49,10 @@ def finish(study: "Study", trial: Trial, outcome: Outcome) -> FrozenTrial:
         },
         lambda facts: with_constraints(facts, study.sampler.constraints_func),
     )
+
+
+def recorded(study: "Study", frozen: FrozenTrial) -> FrozenTrial:
+    """Record an ended trial. Raises LeaseLost if somebody else runs it by now."""
     try:
         study._log.put(frozen)
     except LeaseLost:

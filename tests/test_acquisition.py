@@ -265,6 +265,7 @@ def test_arrays_that_do_not_fit_each_other_never_reach_the_core(acquisition, met
     [
         lambda: EI(float("nan")),
         lambda: UCB(float("inf")),
+        lambda: UCB(-1),
         lambda: GPUCB(delta=0),
         lambda: GPUCB(delta=5),
         lambda: GPUCB(v=-1),

@@ -288,7 +288,7 @@ def test_a_pruner_written_for_optuna_says_what_to_write():
         Theirs()
 
 
-@pytest.mark.parametrize("make", [TPESampler, GPSampler, NSGAIISampler])
+@pytest.mark.parametrize("make", [AutoSampler, TPESampler, GPSampler, NSGAIISampler])
 def test_constraints_are_a_function_or_none(make):
     assert make(constraints_func=None).constraints_func is None
     assert make(constraints_func=math.sin).constraints_func is math.sin

@@ -21,7 +21,7 @@ from bayesopt.errors import NotJSON, StoreFull
 from bayesopt.executors.evaluation import RemoteError
 from bayesopt.executors.wire import Unsendable
 from bayesopt.samplers import GPSampler, GridSampler, PartialFixedSampler, RandomSampler, Sampler
-from bayesopt.telling import finish
+from bayesopt.telling import recorded
 
 COMPLETE, FAIL, WAITING = TrialState.COMPLETE, TrialState.FAIL, TrialState.WAITING
 
@@ -433,12 +433,12 @@ class Finishing(Executor):
 def test_a_result_that_cannot_be_told_loses_no_other(monkeypatch):
     study = new_study()
 
-    def full(study, trial, outcome):
-        if trial.number == 0:
+    def full(study, frozen):
+        if frozen.number == 0:
             raise StoreFull("no space is left")
-        return finish(study, trial, outcome)
+        return recorded(study, frozen)
 
-    monkeypatch.setattr(run, "finish", full)
+    monkeypatch.setattr(run, "recorded", full)
     with pytest.raises(StoreFull, match="no space"):
         study.optimize(squared, n_trials=3, executor=Finishing(3), width=3)
     assert states(study) == [WAITING, COMPLETE, COMPLETE]

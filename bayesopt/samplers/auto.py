@@ -12,7 +12,7 @@ from numpy.random import Generator
 from bayesopt.history import FrozenTrial, History, Log, TrialState
 from bayesopt.kept import Kept
 from bayesopt.outputs import Warp
-from bayesopt.samplers.base import Sampler, Suggestion
+from bayesopt.samplers.base import Constraints, Sampler, Suggestion
 from bayesopt.samplers.choosing import Case, Choice, Engine, Idle, decide
 from bayesopt.samplers.notes import ANYWHERE, NEGLECTED, OPTIMISTIC, QUADRATIC, REPEATED, noted
 from bayesopt.samplers.stall import LITTLE, NEXT_TO_NOTHING, Stall
@@ -49,6 +49,7 @@ class AutoSampler(Sampler):
     """Chooses the sampler for each trial; the default of studies.
 
     seed : the study's seed, if given.
+    constraints_func : see Sampler; `trial.set_constraint` in the objective does the same.
 
     `choosing.decide` is the whole rule: it goes by the parameters of all branches, the number of
     trials and of running ones, the time that the objective takes, the number of objectives, as
@@ -70,8 +71,11 @@ class AutoSampler(Sampler):
 
     distinct = True
 
-    def __init__(self, *, seed: int | None = None) -> None:
+    def __init__(
+        self, *, seed: int | None = None, constraints_func: Constraints | None = None
+    ) -> None:
         self.seed = seed
+        self.constraints_func = constraints_func
         self._kept = Kept(_Finished)
         self._stall = Stall()
         self._territory = Territory()

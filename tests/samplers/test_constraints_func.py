@@ -4,10 +4,11 @@ import math
 
 import pytest
 
-from bayesopt import TrialPruned, TrialState, create_study, load_study
+from bayesopt import InvalidValue, TrialPruned, TrialState, create_study, load_study
 from bayesopt.pruners import HyperbandPruner
 from bayesopt.replay import Verdict
 from bayesopt.samplers import (
+    AutoSampler,
     BOHBSampler,
     GPSampler,
     NSGAIISampler,
@@ -33,7 +34,7 @@ def objective(trial):
         lambda base: BOHBSampler(base, HyperbandPruner(1, 9)),
     ],
 )
-@pytest.mark.parametrize("kind", [TPESampler, GPSampler, NSGAIISampler])
+@pytest.mark.parametrize("kind", [AutoSampler, TPESampler, GPSampler, NSGAIISampler])
 def test_what_it_says_is_kept_and_minded(kind, wrapped, tmp_path):
     sampler = wrapped(kind(constraints_func=excess, seed=1))
     path = str(tmp_path / "study.db")
@@ -82,6 +83,25 @@ def test_answers_that_make_no_sense(returned, says):
         study.tell(trial, 0.0)
     study.sampler = TPESampler()
     assert study.tell(trial, 0.0).value == 0.0  # the trial can still be told
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_it_raises_ends_its_trial_as_the_objective_would(jobs):
+    def unknown(trial):
+        return [math.nan if trial.number == 1 else -1.0]
+
+    study = create_study(sampler=TPESampler(constraints_func=unknown), seed=0)
+    with pytest.raises(InvalidValue, match="constraint '0' is NaN"):
+        study.optimize(objective, n_trials=2, n_jobs=jobs)
+    failed = study.trials[1]
+    assert [trial.state for trial in study.trials] == [TrialState.COMPLETE, TrialState.FAIL]
+    assert "is NaN" in failed.error and str(-failed.params["x"]) in failed.error  # nothing is lost
+    study.optimize(objective, n_trials=3, n_jobs=jobs, catch=ValueError)
+    assert [trial.number for trial in study.trials if trial.state is TrialState.FAIL] == [1]
+    again = create_study(sampler=TPESampler(constraints_func=unknown), seed=0)
+    again.optimize(objective, n_trials=4, n_jobs=jobs, catch=InvalidValue)
+    assert [t.number for t in again.trials if t.state is TrialState.FAIL] == [1]
+    assert len(again.trials) == 4
 
 
 @pytest.mark.parametrize("objectives", [1, 2])
