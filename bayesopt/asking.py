@@ -57,6 +57,8 @@ def ask_one(
                 trial.suggest(name, param)
             if study.duplicates is Duplicates.CACHE:
                 trial.earlier = _earlier(study, trial)
+            # how long an evaluation takes must not depend on how long it was thought about
+            trial._facts = changed(trial._facts, datetime_start=datetime.now())
             study._asked[trial.number] = trial
             return trial
         except BaseException as raised:

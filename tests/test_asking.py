@@ -1,5 +1,7 @@
 """How trials come to be where others ask at the same time."""
 
+from datetime import datetime
+
 import pytest
 
 import bayesopt
@@ -54,6 +56,22 @@ def test_a_trial_that_nobody_else_could_take_is_written_once():
     for k in range(3):
         study.ask()
         assert written(study) == k + 1
+
+
+def test_a_trial_starts_once_it_has_been_thought_about(tmp_path):
+    # the default goes by how long evaluations take, which is not how long they are asked for
+    class Timed(RandomSampler):
+        def suggest(self, *of):
+            suggested = super().suggest(*of)
+            self.done = datetime.now()
+            return suggested
+
+    study = bayesopt.create_study(sampler=Timed(), storage=str(tmp_path / "study.db"))
+    for _ in range(3):
+        trial = study.ask({"x": bayesopt.Float(0, 1)})
+        assert trial.datetime_start >= study.sampler.done
+        study.tell(trial, 0.0)
+        assert study.trials[-1].datetime_start == trial.datetime_start
 
 
 def test_a_number_taken_meanwhile_leads_to_the_suggestion_of_the_number_that_is_left():

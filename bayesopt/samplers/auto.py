@@ -13,10 +13,10 @@ from bayesopt.history import FrozenTrial, History, Log, TrialState
 from bayesopt.kept import Kept
 from bayesopt.outputs import Warp
 from bayesopt.samplers.base import Constraints, Sampler, Suggestion
-from bayesopt.samplers.choosing import Case, Choice, Engine, Idle, decide
+from bayesopt.samplers.choosing import CROWD, Case, Choice, Engine, Idle, decide
 from bayesopt.samplers.notes import ANYWHERE, NEGLECTED, OPTIMISTIC, QUADRATIC, REPEATED, noted
 from bayesopt.samplers.stall import LITTLE, NEXT_TO_NOTHING, Stall
-from bayesopt.samplers.startup import coming, hypercube_point, startup_trials
+from bayesopt.samplers.startup import coming, hypercube_point, overtaken, startup_trials
 from bayesopt.samplers.territory import Territory
 from bayesopt.space import Space
 
@@ -42,6 +42,7 @@ DONE = {
 }
 FIRST = Choice(Engine.HYPERCUBE, "the first trials")  # how many is told by what they ask for
 GAINS = {Idle.A_WHILE: LITTLE, Idle.LONG: LITTLE, Idle.VERY_LONG: NEXT_TO_NOTHING}
+GIVEN_UP = 32  # later trials that have ended, after which nobody may run one any more
 TIMED = 8  # trials, the first of a study, by which the objective's time is judged
 
 
@@ -166,7 +167,7 @@ class AutoSampler(Sampler):
                 space=space,
                 branches=self._territory.all_branches(space, history),
                 finished=history.finished,
-                pending=len(history.pending),
+                pending=_awaited(history),
                 coming=int(np.sum(coming(history, startup_trials(space)))),
                 asked=finished.asked,
                 seconds=finished.seconds,
@@ -187,6 +188,12 @@ def _done(suggestion: Suggestion, chosen: Choice) -> Choice:
 def _begun(chosen: Choice, history: History) -> Choice:
     """`chosen`; the number of first trials is left out while parameters may be yet unknown."""
     return chosen if history.common else FIRST
+
+
+def _awaited(history: History) -> int:
+    """How many trials are running; of a crowd, those that are not given up."""
+    running = len(history.pending)
+    return running if running <= CROWD else int(np.sum(overtaken(history) < GIVEN_UP))
 
 
 def _hypercube(space: Space, history: History) -> Suggestion | None:

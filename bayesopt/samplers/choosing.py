@@ -59,7 +59,8 @@ class Case:
 
     space : the parameters to suggest. branches : these and all that exist only in branches; None
         where there are none.
-    finished, pending : how many trials. coming : of those pending, that count as first ones.
+    finished, pending : how many trials; of hundreds pending those that somebody seems to run yet.
+    coming : of those pending, that count as first ones.
     asked : how many of the finished ones were suggested here, the others coming from elsewhere.
     seconds : what one evaluation takes; None if unknown.
     number : of the trial.

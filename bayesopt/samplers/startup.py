@@ -25,9 +25,14 @@ def coming(history: History, first: int) -> NDArray[np.bool_]:
     """
     if history.finished >= first:
         return np.ones(len(history.pending), dtype=bool)
+    return overtaken(history) < OVERTAKEN
+
+
+def overtaken(history: History) -> NDArray[np.intp]:
+    """By how many later trials, that have ended, each running one (p,) has been overtaken."""
     ended = np.sort([trial.number for trial in history.ended()])
     running = [trial.number for trial in history.pending]
-    return np.asarray(len(ended) - np.searchsorted(ended, running) < OVERTAKEN)
+    return np.asarray(len(ended) - np.searchsorted(ended, running))
 
 
 def hypercube_point(

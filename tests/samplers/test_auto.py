@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from bayesopt import Categorical, Float, FrozenTrial, Int, TrialState, create_study, create_trial
-from bayesopt.samplers import AutoSampler, GPSampler
-from bayesopt.samplers.auto import FIRST, NOTE, UNLUCKY
+from bayesopt.samplers import AutoSampler, GPSampler, RandomSampler
+from bayesopt.samplers.auto import FIRST, GIVEN_UP, NOTE, UNLUCKY
 from bayesopt.samplers.choosing import (
+    CROWD,
     Case,
     Choice,
     Engine,
@@ -135,6 +136,18 @@ def test_parameters_of_branches_count():
     study = create_study(seed=0)
     study.optimize(wide, 30)
     assert study.trials[-1].notes[NOTE] == "TPE: 302 unordered choices"
+
+
+def test_a_crowd_that_is_never_told_is_given_up():
+    study = create_study(space=BOX, seed=0, sampler=RandomSampler())
+    study.ask(CROWD + 1)
+    study.sampler = AutoSampler()
+    for _ in range(GIVEN_UP):
+        trial = study.ask()
+        assert not trial.notes[NOTE].startswith("GP")
+        study.tell(trial, sum(trial.params.values()))
+    assert trial.notes[NOTE] == "TPE: hundreds of running trials"
+    assert study.ask().notes[NOTE].startswith("GP")
 
 
 def test_first_points_are_not_called_the_models():
