@@ -133,14 +133,10 @@ def made_with(entered: Entered, versions: dict[str, str]) -> str:
 
 
 @cache
-def sources() -> str:
+def sources(root: Path = ROOT) -> str:
     """A fingerprint of our sources, by which a run knows whether it is of today."""
+    core = [path for kind in ("pyx", "pxd", "h") for path in (root / "_core").glob(f"*.{kind}")]
     digest = hashlib.sha256()
-    for path in sorted(_files()):
-        digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
+    for path in sorted([*(root / "bayesopt").rglob("*.py"), *core]):
+        digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()[:10]
-
-
-def _files() -> list[Path]:
-    core = ROOT / "_core"
-    return [*(ROOT / "bayesopt").rglob("*.py"), *core.glob("*.pyx"), *core.glob("*.pxd")]

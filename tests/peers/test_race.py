@@ -15,7 +15,7 @@ from benchmarks.peers import race as racing
 from benchmarks.peers.domain import from_json, to_json, walk
 from benchmarks.peers.entrant import domain_of
 from benchmarks.peers.environments import Environment
-from benchmarks.peers.field import FIELD, made_with
+from benchmarks.peers.field import FIELD, made_with, sources
 from benchmarks.peers.ledger import Entry, Ledger, entry
 from benchmarks.peers.problems.case import Case
 from benchmarks.peers.race import jobs_of, missing, parser, race
@@ -168,3 +168,14 @@ def test_quick_contestants_and_first_instances_come_first():
         ("hebo", "hartmann-6", 101),
     ]
     assert [job.evaluations for job in jobs] == [100] * 5 + [60]
+
+
+@pytest.mark.parametrize("name", ["bayesopt/a.py", "_core/a.pyx", "_core/a.pxd", "_core/a.h"])
+def test_a_run_is_of_the_sources_that_it_was_made_with(name, tmp_path):
+    made = []
+    for folder, text in (("one", "1"), ("two", "2")):
+        path = tmp_path / folder / name
+        path.parent.mkdir(parents=True)
+        path.write_text(text)
+        made.append(sources(tmp_path / folder))
+    assert made[0] != made[1]
