@@ -1,13 +1,15 @@
 """Trials that are suggested together."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
 
 from bayesopt import Float, create_study
-from bayesopt.acquisition import LogEI
-from bayesopt.samplers import GPSampler
+from bayesopt.acquisition import Acquisition, Score
+from bayesopt.samplers import GPSampler, gp
 from bayesopt.samplers.batch import together
-from bayesopt.samplers.notes import AFTER
+from bayesopt.samplers.notes import AFTER, QUADRATIC, noted
 
 SPACE = {f"x{j}": Float(-2, 2) for j in range(4)}
 
@@ -47,16 +49,37 @@ def test_trials_that_run_by_themselves_are_none_of_a_batch():
     assert not together(study.history())
 
 
-def test_a_batch_is_not_spent_on_one_place():
-    """With expected improvement alone most of a batch goes where the first of it goes."""
-    reached = {"usual": [], "alone": []}
-    for seed in range(4):
-        for name, acquisition in (("usual", None), ("alone", LogEI())):
-            sampler = GPSampler(acquisition=acquisition, seed=seed)
-            study = create_study(sampler=sampler, space=SPACE)
-            reached[name].append(np.log10(in_batches(study, 6)))
-            assert study.replay().ok
-    assert np.mean(reached["usual"]) < np.mean(reached["alone"])
+@dataclass(frozen=True)
+class Wall(Acquisition):
+    """Wants the wall at which the last coordinate, that matters most, is 1."""
+
+    def on(self, belief, rng):
+        return WallScore()
+
+
+class WallScore(Score):
+    def __call__(self, X):
+        return X[:, -1].copy()
+
+    def gradient(self, X):
+        return X[:, -1].copy(), np.eye(X.shape[1])[np.full(len(X), -1)]
+
+
+def at_wall(trial):
+    return trial.params["x3"] > 1.9
+
+
+def test_half_of_a_batch_explores_but_for_steps_and_its_first(monkeypatch):
+    monkeypatch.setattr(gp, "EXPLORATION", Wall())
+    explored = []
+    for seed in range(6):
+        study = create_study(sampler=GPSampler(seed=seed), space=SPACE)
+        in_batches(study, 10, 1)
+        first, *others = study.ask(16)
+        assert not at_wall(first)
+        explored += [at_wall(t) for t in others if not any(noted(t.notes, QUADRATIC))]
+    assert len(explored) > 40
+    assert 0.3 < np.mean(explored) < 0.7
 
 
 @pytest.mark.parametrize("resumed", [False, True])
