@@ -36,7 +36,7 @@ __all__ = [
 
 
 GTOL = 1e-2  # largest slope of the log posterior at which a fit is finished
-# evaluations of the log posterior: from far away, from a good guess, from what some rows say
+# evaluations of the log posterior: from far away; from a good guess; the same with many rows
 COLD, WARM, NEAR = 60, 25, 12
 STUCK, NONFINITE = 4, 5  # what the fit returns when it had better start elsewhere
 FEW = 150  # observations from which a fit from scratch takes its first bearings
@@ -298,12 +298,12 @@ class GP:
         if len(data.y) == 0:
             return 0.0, self._known(start or self._cold(data)[0], data.scale)
         candidates = []
+        few = data.n <= FEW
         if start is not None and len(start.lengthscales) == d:
-            value, status, learnt = self._ascend(data, start, WARM)
+            value, status, learnt = self._ascend(data, start, WARM if few else NEAR)
             if status not in (STUCK, NONFINITE):
                 return value, learnt
             candidates.append((value, learnt))
-        few = data.n <= FEW
         for guess in self._cold(data) if few else [self._from_few(data)]:
             value, _, learnt = self._ascend(data, guess, COLD if few else NEAR)
             candidates.append((value, learnt))
