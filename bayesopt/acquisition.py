@@ -14,15 +14,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bayesopt._core import acquisition as _core
-from bayesopt.bounds import finite
-from bayesopt.errors import InvalidParameter
+from bayesopt.arguments import whole
+from bayesopt.bounds import finite, not_negative, positive
+from bayesopt.errors import shown
 from bayesopt.params import FloatArray
 from bayesopt.score import Acquisition, Kind, Score
+from bayesopt.space import Space
 
 if TYPE_CHECKING:
     from bayesopt.gp import Path
     from bayesopt.posterior import Posterior
-    from bayesopt.space import Space
 
 __all__ = [
     "EI",
@@ -244,8 +245,7 @@ class UCB(Pointwise):
     beta: float = 1.8
 
     def __post_init__(self) -> None:
-        if finite(self.beta, "beta", "UCB") < 0:
-            raise InvalidParameter(f"{self}: beta must be 0, for the least mean, or more")
+        not_negative(self.beta, "beta", "UCB")
 
     def value(self, mean: FloatArray, std: FloatArray, best: float) -> FloatArray:
         """See Pointwise."""
@@ -268,8 +268,8 @@ class GPUCB(Acquisition):
     delta: float = 1.0
 
     def __post_init__(self) -> None:
-        if not (finite(self.v, "v", "GPUCB") > 0 and 0 < self.delta <= 1):
-            raise InvalidParameter(f"{self}: v must be positive, and delta in (0, 1]")
+        positive(self.v, "v", "GPUCB")
+        positive(self.delta, "delta", "GPUCB", most=1.0)
 
     def on(self, belief: "Posterior", rng: np.random.Generator) -> Score:
         """See Acquisition."""
@@ -318,7 +318,7 @@ class PureExploration(Pointwise):
     beta: float = 1.0
 
     def __post_init__(self) -> None:
-        finite(self.beta, "beta", "PureExploration")
+        not_negative(self.beta, "beta", "PureExploration")
 
     def value(self, mean: FloatArray, std: FloatArray, best: float) -> FloatArray:
         """See Pointwise."""
@@ -366,13 +366,14 @@ class IntegratedVariance(Acquisition):
     """
 
     n_reference: int = 256
-    space: "Space | None" = None
+    space: Space | None = None
 
     def __post_init__(self) -> None:
-        if self.n_reference < 1:
-            raise InvalidParameter(f"n_reference = {self.n_reference}; average over at least one")
+        whole("n_reference", self.n_reference, 1)
+        if self.space is not None and not isinstance(self.space, Space):
+            raise TypeError(f"space = {shown(self.space)} is no Space; pass Space(...) or None")
 
-    def over(self, space: "Space") -> Acquisition:
+    def over(self, space: Space) -> Acquisition:
         """See Acquisition."""
         return replace(self, space=space)
 

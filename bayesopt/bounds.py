@@ -19,6 +19,23 @@ def finite(value: Any, name: str, owner: str) -> float:
     return number
 
 
+def positive(value: Any, name: str, owner: str, most: float = math.inf) -> float:
+    """`value` as a float; raises InvalidParameter unless it is finite, above 0, `most` at most."""
+    number = as_float(value)
+    if not (0 < number <= most and math.isfinite(number)):
+        limit = "" if most == math.inf else f" and up to {most:g}"
+        raise InvalidParameter(f"{owner}: {name} = {shown(value)}; pass a number above 0{limit}")
+    return number
+
+
+def not_negative(value: Any, name: str, owner: str) -> float:
+    """`value` as a float; raises InvalidParameter for what is not a finite number from 0 on."""
+    number = as_float(value)
+    if not 0 <= number < math.inf:
+        raise InvalidParameter(f"{owner}: {name} = {shown(value)}; pass a finite number from 0 on")
+    return number
+
+
 def whole(value: Any, name: str, owner: str) -> int:
     """`value` as an int; raises InvalidParameter for what is no whole number of 64 bits."""
     try:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bayesopt.bounds import finite
 from bayesopt.params import FloatArray
 
 if TYPE_CHECKING:
@@ -88,27 +89,31 @@ class Acquisition(ABC):
 
     def __mul__(self, other: "Acquisition | float") -> "Product":
         if isinstance(other, int | float):
-            other = Constant(float(other))
+            other = Constant(other)
         return Product(self, other) if isinstance(other, Acquisition) else NotImplemented
 
     def __rmul__(self, number: float) -> "Product":
         if not isinstance(number, int | float):
             return NotImplemented
-        return Product(Constant(float(number)), self)
+        return Product(Constant(number), self)
 
     def __truediv__(self, other: "Acquisition | float") -> "Quotient":
         if other == 0:
             raise ZeroDivisionError(f"{self} / 0 ranks no point; divide by another number")
         if isinstance(other, int | float):
-            other = Constant(float(other))
+            other = Constant(other)
         return Quotient(self, other) if isinstance(other, Acquisition) else NotImplemented
 
 
 @dataclass(frozen=True)
 class Constant(Acquisition):
-    """The same everywhere."""
+    """The same everywhere. Raises InvalidParameter for what is not a finite number."""
 
     number: float
+
+    def __post_init__(self) -> None:
+        number = finite(self.number, "factor or divisor", "Acquisition")
+        object.__setattr__(self, "number", number)
 
     def on(self, belief: "Posterior", rng: np.random.Generator) -> Score:
         """See Acquisition."""

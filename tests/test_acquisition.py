@@ -1,5 +1,6 @@
 """One table of acquisitions, and what all of them promise."""
 
+import math
 from dataclasses import FrozenInstanceError, dataclass, replace
 
 import numpy as np
@@ -261,20 +262,35 @@ def test_arrays_that_do_not_fit_each_other_never_reach_the_core(acquisition, met
 
 
 @pytest.mark.parametrize(
-    "make",
+    ("make", "says"),
     [
-        lambda: EI(float("nan")),
-        lambda: UCB(float("inf")),
-        lambda: UCB(-1),
-        lambda: GPUCB(delta=0),
-        lambda: GPUCB(delta=5),
-        lambda: GPUCB(v=-1),
-        lambda: IntegratedVariance(0),
+        (lambda: EI(math.nan), "xi = nan; pass a finite number"),
+        (lambda: UCB(math.inf), "beta = inf; pass a finite number"),
+        (lambda: UCB(-1), "beta = -1; pass a finite number from 0 on"),
+        (lambda: PureExploration(-3), "beta = -3; pass a finite number from 0 on"),
+        (lambda: GPUCB(delta=0), "delta = 0; pass a number above 0 and up to 1"),
+        (lambda: GPUCB(delta=5), "delta = 5; pass a number above 0 and up to 1"),
+        (lambda: GPUCB(delta="a"), "delta = 'a'; pass a number above 0 and up to 1"),
+        (lambda: GPUCB(v=-1), "v = -1; pass a number above 0"),
+        (lambda: GPUCB(v="a"), "v = 'a'; pass a number above 0"),
+        (lambda: GPUCB(v=math.inf), "v = inf; pass a number above 0"),
+        (lambda: IntegratedVariance(0), "n_reference = 0; pass 1 or more"),
+        (lambda: IntegratedVariance(2.5), r"n_reference = 2\.5; pass 1 or more"),
+        (lambda: IntegratedVariance("a"), "n_reference = 'a'; pass 1 or more"),
+        (lambda: math.nan * EI(), "factor or divisor = nan; pass a finite number"),
+        (lambda: EI() * math.inf, "factor or divisor = inf; pass a finite number"),
+        (lambda: EI() / math.nan, "factor or divisor = nan; pass a finite number"),
+        (lambda: 10**400 * EI(), "factor or divisor = 1000.*; pass a finite number"),
     ],
 )
-def test_numbers_that_make_no_sense_are_refused(make):
-    with pytest.raises(ValueError):
+def test_numbers_that_make_no_sense_are_refused(make, says):
+    with pytest.raises(ValueError, match=says):
         make()
+
+
+def test_reference_points_are_of_a_space():
+    with pytest.raises(TypeError, match=r"space = {'x': 1} is no Space; pass Space\(...\)"):
+        IntegratedVariance(space={"x": 1})
 
 
 def test_nothing_is_divided_by_zero():
