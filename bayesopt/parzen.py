@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bayesopt._core import parzen as _core
+from bayesopt.arguments import truth, whole
+from bayesopt.bounds import positive
 from bayesopt.params import FloatArray
 from bayesopt.tables import check_shape
 
@@ -21,12 +23,14 @@ from bayesopt.tables import check_shape
 class Parzen:
     """How kernels are made of observations; by default as Optuna 5 does.
 
-    prior_weight : of the prior, a kernel as wide as the cube, where each observation counts 1.
+    prior_weight : of the prior, a kernel as wide as the cube, where each observation counts 1;
+        above 0.
     full : so many of the last observations count 1; from the first, a ramp leads up to it.
-    narrowest : no bandwidth is below this, nor below 1 / (n + 2).
+    narrowest : no bandwidth is below this, in (0, 1], nor below 1 / (n + 2).
     prior_neighbour : whether the prior is among the neighbours that decide on bandwidths.
     each : whether each kernel is truncated to the cube by itself, or all of them together.
     smooth_choices : whether a choice also speaks for other ones, a little.
+    Raises ValueError for anything else.
     """
 
     prior_weight: float = 1.0
@@ -35,6 +39,13 @@ class Parzen:
     prior_neighbour: bool = False
     each: bool = True
     smooth_choices: bool = True
+
+    def __post_init__(self) -> None:
+        positive(self.prior_weight, "prior_weight", "Parzen")
+        whole("full", self.full, 0)
+        positive(self.narrowest, "narrowest", "Parzen", most=1.0)
+        for name in ("prior_neighbour", "each", "smooth_choices"):
+            truth(name, getattr(self, name))
 
 
 @dataclass(frozen=True)

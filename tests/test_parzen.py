@@ -212,6 +212,27 @@ def test_observations_at_the_ends_and_many_columns_stay_finite():
     assert np.isfinite(mixture.log_density(cells(drawn, columns))).all()
 
 
+@pytest.mark.parametrize(
+    ("argument", "says"),
+    [
+        ({"prior_weight": -1}, "prior_weight = -1; pass a number above 0"),
+        ({"prior_weight": 0.0}, r"prior_weight = 0\.0; pass a number above 0"),
+        ({"full": -1}, "full = -1; pass 0 or more"),
+        ({"full": 2.5}, r"full = 2\.5; pass 0 or more"),
+        ({"narrowest": 0}, "narrowest = 0; pass a number above 0 and up to 1"),
+        ({"narrowest": 2}, "narrowest = 2; pass a number above 0 and up to 1"),
+        ({"narrowest": "a"}, "narrowest = 'a'; pass a number above 0 and up to 1"),
+        ({"prior_neighbour": "no"}, "prior_neighbour = 'no'; pass True or False"),
+        ({"each": None}, "each = None; pass True or False"),
+        ({"smooth_choices": 2}, "smooth_choices = 2; pass True or False"),
+    ],
+    ids=str,
+)
+def test_kernels_that_make_no_sense_are_refused(argument, says):
+    with pytest.raises(ValueError, match=says):
+        Parzen(**argument)
+
+
 @pytest.mark.parametrize("columns", KINDS, ids=str)
 def test_tables_of_another_width_never_reach_the_core(columns):
     rng = np.random.default_rng(SEED)

@@ -110,7 +110,7 @@ def test_how_many_are_good():
     assert [OPTUNA.good(n) for n in (0, 1, 10, 11, 249, 1000)] == [0, 1, 1, 2, 25, 25]
     assert OPTUNA.good(1000, objectives=2) == 100
     assert [HYPEROPT.good(n) for n in (0, 1, 16, 17, 100, 10**6)] == [0, 1, 1, 2, 3, 25]
-    assert Recipe(fraction=2.0).good(3) == 3
+    assert [Recipe(fraction=0.5, power=0.0).good(n) for n in (0, 1, 9)] == [0, 1, 1]
 
 
 def test_the_best_are_good_in_either_direction():
@@ -395,6 +395,28 @@ def test_arguments_that_make_no_sense():
         TPESampler(n_ei_candidates=0)
     with pytest.raises(ValueError, match="group=True needs multivariate=True"):
         TPESampler(group=True, multivariate=False)
+
+
+@pytest.mark.parametrize(
+    ("argument", "says"),
+    [
+        ({"fraction": -1}, "fraction = -1; pass a number above 0 and up to 1"),
+        ({"fraction": 5}, "fraction = 5; pass a number above 0 and up to 1"),
+        ({"fraction": math.nan}, "fraction = nan; pass a number above 0 and up to 1"),
+        ({"power": "a"}, "power = 'a'; pass a number from 0 to 1"),
+        ({"power": math.inf}, "power = inf; pass a number from 0 to 1"),
+        ({"power": -0.5}, r"power = -0\.5; pass a number from 0 to 1"),
+        ({"most": -3}, "most = -3; pass 1 or more"),
+        ({"most": 2.5}, r"most = 2\.5; pass 1 or more"),
+        ({"joint": "x"}, "joint = 'x'; pass True or False"),
+        ({"failures": "x"}, "failures = 'x'; pass True or False"),
+        ({"parzen": None}, "parzen = None is none; pass a Parzen"),
+    ],
+    ids=str,
+)
+def test_recipes_that_make_no_sense_are_refused(argument, says):
+    with pytest.raises((TypeError, ValueError), match=says):
+        Recipe(**argument)
 
 
 def test_the_seed_is_the_studys():
