@@ -14,6 +14,8 @@ from numpy.typing import ArrayLike, NDArray
 from bayesopt._core import gp as _core
 from bayesopt._core.belief import Belief
 from bayesopt.arguments import truth
+from bayesopt.bounds import as_float
+from bayesopt.errors import shown
 from bayesopt.hyperparameters import Hyperparameters, Priors
 from bayesopt.kernels import RBF, Kernel, Matern32, Matern52
 from bayesopt.params import FloatArray
@@ -137,12 +139,19 @@ class GP:
             raise TypeError(
                 f"{self}: kernel or priors are none; pass Matern52() and Priors(), say"
             )
-        if self.mean is not None and not math.isfinite(self.mean):
-            raise ValueError(f"mean = {self.mean}; pass a finite number, or None to learn it")
-        if self.scale is not None and not 0 < self.scale < math.inf:
-            raise ValueError(f"scale = {self.scale}; pass a positive number, or None for y's own")
-        if self.noise_std is not None and not 0 <= self.noise_std < math.inf:
-            raise ValueError(f"noise_std = {self.noise_std}; pass 0 or more, or None to learn it")
+        mean, scale, noise = map(as_float, (self.mean, self.scale, self.noise_std))
+        if self.mean is not None and not math.isfinite(mean):
+            raise ValueError(
+                f"mean = {shown(self.mean)}; pass a finite number, or None to learn it"
+            )
+        if self.scale is not None and not 0 < scale < math.inf:
+            raise ValueError(
+                f"scale = {shown(self.scale)}; pass a positive number, or None for y's own"
+            )
+        if self.noise_std is not None and not 0 <= noise < math.inf:
+            raise ValueError(
+                f"noise_std = {shown(self.noise_std)}; pass 0 or more, or None to learn it"
+            )
 
     def fit(
         self,

@@ -12,6 +12,9 @@ from typing import Self
 
 import numpy as np
 
+from bayesopt.arguments import listed
+from bayesopt.bounds import as_float, finite, not_negative, positive
+from bayesopt.errors import shown
 from bayesopt.params import FloatArray
 
 NOISY = 0.01  # of the function's variance: noise that cannot be overlooked
@@ -97,15 +100,19 @@ class Priors:
 
     def __post_init__(self) -> None:
         for name in ("lengthscale_bounds", "variance_bounds", "noise_bounds", "warp_bounds"):
-            low, high = bounds = getattr(self, name)
-            if not 0 < low <= high < math.inf:
-                raise ValueError(f"Priors: {name} = {bounds}; pass 0 < low <= high, both finite")
+            bounds = getattr(self, name)
+            ends = [as_float(end) for end in listed(name, bounds, "low and high")]
+            if len(ends) != 2 or not 0 < ends[0] <= ends[1] < math.inf:
+                raise ValueError(
+                    f"Priors: {name} = {shown(bounds)}; pass 0 < low <= high, both finite"
+                )
         for name in ("lengthscale_std", "category_std", "variance_std", "noise_std", "warp_std"):
-            if not 0 < getattr(self, name) < math.inf:
-                raise ValueError(f"Priors: {name} = {getattr(self, name)}; pass one above 0")
-        means = (self.noise_mean, self.lengthscale_mean or 0.0, self.category_mean or 0.0)
-        if not (all(map(math.isfinite, means)) and 0 <= self.noise_floor < math.inf):
-            raise ValueError(f"{self} needs finite means and a noise floor of at least 0")
+            positive(getattr(self, name), name, "Priors")
+        finite(self.noise_mean, "noise_mean", "Priors")
+        for name in ("lengthscale_mean", "category_mean"):
+            if getattr(self, name) is not None:
+                finite(getattr(self, name), name, "Priors")
+        not_negative(self.noise_floor, "noise_floor", "Priors")
 
     def of(self, active: float) -> "Priors":
         """The same where, of all parameters, so many are active in a point, on average."""

@@ -73,6 +73,12 @@ def test_bounds_hold_the_prior_modes():
         {"noise_mean": math.inf},
         {"lengthscale_mean": math.nan},
         {"noise_floor": -1e-6},
+        {"noise_floor": "a"},
+        {"noise_mean": None},
+        {"category_mean": "a"},
+        {"warp_std": "a"},
+        {"warp_bounds": (0.2, 1.0, 5.0)},
+        {"warp_bounds": "ab"},
     ],
     ids=str,
 )
