@@ -264,6 +264,16 @@ def test_an_objective_without_noise():
         GPSampler(deterministic_objective="yes")
 
 
+@pytest.mark.parametrize("noise", [None, 0.0, 3.0])
+def test_noise_that_is_known_and_no_noise_contradict_each_other(noise):
+    given = {"deterministic_objective": True, "gp": GP(noise_std=noise)}
+    if noise:
+        with pytest.raises(ValueError, match=r"noise_std = 3\.0 .*; drop one of them"):
+            GPSampler(**given)
+    else:
+        assert GPSampler(**given)._modelling.gp == GP(noise_std=0.0)
+
+
 def test_a_sampler_written_for_optuna_says_what_to_write():
     class Theirs(BaseSampler):
         def infer_relative_search_space(self, study, trial):

@@ -156,6 +156,11 @@ class GPSampler(Sampler):
         self._acquisition = acquisition
         prior = USUAL if gp is None else gp
         if arguments.truth("deterministic_objective", deterministic_objective):
+            if prior.noise_std:
+                raise ValueError(
+                    f"deterministic_objective = True and a gp of noise_std = {prior.noise_std} "
+                    f"contradict each other; drop one of them"
+                )
             prior = replace(prior, noise_std=0.0)
         warp = arguments.truth("warp", warp)
         self._modelling = Modelling(prior, warp, scalarising=acquisition is not None)
