@@ -8,8 +8,15 @@ import pytest
 
 from bayesopt import GP, create_study
 from bayesopt.arguments import number, seeded, truth, whole
-from bayesopt.pruners import BasePruner, HyperbandPruner, MedianPruner, ThresholdPruner
+from bayesopt.pruners import (
+    BasePruner,
+    HyperbandPruner,
+    MedianPruner,
+    NopPruner,
+    ThresholdPruner,
+)
 from bayesopt.samplers import (
+    ActiveLearningSampler,
     AnnealSampler,
     AutoSampler,
     BaseSampler,
@@ -21,6 +28,7 @@ from bayesopt.samplers import (
     PartialFixedSampler,
     QMCSampler,
     RandomSampler,
+    Suggestion,
     TPESampler,
     TrustRegionSampler,
 )
@@ -304,6 +312,51 @@ def test_constraints_are_a_function_or_none(make):
     assert make(constraints_func=math.sin).constraints_func is math.sin
     with pytest.raises(TypeError, match=r"constraints_func = 3 is no function; pass one"):
         make(constraints_func=3)
+
+
+@pytest.mark.parametrize(
+    ("make", "given"),
+    [
+        (RandomSampler, ()),
+        (CmaEsSampler, ()),
+        (QMCSampler, ()),
+        (AnnealSampler, ()),
+        (ActiveLearningSampler, ()),
+        (GridSampler, ({"x": [0.25, 0.75]},)),
+        (PartialFixedSampler, ({"x": 0.75}, RandomSampler())),
+        (BOHBSampler, (RandomSampler(), HyperbandPruner(1, 9))),
+    ],
+)
+def test_constraints_can_be_set_on_any_sampler(make, given):
+    with pytest.raises(TypeError, match=r"; set it later: sampler\.constraints_func = \.\.\."):
+        make(*given, constraints_func=math.sin)
+    sampler = make(*given)
+    sampler.constraints_func = lambda trial: [trial.params["x"] - 0.5]
+    study = create_study(sampler=sampler, seed=0, pruner=HyperbandPruner(1, 9))
+    study.optimize(lambda trial: trial.suggest_float("x", 0, 1), n_trials=2)
+    assert [t.constraints for t in study.trials] == [
+        {"0": t.params["x"] - 0.5} for t in study.trials
+    ]
+
+
+class Plain(BaseSampler):
+    def suggest(self, space, history, rng):
+        return Suggestion(space.draw(rng.random(len(space))))
+
+
+@pytest.mark.parametrize(
+    ("make", "given", "says"),
+    [
+        (TrustRegionSampler, {"length": 0}, "unexpected keyword argument 'length'"),
+        (TrustRegionSampler, [1], "too many positional arguments"),
+        (Plain, {"length": 0}, "unexpected keyword argument 'length'"),
+        (NopPruner, [3], "too many positional arguments"),
+        (BOHBSampler, [RandomSampler()], "missing a required argument: 'pruner'"),
+    ],
+)
+def test_what_is_called_says_what_it_does_not_take(make, given, says):
+    with pytest.raises(TypeError, match=f"^{make.__name__}: .*{says}$"):
+        make(**given) if isinstance(given, dict) else make(*given)
 
 
 @pytest.mark.parametrize("given", [3, "a", None, math.nan, [1]])
