@@ -35,6 +35,25 @@ def test_stays_where_the_best_point_promises_more_than_most():
     np.testing.assert_array_equal(moved(0.3, x), x)
 
 
+class Promising(LogEI):
+    """As much as anywhere where x is below `share`, and next to nothing elsewhere."""
+
+    def __init__(self, share):
+        object.__setattr__(self, "share", share)
+
+    def on(self, belief, rng):
+        return lambda X: np.where(X[:, 0] < self.share, 0.0, -9.0)
+
+
+@pytest.mark.parametrize(("share", "moves"), [(0.3, False), (0.7, True)])
+def test_goes_elsewhere_only_where_most_points_promise_as_much(share, moves):
+    best = np.array([0.2, 0.2])
+    for seed in range(8):
+        rng = np.random.default_rng(seed)
+        x = least_known(best, Promising(share), belief(0.3), SPACE, rng)
+        assert np.any(x != best) == moves
+
+
 @pytest.mark.parametrize(("acquisition", "moved"), [(None, True), (LogEI(), False)])
 def test_a_search_whose_acquisition_is_given_stays_where_that_is_greatest(
     monkeypatch, acquisition, moved
