@@ -102,6 +102,20 @@ def test_what_is_known_of_the_values_counts():
     assert numbers(unknown.recommended_trials) != front
 
 
+def test_a_peak_many_times_as_high_as_all_else_is_no_luck():
+    """Most trials are close to it: those in the middle were worse than others by any factor."""
+    times_better = []
+    for seed in range(7):
+        rng = np.random.default_rng(seed)
+        X = np.concatenate([rng.random((20, 2)), 0.5 + 0.003 * rng.standard_normal((20, 2))])
+        study = create_study(space=SPACE, direction="maximize", sampler=GPSampler())
+        for x in X:
+            value, params = 1 / (np.sum((x - 0.5) ** 2) + 1e-6), dict(zip("xy", x, strict=True))
+            study.add_trial(create_trial(params=params, distributions=SPACE, value=value))
+        times_better.append(study.best_value / study.recommended_trial.value)
+    assert np.median(times_better) < 3
+
+
 def test_one_objective_has_one():
     study = run(20, (0.1,))
     assert numbers(study.recommended_trials) == [study.recommended_trial.number]
