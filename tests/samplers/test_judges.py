@@ -69,6 +69,21 @@ def test_all_of_many_judges_learn_in_turn(constraints, together):
     assert min(learnt) > 25
 
 
+def test_what_costs_a_trial_for_nothing_counts_more_than_a_broken_constraint():
+    study = create_study(space=SPACE, seed=0)
+    for x, y in np.random.default_rng(0).random((30, 2)):
+        ended = {"state": TrialState.FAIL} if x > 0.8 else {"value": y}
+        known = {"constraints": {"c": x + y - 1}} if x <= 0.8 else {}
+        params = {"x": x, "y": y}
+        study.add_trial(create_trial(params=params, distributions=dict(SPACE), **ended, **known))
+    history = study.history()
+    seen = history.observe(SPACE)
+    missed = np.array([[0.1, 0.9]])
+    judges = judges_of(seen, missed, GP(), SPACE, history, "key", 600)
+    weights = {name: judge.weight for judge in judges for name in judge.notes}
+    assert weights["failed"] == weights["missed"] > weights["constraint 0"]
+
+
 BALL = np.full(3, 0.6)
 
 
