@@ -28,6 +28,17 @@ def test_from_scratch_what_was_known_to_be_no_noise_is_not_taken_for_it(seed):
     assert again.scratch == len(y)
 
 
+@pytest.mark.parametrize(
+    ("n", "again", "scratch"), [(41, False, 40), (43, True, 40), (46, True, 46)]
+)
+def test_learns_again_after_3_percent_more_trials_and_from_scratch_after_10(n, again, scratch):
+    known = Learnt(n=40, scratch=40, finished=40, hyperparameters=BENT)
+    assert known.outgrown(n, n) == again
+    X = np.random.default_rng(0).random((n, 2))
+    _, learnt = learn(GP(), X, X @ [1.0, 2.0], SPACE, known, n, n)
+    assert learnt.scratch == scratch
+
+
 @pytest.mark.parametrize(("points", "at_once"), [(10, True), (1000, False)])
 def test_a_model_of_few_points_is_factored_at_once(points, at_once, monkeypatch):
     """One row for each point is cheaper than one for each trial."""
