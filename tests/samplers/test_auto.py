@@ -266,6 +266,16 @@ def test_the_objectives_time_is_read_from_the_dates(seconds, engine):
     assert choice.engine is engine
 
 
+@pytest.mark.parametrize(("slow", "engine"), [(1, Engine.TPE), (8, Engine.GP)])
+def test_the_objectives_time_is_that_of_the_first_trials_but_not_of_the_first(slow, engine):
+    done = run(8)
+    seconds, instants = timed(done, 1.0), timed(done, 1e-5)
+    study = create_study(space=BOX, seed=3)
+    study.add_trials(seconds[:slow] + instants[slow:] + instants * 1000)
+    study.add_trial(replace(instants[0], values=(-9.0,)))  # better than all
+    assert study.sampler.choice(BOX, study.history()).engine is engine
+
+
 def test_trials_from_elsewhere_say_nothing_of_the_objectives_time():
     params = {"x": 0.0, "y": 0.0}
     study = create_study(space=BOX, seed=3)
