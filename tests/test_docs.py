@@ -57,12 +57,25 @@ def commands(page):
                 yield words
 
 
-@every_page
-def test_python_blocks_run_in_order(page):
+def run(page):
+    """All its Python blocks, one after another."""
     names = {"__name__": "__main__"}
     for line, text in blocks(page, "python"):
         # as many empty lines before it as on the page: tracebacks then point at the page
         exec(compile("\n" * (line - 1) + text, str(page), "exec"), names)
+
+
+@every_page
+def test_python_blocks_run_in_order(page):
+    run(page)
+
+
+def test_pages_that_keep_studies_can_be_followed_in_one_folder():
+    readme = ROOT / "README.md"
+    linked = dict.fromkeys(ROOT / page for page in LINK.findall(readme.read_text()))
+    for page in (readme, *(page for page in linked if page.suffix == ".md")):
+        if any("study_name=" in text for _, text in blocks(page, "python")):
+            run(page)
 
 
 @every_page
