@@ -5,10 +5,15 @@ from importlib import import_module
 from pathlib import Path
 
 
+def files(folder: Path) -> list[Path]:
+    """All that the modules in `folder` are compiled from."""
+    return sorted(path for kind in ("pyx", "pxd", "h") for path in folder.glob(f"*.{kind}"))
+
+
 def digest(folder: Path) -> int:
     """64 bits that tell the sources in `folder` from others."""
     found = blake2b(digest_size=8)
-    for path in sorted(path for kind in ("pyx", "pxd", "h") for path in folder.glob(f"*.{kind}")):
+    for path in files(folder):
         found.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return int.from_bytes(found.digest(), "big")
 

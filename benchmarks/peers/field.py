@@ -9,6 +9,7 @@ from pathlib import Path
 
 import bayesopt
 from bayesopt import create_study
+from bayesopt._core.sources import files
 from bayesopt.race import Contestant, Entrant, Start, entrant
 from bayesopt.race.contestant import StudyContestant, WalkingContestant
 from benchmarks.peers.domain import Params
@@ -135,8 +136,7 @@ def made_with(entered: Entered, versions: dict[str, str]) -> str:
 @cache
 def sources(root: Path = ROOT) -> str:
     """A fingerprint of our sources, by which a run knows whether it is of today."""
-    core = [path for kind in ("pyx", "pxd", "h") for path in (root / "_core").glob(f"*.{kind}")]
     digest = hashlib.sha256()
-    for path in sorted([*(root / "bayesopt").rglob("*.py"), *core]):
+    for path in sorted([*(root / "bayesopt").rglob("*.py"), *files(root / "_core")]):
         digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()[:10]
